@@ -38,6 +38,7 @@ Code = Literal[
     "randomisation_unstated",
     "plan_changed",
     "primary_unnamed",
+    "plan_locked_after_results",
     "not_randomised",
     "chosen_after_allocation",
     "plan_not_locked",
@@ -222,6 +223,9 @@ def _plan(study: _Study) -> Iterator[Objection]:
         yield Objection("plan_changed", "moderate" if known else "major", numbers, "plan")
     elif settings.locked is None:
         yield Objection("plan_not_locked", "moderate", {"comparisons": comparisons}, "plan")
+    if settings.locked is not None and settings.locked.results_seen:
+        numbers = {"locked": settings.locked.time, "comparisons": comparisons}
+        yield Objection("plan_locked_after_results", "moderate", numbers, "plan")
     if not settings.primary:
         yield Objection("primary_unnamed", "major", {"comparisons": comparisons}, "plan")
     if not settings.registration:

@@ -47,10 +47,13 @@ class Lock:
         ISO 8601, UTC.
     digest : str
         `Settings.plan_digest` of the plan as it was then.
+    results_seen : bool or None
+        Whether results had been seen by then; None where that is not known.
     """
 
     time: str
     digest: str
+    results_seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,19 @@ def test_a_change_after_the_lock_is_listed_with_whether_results_had_been_seen(
     assert at.button(key="plan_lock_confirm")  # it can be locked as it is now
 
 
+def test_a_lock_says_whether_results_had_been_seen(planned: App) -> None:
+    at = _lock(planned)
+    assert _settings(at).locked.results_seen is False  # type: ignore[union-attr]
+    assert "No results had been seen by then" in planned.text
+    at.selectbox(key="plan_primary").select("nihss_m6").run()
+    planned.open("outcomes")
+    at = _lock(planned)
+    planned.check()
+    assert _settings(at).locked.results_seen is True  # type: ignore[union-attr]
+    assert _query(at)["locked"].endswith("~seen")
+    assert "had been seen by then" in planned.text
+
+
 def test_a_registration_is_kept_and_is_no_part_of_the_plan(planned: App) -> None:
     at = _lock(planned)
     at.text_input(key="registration").input("ChiCTR2200061234").run()

@@ -10,6 +10,7 @@ from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import join
 
 _SHORT = 12  # digits of a digest
+SEEN = {True: "seen", False: "unseen", None: "unknown"}  # whether results had been, by then
 
 
 def summary(cohort: Cohort, settings: Settings, t: Translator) -> str:
@@ -44,6 +45,7 @@ def record(settings: Settings, t: Translator) -> str:
             digest=settings.locked.digest[:_SHORT],
         )
     ]
+    sentences.append(t(f"plan.locked_{SEEN[settings.locked.results_seen]}"))
     n = len(settings.deviations)
     if settings.changed_since_lock:
         sentences.append(t("plan.differs"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aci_core.domain.schema import PRE
-from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n import Translator, format_number, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import capital, listing
 from aci_core.summaries import EFFECTIVE
@@ -114,10 +114,12 @@ def _names(objection: Objection, response: Response, t: Translator) -> dict[str,
         }
     if objection.code == "not_registered":
         names["locked"] = str(numbers["locked"])  # a date of ours
+    if objection.code == "plan_locked_after_results":
+        names["locked"] = format_plan.time(t, str(numbers["locked"]))
     if objection.code == "plan_changed":
         keys = (t.name("review_key", key) for key in str(numbers["keys"]).split())
         names["list"] = listing(t, keys)
-        names["after"] = format_number.whole(_number(numbers["after_results"]))
+        names["when"] = _when(objection, t)
     if objection.code == "not_examined":
         names["list"] = listing(t, (t(f"review_cause.{c}") for c in str(numbers["what"]).split()))
     if objection.code == "hangs_on_cut":
@@ -126,6 +128,15 @@ def _names(objection: Objection, response: Response, t: Translator) -> dict[str,
             cut = format_number.as_written(_number(numbers[key]))
             names[key] = t(f"review.{kind}", n=cut)
     return names
+
+
+def _when(objection: Objection, t: Translator) -> str:
+    """How many of the changes came after results had been seen; what is none is not said."""
+    after, unknown = (_number(objection.numbers[key]) for key in ("after_results", "unknown"))
+    which = {(True, True): "both", (True, False): "after", (False, True): "unknown"}
+    key = which.get((after > 0, unknown > 0), "before")
+    numbers = {"after": format_number.whole(after), "unknown": format_number.whole(unknown)}
+    return t(f"review.changed_{key}", **numbers)
 
 
 def _number(value: Number) -> float:

@@ -21,6 +21,7 @@ SAID_THERE: Final[frozenset[Code]] = frozenset(
         "primary_unnamed",
         "plan_not_locked",
         "plan_changed",
+        "plan_locked_after_results",
         "rule_chosen",
         "chosen_after_allocation",
         "one_subgroup",

@@ -33,7 +33,8 @@ Kind = Literal[
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _WHOLE = re.compile(r"-?[0-9]{1,10}")
-_LOCK = re.compile(r"([0-9TZ:.+-]{10,40})~([0-9a-f]{64})")
+_LOCK = re.compile(r"([0-9TZ:.+-]{10,40})~([0-9a-f]{64})(?:~(seen|unseen))?")
+_SEEN = {"seen": True, "unseen": False}  # a lock of an earlier version says neither
 BETWEEN = "~"
 NONE = "none"
 AUTOMATIC = "auto"  # the visit by rule
@@ -160,12 +161,15 @@ def filters_to_text(filters: Sequence[Filter]) -> str:
 def lock_of(text: str) -> Lock | None:
     """Parse a link's lock; None for none or junk."""
     match = _LOCK.fullmatch(text)
-    return Lock(match[1], match[2]) if match else None
+    return Lock(match[1], match[2], _SEEN.get(match[3])) if match else None
 
 
 def lock_to_text(lock: Lock | None) -> str:
     """Format a lock for a link; empty for none, and for one that no link could hold."""
-    text = f"{lock.time}{BETWEEN}{lock.digest}" if lock else ""
+    if lock is None:
+        return ""
+    seen = [word for word, value in _SEEN.items() if value is lock.results_seen]
+    text = BETWEEN.join((lock.time, lock.digest, *seen))
     return text if _LOCK.fullmatch(text) else ""
 
 

@@ -185,7 +185,7 @@ def _analysed() -> Fitted:
 def lock_plan() -> None:
     """Record that the plan is settled; from a callback."""
     _list_deviations()  # of what was changed beside the button
-    lock = Lock(_now(), settings().plan_digest)
+    lock = Lock(_now(), settings().plan_digest, st.session_state.get(SEEN))
     set_value("locked", choices.lock_to_text(lock))
 
 

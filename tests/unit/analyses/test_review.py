@@ -93,6 +93,19 @@ def test_the_plan_locked_and_unchanged() -> None:
     assert "plan_changed" not in raised(trial(), locked(PLANNED))
 
 
+@pytest.mark.parametrize(("seen", "expected"), [(True, True), (False, False), (None, False)])
+def test_a_plan_that_was_locked_after_results_had_been_seen(
+    seen: bool | None, expected: bool
+) -> None:
+    lock = Lock("2026-01-05T08:00:00Z", PLANNED.plan_digest, seen)
+    objections = raised(trial(), replace(PLANNED, locked=lock))
+    assert ("plan_locked_after_results" in objections) is expected
+    assert "plan_not_locked" not in objections
+    if expected:
+        one = objections["plan_locked_after_results"]
+        assert (one.severity, one.numbers["locked"]) == ("moderate", "2026-01-05T08:00:00Z")
+
+
 @pytest.mark.parametrize(
     ("seen", "severity"), [(True, "major"), (None, "major"), (False, "moderate")]
 )

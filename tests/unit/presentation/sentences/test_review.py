@@ -32,6 +32,12 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
         {"changes": 5, "after_results": 3, "unknown": 2, "keys": "rule covariates"},
         ("5", "3", "2"),
     ),
+    ("plan_changed", {"changes": 4, "after_results": 4, "unknown": 0, "keys": "rule"}, ("4",)),
+    (
+        "plan_locked_after_results",
+        {"locked": "2026-01-05T08:10:00Z", "comparisons": 13},
+        ("2026-01-05 08:10", "13"),
+    ),
     ("plan_changed", {"changes": 1, "after_results": 0, "unknown": 0, "keys": ""}, ()),
     ("plan_not_locked", {"comparisons": 13}, ("13",)),
     ("primary_unnamed", {"comparisons": 13}, ("13",)),
@@ -121,6 +127,19 @@ def test_the_sentence_shows_its_numbers(
     item = sentences.review.item(objection, RESPONSE, t)
     assert item.startswith("**")
     assert item.endswith(text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("after", "unknown"), [(1, 0), (0, 1), (0, 0)])
+def test_changes_of_which_there_are_none_are_not_counted(
+    lang: str, after: int, unknown: int
+) -> None:
+    numbers: dict[str, Number] = {
+        "changes": 1, "after_results": after, "unknown": unknown, "keys": "primary",
+    }  # fmt: skip
+    objection = Objection("plan_changed", "major", numbers, "plan")
+    text = sentences.review.sentence(objection, RESPONSE, translator(lang))
+    assert "0" not in text
 
 
 def test_a_declared_subgroup_is_called_so() -> None:

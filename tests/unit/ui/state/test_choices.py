@@ -23,6 +23,7 @@ from aci_core.ui.state.choices import (
     filters_to_text,
     from_settings,
     lock_of,
+    lock_to_text,
     merged_record,
     read,
     sets_to_text,
@@ -144,7 +145,18 @@ def test_a_step_back_takes_nothing_from_the_record() -> None:
     ):
         assert merged_record(ours, theirs) == merged_record(theirs, ours)
         assert merged_record(ours, theirs) == ours
+    # A lock of an earlier version does not say whether results had been seen.
     assert lock_of(early) == Lock("2025-09-17T08:00:00Z", "a" * 64)
+
+
+@pytest.mark.parametrize("seen", [True, False, None])
+def test_a_lock_keeps_whether_results_had_been_seen(seen: bool | None) -> None:
+    lock = Lock("2025-09-17T08:00:00Z", "a" * 64, seen)
+    text = lock_to_text(lock)
+    assert lock_of(text) == lock
+    assert read({"locked": text}, {})["locked"] == text
+    settings = Settings(locked=lock)
+    assert Settings.from_json(settings.to_json()) == settings
 
 
 @pytest.mark.parametrize(
