@@ -218,4 +218,6 @@ def multiplicity(result: Result, t: Translator) -> str:
     n = format_row.note_number(holm, "family") if holm is not None else 0
     closed = holm is not None and "gate_closed" in holm.notes
     key = "note_primary" if holm is None else "note_gate_closed" if closed else "note_holm"
+    if n == 1:
+        key = f"{key}_one"
     return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))
