@@ -37,6 +37,9 @@ class Imbalance:
         The largest by its percentile under chance: by size alone a variable of many levels wins.
     percentile : float or None
         That percentile, 0 to 100.
+    reached : float or None
+        Probability that chance brings at least one of `compared` so far, were they independent:
+        1 - p^k. The largest of many has a high percentile by being the largest.
     """
 
     compared: tuple[Row, ...]
@@ -44,6 +47,7 @@ class Imbalance:
     expected: float | None
     largest: Row | None
     percentile: float | None
+    reached: float | None = None
 
 
 def imbalance(result: Result) -> Imbalance:
@@ -61,7 +65,8 @@ def imbalance(result: Result) -> Imbalance:
     share, largest = max(
         zip(shares, compared, strict=True), key=lambda one: (one[0], abs(one[1].estimate or 0.0))
     )
-    return Imbalance(compared, beyond, sum(chances), largest, 100 * share)
+    reached = 1.0 - share ** len(compared)
+    return Imbalance(compared, beyond, sum(chances), largest, 100 * share, reached)
 
 
 def baseline(data: Data, settings: Settings) -> Result:

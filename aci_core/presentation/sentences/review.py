@@ -68,7 +68,7 @@ def _variant(objection: Objection) -> str:
     if numbers.get("imputed"):
         return "_imputed"
     if numbers.get("stopped"):
-        return "_stopped"
+        return "_stopped_column" if numbers["columns"] == 1 else "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:
         return "_one" if numbers["cells"] == 1 else "_column"
     return ""

@@ -64,7 +64,7 @@ def _chance(result: Result, t: Translator) -> str:
     chance = imbalance(result)
     if chance.largest is None or chance.expected is None:
         return ""
-    return t(
+    text = t(
         "table.note_chance",
         beyond=len(chance.beyond),
         n=len(chance.compared),
@@ -72,6 +72,11 @@ def _chance(result: Result, t: Translator) -> str:
         name=literal(labels.column(t, chance.largest.variable)),
         p=format_number.percentile(chance.percentile),
     )
+    k = len(chance.compared)
+    if chance.reached is None or k == 1:
+        return text
+    reached = t("table.note_reached", k=k, share=format_number.chance(chance.reached))
+    return t("written.space").join((text, reached))
 
 
 def _variable(

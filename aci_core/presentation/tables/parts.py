@@ -224,4 +224,6 @@ def multiplicity(result: Result, t: Translator) -> str:
     keys = {"gate_closed": "note_gate_closed", "gate_unknown": "note_gate_unknown"}
     key = "note_primary" if holm is None else "note_holm"
     key = next((keys[code] for code in (holm.notes if holm else ()) if code in keys), key)
+    if n == 1:
+        key = f"{key}_one"
     return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))

@@ -178,7 +178,8 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     else:
         holm = next(study.results[adjusted[0]].where("holm"))
         n = format_row.note_number(holm, "family")
-        yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
+        key = "holm_primary_one" if n == 1 else "holm_primary"
+        yield _sentence(study, t, numbering, adjusted[0], key, n=n, **facts)
     yield _missing(study, t, numbering)
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())

@@ -97,6 +97,20 @@ def test_the_largest_difference_is_so_by_its_percentile_under_chance() -> None:
     assert chance.largest.variable == "sex"
     assert chance.percentile == pytest.approx(100 * share["sex"])
     assert {row.variable for row in chance.beyond} == {"sex", "site"}
+    # The largest of two: at least one so far has 1 - p^2.
+    assert chance.reached == pytest.approx(1 - (share["sex"] or 0.0) ** 2)
+
+
+def test_the_largest_of_many_is_far_out_by_chance_as_often_as_simulated() -> None:
+    """Of 21 independent ones the largest reaches percentile 92.4 in 81 % of trials."""
+    rng = np.random.default_rng(9)
+    drawn = rng.uniform(size=(20_000, 21)).max(axis=1)
+    assert np.mean(drawn >= 0.924) == pytest.approx(1 - 0.924**21, abs=0.01)
+    result = of(cohort_of(**{f"x{i}": [float(x) for x in rng.normal(size=60)] for i in range(21)}))
+    chance = imbalance(result)
+    assert len(chance.compared) == 21
+    assert chance.percentile is not None
+    assert chance.reached == pytest.approx(1 - (chance.percentile / 100) ** 21)
 
 
 def test_beside_the_number_beyond_a_tenth_stands_the_one_by_chance() -> None:
@@ -120,7 +134,7 @@ def test_rows_of_an_earlier_version_name_the_largest_by_size() -> None:
     result = of(sample("synthetic_156.csv"))
     old = replace(result, rows=tuple(r for r in result.rows if r.method != "smd_chance"))
     chance = imbalance(old)
-    assert (chance.expected, chance.percentile) == (None, None)
+    assert (chance.expected, chance.percentile, chance.reached) == (None, None, None)
     assert chance.largest is not None
     assert abs(chance.largest.estimate or 0.0) == max(
         abs(row.estimate or 0.0) for row in old.where("smd")

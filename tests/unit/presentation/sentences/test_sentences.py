@@ -365,7 +365,9 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     # Rule 8: the number by chance beside the number, the largest by its percentile.
     assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
     assert "about 7.9; the largest standardised difference, each against its own chance" in text
-    assert "percentile 77.5 under chance" in text
+    # 14 characteristics: 1 - 0.775^14.
+    by_chance = "were the 14 independent, chance alone would bring at least one so far in 97%"
+    assert f"percentile 77.5 under chance; {by_chance} of trials)" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
     _, _, unsaid = made.studied("synthetic_156.csv", Settings())
@@ -435,11 +437,22 @@ def test_events_that_cancel_in_any_are_named() -> None:
     strokes = [0, 1] * 40 + [0, 0] * 40
     result = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
     text = safety.finding(result, translator("en"))
-    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 percentage points" in text
+    assert "The single events, all of them: bleeding 40/80 v 0/80 (50.0 percentage points" in text
     assert "seizure 0/80 v 40/80 (\u221250.0" in text
     assert "Exploratory" in text
-    alike = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 0] * 40)
-    assert "leaves out 0" not in safety.finding(alike, translator("en"))
+
+
+def test_no_event_is_chosen_by_its_interval() -> None:
+    """The same words whether an interval leaves out 0 or not; of many, the largest alone."""
+    few = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 1] + [0, 0] * 39)
+    text = safety.finding(few, translator("en"))
+    assert "The single events, all of them: bleeding 40/40 v 40/40 (0.0" in text
+    names = ("bleeding", "seizure", "fever", "headache", "rash")
+    many = _harms(**{f"ae_{name}": [1] * k + [0] * (80 - k) for k, name in enumerate(names, 1)})
+    text = safety.finding(many, translator("en"))
+    assert "Of the 5 single events the difference was largest in" in text
+    assert text.count(" v ") == 1
+    assert "多项中的最大值本身即可由机遇所致" in safety.finding(many, translator("zh"))
 
 
 def test_a_limit_never_rounds_onto_no_difference() -> None:

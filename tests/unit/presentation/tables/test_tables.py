@@ -20,6 +20,7 @@ from aci_core.presentation.tables import (
     fixes,
     outcome_detail,
     outcomes,
+    parts,
     response,
     safety,
 )
@@ -279,3 +280,14 @@ def test_the_table_of_grades_has_the_test_that_counts() -> None:
     many = made.texts(response.grades(made.effective(67, 78, 54, 78), EN))
     assert "0.013" in many
     assert any("χ²" in text for text in many)
+
+
+@pytest.mark.parametrize("gate", ["gate_closed", None])
+def test_one_secondary_outcome_is_no_plural(gate: str | None) -> None:
+    note = " ".join(code for code in (gate, "family:1") if code)
+    rows = (Row("outcomes", "bi", "post", None, None, None, "holm", 9, p=0.02, note=note),)
+    settings = Settings(primary="nihss_post", secondary=("bi_post",))
+    text = parts.multiplicity(Result("outcomes", Arms("a", "b"), settings, rows), EN)
+    assert "secondary outcome" in text
+    assert "secondary outcomes" not in text
+    assert "1 " not in text
