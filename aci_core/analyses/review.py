@@ -7,27 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 import numpy as np
 
+from aci_core.analyses.baseline import imbalance
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.factors import SCORE
-from aci_core.analyses.leading import lead
+from aci_core.analyses.leading import Lead, lead, methods
 from aci_core.analyses.multiplicity import place
+from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.outcomes import BASELINE_ONLY
 from aci_core.analyses.plan import GRADED, Endpoint, endpoint, main_measure, named, own_visit
+from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.robustness import Robustness, Swing, robustness
 from aci_core.analyses.safety import ANY
 from aci_core.checks import unread_cells
-from aci_core.domain.filters import GRADE as IN_GRADE
-from aci_core.domain.filters import Complete, Filter, NamedSet, Patients
+from aci_core.domain.arrays import Mask
 from aci_core.domain.protocol import DEFAULT, PRODUCTS
-from aci_core.domain.schema import PRE, Role
-from aci_core.domain.schema.visits import day_of
+from aci_core.domain.schema import MEASURES, PRE
+from aci_core.domain.schema.visits import POST, day_of
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import PRESETS, RECORDED
+from aci_core.efficacy import PRESETS, RECORDED, died_before
 from aci_core.stats.proportion import one_sided_upper
 from aci_core.summaries import EFFECTIVE, Arms, PatientLevelData, Var
 
@@ -39,6 +41,7 @@ Code = Literal[
     "plan_changed",
     "primary_unnamed",
     "plan_locked_after_results",
+    "primary_not_analysed",
     "not_randomised",
     "chosen_after_allocation",
     "plan_not_locked",
@@ -71,6 +74,15 @@ Results = Mapping[str, Result]
 
 LOSSES: Final = 0.05  # of the patients, or between the arms; below it bias is thought small
 MANY_LOSSES: Final = 0.20
+# Notes that say why there is no estimate or no P.
+REASONS: Final = frozenset(
+    {
+        "collinear", "constant", "no_events", "all_events", "no_patients", "no_difference",
+        "nonpositive", "not_converged", "not_finite", "one_patient", "perfect_fit",
+        "perfect_prediction", "separated", "too_few", "all_zero", "two_grades", "withheld",
+        "needs_patients", "needs_counts",
+    }
+)  # fmt: skip
 MOST_LEVELS: Final = 7  # a scale of no more grades is compared as ordered, not by means
 RARE: Final = 0.01  # of harms: one this rare is likely to be missed where the arm is small
 
@@ -112,7 +124,8 @@ class _Study:
     Parameters
     ----------
     endpoint : Endpoint or None
-        The primary outcome, else the main measure at its own visit.
+        The primary outcome, None where it is not in the results: nothing takes its place. Where
+        none is named, the main measure at its own visit.
     """
 
     data: PatientLevelData
@@ -126,8 +139,8 @@ class _Study:
         return self.results["outcomes"]
 
     @property
-    def response(self) -> Result:
-        return self.results["response"]
+    def response(self) -> Response:
+        return cast("Response", self.results["response"])
 
     @property
     def visits(self) -> dict[str, tuple[str, ...]]:
@@ -166,11 +179,14 @@ def review(
 
 
 def _endpoint(study: _Study) -> Endpoint | None:
-    if study.settings.primary:
-        for result in (study.outcomes, study.response):
-            at = place(result, study.settings.primary)
-            if at is not None:
-                return at
+    primary, settings = study.settings.primary, study.settings
+    if primary in GRADED:
+        at = place(study.response, primary)
+        computed = study.response.visit is not None
+        elsewhere = computed and settings.response_visit not in (None, study.response.visit)
+        return None if elsewhere else at
+    if primary:
+        return place(study.outcomes, primary)
     visits = study.visits
     main = main_measure(study.settings, visits)
     if main is not None:
@@ -194,15 +210,17 @@ def _randomisation(study: _Study) -> Iterator[Objection]:
     if study.settings.randomised is None:
         yield Objection("randomisation_unstated", "major", {"n": n}, "plan")
     elif not study.settings.randomised:
-        rows = [r for r in study.results["baseline"].where("smd") if r.estimate is not None]
-        over = [r for r in rows if abs(r.estimate or 0.0) > 0.1]
-        most = max(rows, key=lambda r: abs(r.estimate or 0.0), default=None)
+        # As on Baseline: the largest by its percentile under chance, not by size (rule 8).
+        apart = imbalance(study.results["baseline"])
+        most = apart.largest
         numbers: dict[str, Number] = {
             "n": n,
-            "variables": len(rows),
-            "over": len(over),
+            "variables": len(apart.compared),
+            "over": len(apart.beyond),
+            "expected": apart.expected,
             "variable": most.variable if most else None,
             "smd": abs(most.estimate or 0.0) if most else None,
+            "percentile": apart.percentile,
         }
         yield Objection("not_randomised", "major", numbers, "baseline")
 
@@ -232,6 +250,70 @@ def _plan(study: _Study) -> Iterator[Objection]:
         locked = settings.locked.time[:10] if settings.locked else None
         numbers = {"locked": locked, "comparisons": comparisons}
         yield Objection("not_registered", "moderate", numbers, "plan")
+
+
+def _primary(study: _Study) -> Iterator[Objection]:
+    """The plan's primary outcome has no *P*: no other outcome or visit answers for it."""
+    settings, at = study.settings, study.endpoint
+    if not settings.primary:
+        return
+    page, method, cells, n = "data", None, 0, 0
+    if at is None:
+        at = endpoint(settings.primary, [*study.data.measures, *MEASURES])
+        if at.variable in GRADED:
+            at = Endpoint(at.variable, settings.response_visit)
+        reason, cells = _not_there(study, at)
+    else:
+        led = lead(_result_of(study, at), at.variable, at.visit)
+        if led is not None and led.p is not None:
+            return
+        n = _n_values(study, at)
+        reason = "no_values"
+        if n:
+            reason, method = _reason(study, at, led)
+            page = "response" if at.variable in GRADED else "outcomes"
+    numbers: dict[str, Number] = {
+        "variable": at.variable,
+        "visit": at.visit,
+        "reason": reason,
+        "method": method,
+        "cells": cells,
+        "n": n,
+    }
+    yield Objection("primary_not_analysed", "major", numbers, page)
+
+
+def _not_there(study: _Study, at: Endpoint) -> tuple[str, int]:
+    """Why the results lack an outcome, and how many cells were not read of what is stopped."""
+    names = [f"{at.variable}_{at.visit}" if at.visit else at.variable]
+    if at.variable in GRADED:
+        names = [f"{SCORE}_{PRE}", f"{SCORE}_{at.visit or POST}"]
+    cohort = study.data.cohort
+    stopped = [c.name for c in cohort.columns if c.stopped and c.name in names]
+    cells = sum(one.n_unread for one in unread_cells(cohort) if one.name in stopped)
+    if not stopped:
+        return "absent", 0
+    empty = any(cohort.table[name].isna().all() for name in stopped) and not cells
+    return "no_values" if empty else "stopped", cells
+
+
+def _n_values(study: _Study, at: Endpoint) -> int:
+    """Patients with a value of the outcome."""
+    return sum(study.data.n) - sum(map(sum, _without(study, at)))
+
+
+def _reason(study: _Study, at: Endpoint, led: Lead | None) -> tuple[str, str | None]:
+    """Why the first method that could give *P* gives none: its note, and the method."""
+    result = _result_of(study, at)
+    names = methods(result, at.variable)
+    if at.variable == EFFECTIVE:
+        names = ("risk_difference", "pearson_chi2")
+    rows = [result.get(name, at.variable, visit=at.visit) for name in names]
+    for row in rows if led is None else [led.test]:
+        why = [] if row is None else [x for x in row.notes if x.partition(":")[0] in REASONS]
+        if row is not None and why:
+            return why[0], row.method
+    return "unknown", None
 
 
 def _changed(study: _Study, *keys: str) -> bool:
@@ -275,22 +357,9 @@ def _rule(study: _Study) -> Iterator[Objection]:
 # ----------------------------------------------------------------------------- who is analysed
 
 
-def _came_after(study: _Study, one: Filter) -> bool:
-    """Whether a filter asks for what was known only after allocation."""
-    if isinstance(one, Patients):
-        return False  # by number: no one knows why
-    if isinstance(one, NamedSet | Complete) or one.column == IN_GRADE:
-        return True
-    column = study.data.cohort.column(one.column)
-    if column is None:
-        return False
-    before = column.role in (Role.COVARIATE, Role.ARM, Role.ID)
-    return not (before or (column.role is Role.MEASURE and column.visit == PRE))
-
-
 def _filters(study: _Study) -> Iterator[Objection]:
     n, filters = sum(study.data.n), study.settings.filters
-    after = [one for one in filters if _came_after(study, one)]
+    after = [one for one in filters if one.after_allocation]
     if after:
         numbers: dict[str, Number] = {"n": n, "of": study.before, "conditions": len(after)}
         yield Objection("chosen_after_allocation", "major", numbers, "overview")
@@ -307,22 +376,38 @@ def _filters(study: _Study) -> Iterator[Objection]:
         yield Objection("one_subgroup", severity, numbers, "subgroups")
 
 
-def _without(study: _Study, at: Endpoint) -> Arms[int]:
-    """Patients of each arm without the outcome."""
+def _without(study: _Study, at: Endpoint) -> tuple[Arms[int], Arms[int]]:
+    """Patients of each arm without the outcome: who was lost to it, and who had died before."""
     data = study.data
     if at.variable in GRADED:
         grades = data.grades
         absent = np.zeros(len(data.treated), dtype=bool) if grades is None else grades.codes < 0
     else:
         absent = np.isnan(data.values(Var(f"{at.variable}_{at.visit}")))
-    return Arms(int((absent & data.treated).sum()), int((absent & ~data.treated).sum()))
+    dead = absent & _dead(study, at.visit)
+    return _by_arm(data, absent & ~dead), _by_arm(data, dead)
+
+
+def _dead(study: _Study, visit: str | None) -> Mask:
+    """Who had died before a visit; without one, who died at all."""
+    cohort = study.data.cohort
+    if visit is not None:
+        return died_before(cohort, visit)
+    if not cohort.usable("died"):
+        return np.zeros(cohort.n, dtype=bool)
+    return np.asarray(cohort.table["died"].to_numpy(np.float64) >= 1, dtype=bool)
+
+
+def _by_arm(data: PatientLevelData, who: Mask) -> Arms[int]:
+    return Arms(int((who & data.treated).sum()), int((who & ~data.treated).sum()))
 
 
 def _losses(study: _Study) -> Iterator[Objection]:
+    """The living without the outcome; the dead are no losses."""
     at, n = study.endpoint, study.data.n
     if at is None or not all(n):
         return
-    absent = _without(study, at)
+    absent, dead = _without(study, at)
     share = _share(sum(absent), sum(n))
     apart = abs(_share(absent.treatment, n.treatment) - _share(absent.control, n.control))
     if share > LOSSES or apart > LOSSES:
@@ -334,6 +419,8 @@ def _losses(study: _Study) -> Iterator[Objection]:
             "control": absent.control,
             "n_control": n.control,
             "share": share,
+            "died_treatment": dead.treatment,
+            "died_control": dead.control,
         }
         yield Objection(
             "losses", "major" if share > MANY_LOSSES else "moderate", numbers, "overview"
@@ -341,24 +428,32 @@ def _losses(study: _Study) -> Iterator[Objection]:
 
 
 def _completers(study: _Study) -> Iterator[Objection]:
-    """The leading comparison leaves out who has not all it needs, and nothing stands in."""
+    """The leading comparison leaves out living patients without all that it needs.
+
+    Nothing stands in for them. Of the dead no value is missing.
+    """
     at = study.endpoint
     if at is None:
         return
     led = lead(_result_of(study, at), at.variable, at.visit)
+    if led is None or _imputed(study, at):
+        return
     n = sum(study.data.n)
-    if led is None or led.row.total >= n or _imputed(study, at):
+    died = sum(_without(study, at)[1])
+    absent = n - led.row.total - died
+    if absent <= 0:
         return
     numbers: dict[str, Number] = {
         "variable": at.variable,
         "visit": at.visit,
         "n": led.row.total,
         "of": n,
+        "died": died,
     }
     filled = next((x for x in led.row.notes if x.startswith("covariate_imputed:")), None)
     if filled:
         numbers["imputed"] = int(filled.partition(":")[2])
-    severe = _share(n - led.row.total, n) > LOSSES
+    severe = _share(absent, n) > LOSSES
     yield Objection("completers_only", "moderate" if severe else "minor", numbers, "overview")
 
 
@@ -388,11 +483,18 @@ def _unread(study: _Study) -> Iterator[Objection]:
 def _covariates(study: _Study) -> Iterator[Objection]:
     """Patients whom the covariates, and not the outcome, leave out."""
     at = study.endpoint
-    if at is None or at.variable in GRADED:
+    if at is None or at.variable == EFFECTIVE:
         return
-    for method in ("ancova", "ancova_log"):
-        adjusted = study.outcomes.get(method, at.variable, visit=at.visit)
-        simple = study.outcomes.get("ancova", at.variable, visit=at.visit, level=BASELINE_ONLY)
+    result = _result_of(study, at)
+    # Adjusted, and what it is held against: the same patients but for those without a covariate.
+    pairs = [
+        (result.get(ADJUSTED, at.variable, visit=at.visit),
+         result.get(UNADJUSTED, at.variable, visit=at.visit)),
+        *((result.get(method, at.variable, visit=at.visit),
+           result.get("ancova", at.variable, visit=at.visit, level=BASELINE_ONLY))
+          for method in ("ancova", "ancova_log")),
+    ]  # fmt: skip
+    for adjusted, simple in pairs:
         if adjusted is None or simple is None or not adjusted.total < simple.total:
             continue
         numbers: dict[str, Number] = {
@@ -402,7 +504,8 @@ def _covariates(study: _Study) -> Iterator[Objection]:
             "of": simple.total,
             "lost": simple.total - adjusted.total,
         }
-        yield Objection("covariates_lose", "moderate", numbers, "outcomes")
+        page = "response" if at.variable in GRADED else "outcomes"
+        yield Objection("covariates_lose", "moderate", numbers, page)
         return
 
 
@@ -574,6 +677,7 @@ def _harms(study: _Study) -> Iterator[Objection]:
 _ASKED: Sequence[Ask] = (
     _randomisation,
     _plan,
+    _primary,
     _visit,
     _rule,
     _filters,

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aci_core.domain.schema import PRE
-from aci_core.presentation.i18n import Translator, format_number, format_plan, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_number,
+    format_plan,
+    format_row,
+    labels,
+)
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.sentences.parts import capital, listing
+from aci_core.presentation.sentences.parts import brackets, capital, join, listing
 from aci_core.summaries import EFFECTIVE
 
 if TYPE_CHECKING:
@@ -43,8 +49,12 @@ def sentence(objection: Objection, response: Response, t: Translator) -> str:
     """
     facts = {key: _fact(key, value) for key, value in objection.numbers.items()}
     facts |= _names(objection, response, t)
+    if objection.code == "primary_not_analysed":
+        facts["reason"] = _reason(objection, t)
     facts["treatment"], facts["control"] = (literal(labels.in_arm(t, arm)) for arm in response.arms)
     text = t(f"review_say.{objection.code}{_variant(objection)}", **facts)
+    if objection.code == "losses" and facts["died"] != "0":
+        text = join(t, (text, t("review_say.losses_died", died=facts["died"])))
     return capital(text) if t.language.lower_inside else text
 
 
@@ -71,6 +81,20 @@ def _variant(objection: Objection) -> str:
         return "_stopped_column" if numbers["columns"] == 1 else "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:
         return "_one" if numbers["cells"] == 1 else "_column"
+    return _by_none(objection)
+
+
+def _by_none(objection: Objection) -> str:
+    """Which of the sentences applies by what there is none of."""
+    numbers = objection.numbers
+    if objection.code == "not_randomised":
+        return "" if numbers["over"] else "_none"
+    if objection.code == "baseline_p":
+        return "" if numbers["below"] else "_none"
+    if objection.code == "completers_only":
+        return "_died" if numbers.get("died") else ""
+    if objection.code == "losses" and not (numbers["treatment"] and numbers["control"]):
+        return "_treatment" if numbers["treatment"] else "_control"
     return ""
 
 
@@ -89,7 +113,9 @@ def _fact(key: str, value: Number) -> str:
     return format_number.whole(value)
 
 
-def _names(objection: Objection, response: Response, t: Translator) -> dict[str, str]:
+def _names(  # noqa: PLR0912 - a case a code
+    objection: Objection, response: Response, t: Translator
+) -> dict[str, str]:
     """Names of outcomes, visits, rules and parts of the plan; counts of the arms."""
     numbers = objection.numbers
     names: dict[str, str] = {}
@@ -106,20 +132,17 @@ def _names(objection: Objection, response: Response, t: Translator) -> dict[str,
     if objection.code == "rule_chosen":
         names["rule"] = literal(labels.rule(t, str(numbers["rule"])))
     if objection.code == "losses":
-        names |= {
-            "lost_t": format_number.whole(_number(numbers["treatment"])),
-            "lost_c": format_number.whole(_number(numbers["control"])),
-            "nt": format_number.whole(_number(numbers["n_treatment"])),
-            "nc": format_number.whole(_number(numbers["n_control"])),
-        }
+        names |= _lost(objection)
+    if objection.code == "not_randomised":
+        names["by_chance"], names["inside"] = _chance(objection, t)
     if objection.code == "not_registered":
         names["locked"] = str(numbers["locked"])  # a date of ours
     if objection.code == "plan_locked_after_results":
         names["locked"] = format_plan.time(t, str(numbers["locked"]))
     if objection.code == "plan_changed":
+        names["when"] = _when(objection, t)
         keys = (t.name("review_key", key) for key in str(numbers["keys"]).split())
         names["list"] = listing(t, keys)
-        names["when"] = _when(objection, t)
     if objection.code == "not_examined":
         names["list"] = listing(t, (t(f"review_cause.{c}") for c in str(numbers["what"]).split()))
     if objection.code == "hangs_on_cut":
@@ -130,13 +153,55 @@ def _names(objection: Objection, response: Response, t: Translator) -> dict[str,
     return names
 
 
+def _lost(objection: Objection) -> dict[str, str]:
+    """Counts of the arms, and of the dead of both."""
+    numbers = objection.numbers
+    keys = {
+        "lost_t": ("treatment",),
+        "lost_c": ("control",),
+        "nt": ("n_treatment",),
+        "nc": ("n_control",),
+        "died": ("died_treatment", "died_control"),
+    }
+    return {
+        name: format_number.whole(sum(_number(numbers.get(key)) for key in of))
+        for name, of in keys.items()
+    }
+
+
 def _when(objection: Objection, t: Translator) -> str:
-    """How many of the changes came after results had been seen; what is none is not said."""
-    after, unknown = (_number(objection.numbers[key]) for key in ("after_results", "unknown"))
-    which = {(True, True): "both", (True, False): "after", (False, True): "unknown"}
-    key = which.get((after > 0, unknown > 0), "before")
-    numbers = {"after": format_number.whole(after), "unknown": format_number.whole(unknown)}
-    return t(f"review.changed_{key}", **numbers)
+    """When the plan was changed: after results, or not known; else before them."""
+    counts = {
+        name: _number(objection.numbers[key])
+        for name, key in (("after", "after_results"), ("unknown", "unknown"))
+    }
+    clauses = [
+        t(f"review_when.{name}", n=format_number.whole(n)) for name, n in counts.items() if n
+    ]
+    return "".join(clauses) or t("review_when.before")
+
+
+def _chance(objection: Objection, t: Translator) -> tuple[str, str]:
+    """What chance alone gives of differences, and the largest with its percentile under it."""
+    numbers = objection.numbers
+    expected, percentile = numbers.get("expected"), numbers.get("percentile")
+    inside = format_number.number(_number(numbers["smd"]))
+    if isinstance(percentile, int | float):
+        place = t("words.baseline.percentile", p=format_number.percentile(percentile))
+        inside = brackets(t, inside, place)
+    if not isinstance(expected, int | float):
+        return "", inside
+    return t("review.by_chance", n=format_number.number(expected, 1)), inside
+
+
+def _reason(objection: Objection, t: Translator) -> str:
+    """Why the primary outcome could not be analysed."""
+    code, cells = str(objection.numbers["reason"]), _number(objection.numbers["cells"])
+    if code == "stopped" and cells:
+        return t("review_reason.unread", n=format_number.whole(cells))
+    if t.has(f"review_reason.{code}"):
+        return t(f"review_reason.{code}")
+    return format_row.note(t, code, str(objection.numbers["method"]))
 
 
 def _number(value: Number) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, prepare
+from aci_core.analyses.baseline import baseline, imbalance
 from aci_core.analyses.review import CODES, SEVERITIES, Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
@@ -32,7 +33,11 @@ def changed(settings: Settings, key: str, *, seen: bool | None) -> Settings:
 
 
 def raised(cohort: Cohort, settings: Settings = PLANNED) -> dict[str, Objection]:
-    chosen = settled(cohort, settings)
+    return analysed(cohort, settled(cohort, settings))
+
+
+def analysed(cohort: Cohort, chosen: Settings) -> dict[str, Objection]:
+    """As `raised`, with a plan that need not fit the file."""
     data = prepare(cohort, chosen)
     results = {result.analysis: result for result in analyse(data, chosen)}
     objections = review(data, chosen, results, before=cohort.n)
@@ -79,6 +84,23 @@ def test_not_randomised_names_the_largest_difference() -> None:
     assert objection.numbers["smd"] > 2  # type: ignore[operator]
     assert objection.numbers["variables"] == 2
     assert "not_randomised" not in raised(trial(age=age))
+
+
+def test_the_difference_named_is_the_furthest_out_under_chance_as_on_baseline() -> None:
+    # Rule 8: by size alone a variable of many levels wins.
+    levels = [f"l{level}" for level in np.random.default_rng(1).integers(0, 8, 40)]
+    age = [70 - 1.5 * (i % 2) + (i * 5) % 7 for i in range(40)]
+    cohort, settings = trial(region=levels, age=age), replace(PLANNED, randomised=False)
+    numbers = raised(cohort, settings)["not_randomised"].numbers
+    chosen = settled(cohort, settings)
+    result = baseline(prepare(cohort, chosen), chosen)
+    sizes = {row.variable: abs(row.estimate or 0.0) for row in result.where("smd")}
+    assert max(sizes, key=lambda name: sizes[name]) == "region"
+    apart = imbalance(result)
+    assert apart.largest is not None
+    assert numbers["variable"] == apart.largest.variable == "age"
+    assert (numbers["expected"], numbers["percentile"]) == (apart.expected, apart.percentile)
+    assert numbers["over"] == len(apart.beyond)
 
 
 def test_baseline_p_values_of_a_study_that_is_not_randomised() -> None:
@@ -180,6 +202,15 @@ def test_patients_chosen_by_what_came_after_allocation(condition: Filter) -> Non
     assert "chosen_after_allocation" not in raised(cohort, replace(PLANNED, filters=(before,)))
 
 
+def test_complete_before_treatment_is_no_choice_after_allocation() -> None:
+    pre: list[object] = [9 + i % 8 for i in range(40)]
+    pre[0] = None
+    cohort = trial(nihss_pre=pre)
+    objections = raised(cohort, replace(PLANNED, filters=(Complete("", "pre"),)))
+    assert "chosen_after_allocation" not in objections
+    assert objections["one_subgroup"].numbers["n"] == 39
+
+
 def test_one_subgroup_alone() -> None:
     cohort = trial(age=[60 + i % 9 for i in range(40)])
     older = replace(PLANNED, filters=(Between("age", 62.0, None),))
@@ -229,6 +260,22 @@ def test_completers_only_counts_the_imputed_covariates() -> None:
     assert "imputed" not in raised(cohort)["completers_only"].numbers
 
 
+def test_the_dead_are_no_losses() -> None:
+    died = [int(i in (0, 1, 2, 3)) for i in range(40)]
+    dead = trial(nihss_post=blank(40, range(4)), died=died)
+    objections = raised(dead)
+    assert "losses" not in objections
+    assert "completers_only" not in objections
+    both = raised(trial(nihss_post=blank(40, range(9)), died=died))
+    numbers = both["losses"].numbers
+    assert (numbers["treatment"], numbers["control"]) == (3, 2)
+    assert (numbers["died_treatment"], numbers["died_control"]) == (2, 2)
+    assert numbers["share"] == pytest.approx(5 / 40)
+    assert both["losses"].severity == "moderate"
+    numbers = both["completers_only"].numbers
+    assert (numbers["n"], numbers["of"], numbers["died"]) == (31, 40, 4)
+
+
 def test_cells_that_were_not_read() -> None:
     nihss: list[object] = [10 + i % 7 for i in range(40)]
     nihss[3] = 60
@@ -246,6 +293,81 @@ def test_covariates_that_lose_patients() -> None:
     assert "covariates_lose" not in raised(trial(age=age), replace(complete, covariates=()))
     age[0] = age[1] = 61
     assert "covariates_lose" not in raised(trial(age=age), complete)
+
+
+@pytest.mark.parametrize("randomised", [False, None])
+def test_covariates_that_lose_patients_of_an_ordinal_outcome(randomised: bool | None) -> None:
+    age: list[object] = [60 + i % 9 for i in range(40)]
+    age[0] = age[1] = None
+    mrs = [(i * 7) % 6 for i in range(40)]
+    complete = replace(PLANNED, randomised=randomised, primary="mrs_m3")
+    numbers = raised(trial(age=age, mrs_m3=mrs), complete)["covariates_lose"].numbers
+    assert (numbers["lost"], numbers["n"], numbers["of"]) == (2, 38, 40)
+    # Rule 7: of a randomised trial the covariates are imputed.
+    assert "covariates_lose" not in raised(
+        trial(age=age, mrs_m3=mrs), replace(complete, randomised=True)
+    )
+    age[0] = age[1] = 61
+    assert "covariates_lose" not in raised(trial(age=age, mrs_m3=mrs), complete)
+
+
+# ----------------------------------------------------------------- the primary outcome not there
+
+MANY = 60.0  # beyond the scale of NIHSS
+LATER = [5 + i % 4 for i in range(40)]
+
+
+def not_analysed(cohort: Cohort, settings: Settings) -> tuple[object, ...]:
+    objections = raised(cohort, settings)
+    one = objections["primary_not_analysed"]
+    assert one.severity == "major"
+    # No other visit or outcome answers for it.
+    assert not {"visit_chosen", "losses", "completers_only", "covariates_lose"} & set(objections)
+    assert not [code for code in objections if code.startswith("hangs")]
+    return one.numbers["variable"], one.numbers["visit"], one.numbers["reason"], one.page
+
+
+def test_a_primary_outcome_whose_column_is_stopped() -> None:
+    stopped = trial(nihss_m3=[MANY if i < 4 else x for i, x in enumerate(LATER)])
+    settings = replace(PLANNED, primary="nihss_m3")
+    assert not_analysed(stopped, settings) == ("nihss", "m3", "stopped", "data")
+    assert raised(stopped, settings)["primary_not_analysed"].numbers["cells"] == 4
+    # NIHSS after treatment is there, and does not take its place.
+    assert "primary_not_analysed" not in raised(stopped)
+    assert "primary_not_analysed" not in raised(trial(nihss_m3=LATER), settings)
+    graded = replace(PLANNED, primary="effective", response_visit="m3")
+    assert not_analysed(stopped, graded) == ("effective", "m3", "stopped", "data")
+    assert "primary_not_analysed" not in raised(trial(nihss_m3=LATER), graded)
+
+
+def test_a_primary_outcome_that_the_results_lack_or_nobody_has() -> None:
+    empty = trial(bi_m3=[None] * 40, bi_post=LATER)
+    settings = replace(PLANNED, primary="bi_m3")
+    assert not_analysed(empty, settings) == ("bi", "m3", "no_values", "data")
+    absent = analysed(trial(bi_post=LATER), settings)["primary_not_analysed"]
+    assert (absent.numbers["variable"], absent.numbers["visit"]) == ("bi", "m3")
+    assert (absent.numbers["reason"], absent.page) == ("absent", "data")
+    elsewhere = analysed(trial(), replace(PLANNED, primary="effective", response_visit="m9"))
+    assert elsewhere["primary_not_analysed"].numbers["visit"] == "m9"
+
+
+def test_a_primary_outcome_that_is_separated_or_constant() -> None:
+    parted = trial(mrs_m3=[1 + 3 * (i % 2) for i in range(40)])
+    settings = replace(PLANNED, primary="mrs_m3")
+    variable, visit, reason, page = not_analysed(parted, settings)
+    assert (variable, visit, page) == ("mrs", "m3", "outcomes")
+    assert reason == "separated"
+    constant = trial(nihss_m3=[5] * 40)
+    assert not_analysed(constant, replace(PLANNED, primary="nihss_m3"))[2] == "constant"
+    assert (
+        raised(constant, replace(PLANNED, primary="nihss_m3"))["primary_not_analysed"].numbers["n"]
+        == 40
+    )
+    assert "primary_not_analysed" not in raised(trial(mrs_m3=[i % 6 for i in range(40)]), settings)
+
+
+def test_without_a_primary_outcome_none_is_missing() -> None:
+    assert "primary_not_analysed" not in raised(trial(), replace(PLANNED, primary=None))
 
 
 # ----------------------------------------------------------------------------------- the methods

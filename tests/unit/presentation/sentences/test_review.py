@@ -1,5 +1,7 @@
 """Sentences of a reviewer's objections: each with its numbers, in both languages."""
 
+import re
+
 import pytest
 
 from aci_core.analyses.response import Response
@@ -24,6 +26,24 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ),
     (
         "not_randomised",
+        {
+            "n": 121,
+            "variables": 9,
+            "over": 4,
+            "expected": 3.21,
+            "variable": "age",
+            "smd": 0.314,
+            "percentile": 96.44,
+        },
+        ("121", "9", "4", "3.2", "0.31", "96"),
+    ),
+    (
+        "not_randomised",
+        {"n": 121, "variables": 9, "over": 0, "expected": 3.21, "variable": "age", "smd": 0.08},
+        ("121", "9", "3.2", "0.08"),
+    ),
+    (
+        "not_randomised",
         {"n": 121, "variables": 0, "over": 0, "variable": None, "smd": None},
         ("121",),
     ),
@@ -41,6 +61,43 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ("plan_changed", {"changes": 1, "after_results": 0, "unknown": 0, "keys": ""}, ()),
     ("plan_not_locked", {"comparisons": 13}, ("13",)),
     ("primary_unnamed", {"comparisons": 13}, ("13",)),
+    (
+        "primary_not_analysed",
+        {**_AT, "reason": "stopped", "method": None, "cells": 9, "n": 0},
+        ("9", "6"),
+    ),
+    (
+        "primary_not_analysed",
+        {**_AT, "reason": "stopped", "method": None, "cells": 0, "n": 0},
+        ("6",),
+    ),
+    (
+        "primary_not_analysed",
+        {
+            "variable": "pain_m9",
+            "visit": None,
+            "reason": "absent",
+            "method": None,
+            "cells": 0,
+            "n": 0,
+        },
+        ("pain",),
+    ),
+    (
+        "primary_not_analysed",
+        {**_AT, "reason": "no_values", "method": None, "cells": 0, "n": 0},
+        ("6",),
+    ),
+    (
+        "primary_not_analysed",
+        {**_AT, "reason": "nonpositive:4", "method": "ancova_log", "cells": 0, "n": 80},
+        ("6", "0"),
+    ),
+    (
+        "primary_not_analysed",
+        {**_AT, "reason": "unknown", "method": None, "cells": 0, "n": 80},
+        ("6", "*P*"),
+    ),
     ("not_registered", {"locked": None, "comparisons": 13}, ("13",)),
     ("not_registered", {"locked": "2026-01-05", "comparisons": 13}, ("2026-01-05",)),
     ("visit_chosen", {"measure": "nihss", "visit": "m3", "visits": 4, "changed": 0}, ("4", "3")),
@@ -63,6 +120,7 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ),
     ("completers_only", {**_AT, "n": 114, "of": 121}, ("114", "121")),
     ("completers_only", {**_AT, "n": 114, "of": 121, "imputed": 6}, ("114", "121", "6")),
+    ("completers_only", {**_AT, "n": 109, "of": 121, "died": 3}, ("109", "121", "3")),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 0}, ("10", "7")),
     ("cells_not_read", {"cells": 1, "columns": 1, "stopped": 0}, ()),
     ("cells_not_read", {"cells": 3, "columns": 1, "stopped": 0}, ("3",)),
@@ -77,13 +135,13 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ("baseline_p", {"tests": 14, "below": 2, "expected": 0.7}, ("14", "2", "0.7")),
     ("ordinal_as_mean", {**_AT, "levels": 6}, ("6",)),
     ("small_expected", {"expected": 2.53}, ("2.5",)),
-    ("hangs_on_missing", SWING, ("0.012", "0.083", "17")),
-    ("hangs_on_patient", SWING, ("0.012", "0.083", "17", "3", "91")),
-    ("hangs_on_centre", {**SWING, "what": "Wuxi"}, ("0.012", "0.083", "Wuxi", "3", "91")),
+    ("hangs_on_missing", SWING, ("0.083", "17")),
+    ("hangs_on_patient", SWING, ("0.083", "17", "3", "91")),
+    ("hangs_on_centre", {**SWING, "what": "Wuxi"}, ("0.083", "Wuxi", "3", "91")),
     (
         "hangs_on_cut",
         {**SWING, "variable": "effective", "chosen": 18.0, "kind": "percent"},
-        ("0.012", "0.083", "17%", "18%"),
+        ("0.083", "17%", "18%"),
     ),
     ("harms_not_recorded", {"n": 60, "upper": 0.0487}, ("60",)),
     ("harms_none_seen", {"n": 60, "upper": 0.0487}, ("60", "4.9%")),
@@ -141,6 +199,56 @@ def test_changes_of_which_there_are_none_are_not_counted(
     objection = Objection("plan_changed", "major", numbers, "plan")
     text = sentences.review.sentence(objection, RESPONSE, translator(lang))
     assert "0" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("cause", ["missing", "patient", "centre", "cut"])
+def test_one_p_a_sentence(lang: str, cause: str) -> None:
+    # Rule 1 of the plan's statistics: one P a sentence.
+    numbers: dict[str, Number] = {**SWING, "chosen": 18.0, "kind": "percent"}
+    code = next(code for code in CODES if code == f"hangs_on_{cause}")
+    text = sentences.review.sentence(
+        Objection(code, "moderate", numbers, "outcomes"), RESPONSE, translator(lang)
+    )
+    assert text.count("*P*") == 1
+    assert "0.083" in text
+    assert "0.012" not in text
+
+
+LOST: dict[str, Number] = {
+    **_AT, "treatment": 3, "n_treatment": 60, "control": 8, "n_control": 61, "share": 0.0909,
+    "died_treatment": 0, "died_control": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ("losses", LOST),
+        ("losses", {**LOST, "treatment": 0}),
+        ("losses", {**LOST, "control": 0}),
+        ("not_randomised", {"n": 121, "variables": 9, "over": 0, "variable": "age", "smd": 0.08}),
+        ("baseline_p", {"tests": 14, "below": 0, "expected": 0.7}),
+        ("plan_changed", {"changes": 1, "after_results": 0, "unknown": 1, "keys": "rule"}),
+        ("plan_changed", {"changes": 1, "after_results": 0, "unknown": 0, "keys": "rule"}),
+    ],
+)
+def test_none_is_no_0(lang: str, code: Code, numbers: dict[str, Number]) -> None:
+    text = sentences.review.sentence(
+        Objection(code, "moderate", numbers, "plan"), RESPONSE, translator(lang)
+    )
+    assert not re.search(r"(?<![\d.])0(?![\d.])", text), text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dead_are_said_apart_from_the_losses(lang: str) -> None:
+    t = translator(lang)
+    without = sentences.review.sentence(Objection("losses", "major", LOST, "plan"), RESPONSE, t)
+    dead: dict[str, Number] = {**LOST, "died_treatment": 2, "died_control": 3}
+    text = sentences.review.sentence(Objection("losses", "major", dead, "plan"), RESPONSE, t)
+    assert text.startswith(without)
+    assert "5" in text.removeprefix(without)
 
 
 def test_a_declared_subgroup_is_called_so() -> None:

@@ -123,13 +123,13 @@ def test_golden_rates() -> None:
         "The total effective rate after treatment was **85.9%** (67/78) with treatment "
         "and **69.2%** (54/78) with control: **16.7 percentage points** higher "
         "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
-        "1 / difference of the rates: **6.0** (95% CI 3.4 to 28.2). "
+        "One more patient responds for every **6.0** treated (95% CI 3.4 to 28.2). "
         "This is the primary outcome."
     )
     assert response.finding(response_result, ZH) == (
         "治疗后治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
-        "率差的倒数为 **6.0**（95%CI 3.4～28.2）。此为主要结局。"
+        "每治疗**6.0**例，多1例有效（95%CI 3.4～28.2）。此为主要结局。"
     )
     assert plain(response.finding(response_result, EN)).count("P = 0.013") == 1
 
@@ -140,7 +140,7 @@ def test_a_worse_rate_is_called_lower() -> None:
         "**16.7 percentage points** lower "
         "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
     ) in text
-    assert "1 / difference of the rates: **−6.0** (95% CI −28.2 to −3.4)." in text
+    assert "One fewer patient responds for every **6.0** treated (95% CI 3.4 to 28.2)." in text
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
