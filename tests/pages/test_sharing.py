@@ -351,7 +351,7 @@ def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None
     assert some == ["0", "6", "6"]
     reader = _reader(made.token)
     reader.open("safety")
-    any_event = t("shared.any_withheld", event=labels.variable(t, "any"))
+    any_event = t("table.any_withheld", event=labels.variable(t, "any"))
     assert any_event in reader.text
 
 

@@ -59,7 +59,7 @@ def effective(result: Response, t: Translator) -> Drawing:
             y=top - 14,
             size=theme.BODY,
         )
-        limits = format_row.limits(t, row, 1, scale=100) if row else ""
+        limits = format_row.limits(t, row, 1, scale=100) if row and known else ""
         figure.note(
             f"<b>{value}</b>  {limits}",
             x=100,
