@@ -19,7 +19,8 @@ def body(t: Translator) -> None:
     page.header(t, "title.plan", sentences.plan.summary(cohort, settings, t), copy=False)
     if open_share.frozen():
         with layout.card("plan"):
-            cards.table_body(tables.plan.answers(settings, t), wrap=True)
+            dosed = protocol_card.concerns()
+            cards.table_body(tables.plan.answers(settings, t, dosed=dosed), wrap=True)
     else:
         questions.unfit(t)
         questions.draw(t, cohort)

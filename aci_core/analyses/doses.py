@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.protocol import DEFAULT, PRODUCTS, Protocol
-from aci_core.domain.schema import Role
+from aci_core.domain.schema import EXPOSURE, Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.proportion import wilson
-from aci_core.summaries import Data, NotAvailable, Var
+from aci_core.summaries import Arms, Data, NotAvailable, Var
 
 COURSES = "courses"
 # Columns of how many doses of each kind a patient received.
@@ -78,6 +79,24 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a column of the file's own records as given: doses, infusions, cells.
+
+    Parameters
+    ----------
+    name : str
+    n : Arms of int
+        Patients with a value.
+    quartiles : Arms of (float, float, float) or None
+        First quartile, median and third quartile, R's type 7; None of nobody.
+    """
+
+    name: str
+    n: Arms[int]
+    quartiles: Arms[tuple[float, float, float] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Doses:
     """Doses planned and received.
 
@@ -92,6 +111,8 @@ class Doses:
     days : tuple of Day
     control : int
         Patients of the control arm who received any dose.
+    exposures : tuple of Exposure
+        Columns of the file's own. They name no kind of cell, so no plan can be held against them.
     """
 
     arm: str
@@ -100,6 +121,7 @@ class Doses:
     given: tuple[Received, ...]
     days: tuple[Day, ...]
     control: int
+    exposures: tuple[Exposure, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -118,6 +140,7 @@ def doses(data: Data, settings: Settings) -> Doses:
         tuple(received),
         tuple(_days(data, settings.protocol, names)),
         _control(data, names),
+        tuple(_exposures(data)),
     )
 
 
@@ -161,6 +184,30 @@ def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
         week = weeks[number - 1] if number <= len(weeks) else None
         q1, median, q3 = np.asarray(quartiles).tolist()
         yield Day(PRODUCTS[place], number, week, n, q1, median, q3)
+
+
+def _exposures(data: Data) -> Iterator[Exposure]:
+    for column in data.columns:
+        of = column.role is Role.DOSE and column.name.startswith(EXPOSURE)
+        if not of or column.kind is not Kind.NUMBER or column.stopped:
+            continue
+        try:
+            moments = data.moments(Var(column.name))
+            quartiles = data.quantiles(Var(column.name), (0.25, 0.5, 0.75))
+        except NotAvailable:
+            continue
+        n = Arms(moments.treatment.n, moments.control.n)
+        if any(n):
+            yield Exposure(
+                column.name, n, Arms(_three(quartiles.treatment), _three(quartiles.control))
+            )
+
+
+def _three(quartiles: Floats | None) -> tuple[float, float, float] | None:
+    if quartiles is None:
+        return None
+    q1, median, q3 = np.asarray(quartiles).tolist()
+    return q1, median, q3
 
 
 def _control(data: Data, names: set[str]) -> int:

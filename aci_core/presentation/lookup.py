@@ -137,12 +137,17 @@ def largest_sd(result: Result, variable: str) -> float | None:
 
 
 def patients(result: Result) -> Mapping[str, int]:
-    """Patients in each arm: those with a value and those without."""
+    """Patients in each arm: those with a value and those without.
+
+    Without an arm of which no characteristic tells them: the missing ones are withheld of each.
+    """
     counts: dict[str, int] = {}
     for row in result.rows:
         if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
             if row.level in {"events", "per_injection", "resolved"}:
                 continue  # other denominators
+            if "missing" in row.notes:  # and not how many
+                continue
             every = row.n + note_number(row, "missing")
             counts[row.arm] = max(counts.get(row.arm, 0), every)
     return counts

@@ -4,8 +4,10 @@ A count of 1 to `min_cell` - 1 patients is withheld together with everything abo
 the other categories and both margins, from which it could be subtracted, and every test and
 interval, from whose digits it could be computed. A withheld row keeps its place and says why.
 
-Not withheld: the n of each number (needed to judge it; it also shows how many values are
-missing), and means, medians and models of measures with more than three values. Numbers
+A small number of missing values of a variable is withheld with the others of that variable.
+
+Not withheld: the n of each number (needed to judge it; whoever subtracts it also counts the
+missing values), and means, medians and models of measures with more than three values. Numbers
 published elsewhere, or shared of nearly the same patients, can be subtracted: this is disclosure
 control, not anonymity.
 """
@@ -26,11 +28,12 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import ARM, ID, Cohort
-from aci_core.domain.notes import join_notes, note
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
 NOTE: Final = "withheld"
+MISSING: Final = "missing"
 ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
 _FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
@@ -129,11 +132,18 @@ def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tupl
         for group, rows in by_group.items()
         for level in _nested(result.analysis, rows, min_cell)
     }
+    unsaid = {
+        group
+        for group, rows in by_group.items()
+        if any_small((_n_missing(row) for row in rows), min_cell)
+    }
     rows = tuple(
         _without_numbers(row)
         if (row.variable, row.visit) in whole
         or (row.variable, row.visit, row.level) in levels
         or _counts_few_deaths(result, row, min_cell)
+        else _without_missing(row)
+        if (row.variable, row.visit) in unsaid
         else row
         for row in result.rows
         # A category of few patients may identify them.
@@ -317,6 +327,17 @@ def _without_numbers(row: Row) -> Row:
     """The row without numbers."""
     names = {key: getattr(row, key) for key in KEY}
     return Row(**names, note=join_notes([note(NOTE)]))
+
+
+def _n_missing(row: Row) -> int:
+    numbers = (text.partition(":") for text in row.notes)
+    return next((int(n) for code, _, n in numbers if code == MISSING and n.isdigit()), 0)
+
+
+def _without_missing(row: Row) -> Row:
+    """The row, whose note says that values are missing and not how many."""
+    notes = [note(MISSING) if n.partition(":")[0] == MISSING else n for n in row.notes]
+    return replace(row, note=join_notes([Note(n) for n in notes]))
 
 
 def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:

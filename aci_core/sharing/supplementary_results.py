@@ -160,7 +160,16 @@ def _shows_n(outcome: Analysed, flow: Flow, shared: Mapping[str, Result]) -> boo
 def _doses(
     doses: Doses, data: PatientLevelData, disclosive: frozenset[str], min_cell: int
 ) -> Doses:
-    """Withhold kinds with a small count of patients by dose; all if few controls had doses."""
+    """Withhold kinds with a small count of patients by dose; all if few controls had doses.
+
+    Columns of the file's own are withheld where an arm has few values, or too few different ones.
+    """
+    shown = tuple(
+        one
+        for one in doses.exposures
+        if one.name not in disclosive and not any_small(one.n, min_cell)
+    )
+    doses = replace(doses, exposures=shown)
     in_control = (doses.control, data.n.control - doses.control)
     if any_small(in_control if doses.control else (), min_cell):
         return replace(doses, given=(), days=(), control=0)

@@ -486,3 +486,31 @@ def test_a_link_of_the_version_before_opens() -> None:
         made = _settings(running.at)
         assert (made.level, made.randomised, made.primary) == (0.9, False, "nihss_post")
         assert made.filters == _before().filters
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_exposure_of_other_columns_is_shown_and_no_column_is_asked_for(
+    app: Callable[..., App], lang: str
+) -> None:
+    header, *lines = (ROOT / "sample_data" / "synthetic_156.csv").read_text("utf-8").splitlines()
+    names = header.split(",")
+    left_out = {i for i, name in enumerate(names) if "doses" in name or "_day_" in name}
+    left_out |= {i for i, name in enumerate(names) if name == "courses"}
+    arm = names.index("arm")
+    rows = [line.split(",") for line in lines]
+    kept = [[cell for i, cell in enumerate(row) if i not in left_out] for row in rows]
+    given = [str(2 + i % 3) if row[arm] == "treatment" else "" for i, row in enumerate(rows)]
+    head = ",".join([*(n for i, n in enumerate(names) if i not in left_out), "输注次数"])
+    body = "\n".join(",".join([*row, dose]) for row, dose in zip(kept, given, strict=True))
+    running, t = app(lang), translator(lang)
+    _upload(running, _own(f"{head}\n{body}\n"))
+    running.open("plan")
+    assert t("protocol.card_exposure") in running.text
+    assert "输注次数" in running.text
+    assert t("protocol.card") not in running.text
+    assert "nsc_doses" not in running.text
+    assert "msc_doses" not in running.text
+    running.at.segmented_control(key="cells").set_value("yes").run()
+    assert t("protocol.card") in running.text
+    assert t("protocol.no_columns") in running.text
+    assert "nsc_doses" not in running.text

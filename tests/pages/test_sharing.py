@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from aci_core.domain.protocol import DEFAULT
 from aci_core.domain.settings import Settings
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ingest.subjects.privacy import top_code_ages
+from aci_core.presentation import lookup
+from aci_core.presentation.figures import rates
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.sharing import Terms, revoke, share
+from aci_core.presentation.tables import baseline as baseline_table
+from aci_core.presentation.tables import response as response_table
+from aci_core.sharing import Terms, open_link, revoke, share
 from aci_core.sharing.store import database, open_store
+from aci_core.ui.share import links
 from aci_core.ui.share import reader as shared
 from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
@@ -270,3 +279,117 @@ def test_a_link_of_the_version_before_opens_and_says_what_changed(lang: str, kin
     for page in page_names.RESULTS:
         reader.open(page)
         reader.check()
+
+
+def _without_cells(**columns: Any) -> Any:
+    """A trial of no stem cells of the paper's, whose file records infusions."""
+    n = 60
+    base = {
+        "nihss_pre": [5 + i % 20 for i in range(n)],
+        "nihss_post": [i % 13 for i in range(n)],
+        "输注次数": [1 + i % 8 if i >= n // 2 else None for i in range(n)],
+    }
+    arms = ["control"] * (n // 2) + ["treatment"] * (n // 2)
+    return cohort_of(arm=arms, **{**base, **columns})
+
+
+@pytest.mark.parametrize(
+    ("settings", "view", "columns", "shown"),
+    [
+        (Settings(), {}, {}, False),
+        (Settings(), {"cells": "yes"}, {}, True),
+        (Settings(protocol=replace(DEFAULT, courses=2)), {}, {}, True),
+        (Settings(), {}, {"nsc_doses": [0] * 30 + [6] * 30}, True),
+    ],
+)
+def test_results_alone_show_no_protocol_of_another_trial(
+    settings: Settings, view: dict[str, str], columns: dict[str, Any], shown: bool
+) -> None:
+    cohort = _without_cells(**columns)
+    made = share(open_store(), cohort, settings, Terms(kind="results"), view=view)
+    # What a reader writes into the link is not what the owner said.
+    reader, t = _reader(made.token, **({} if shown else {"cells": "yes"})), translator("en")
+    reader.open("plan")
+    assert (t("protocol.card") in reader.text) == shown
+    assert (t("plan_key.protocol") in reader.text) == shown
+    assert t("protocol.elsewhere") not in reader.text
+    assert "输注次数" in reader.text
+    reader.open("overview")
+    assert (t("mechanism.card") in reader.text) == shown
+
+
+def test_the_registration_stands_in_a_shared_plan() -> None:
+    made = _shared("results", settings=Settings(registration="NCT01234567"))
+    reader = _reader(made.token)
+    reader.open("plan")
+    assert "NCT01234567" in reader.text
+
+
+def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None:
+    n = 60
+    cohort = _without_cells(
+        age=[None if i == 7 else 50 + i % 30 for i in range(n)],
+        weight=[None if i < 6 else 60 + i % 20 for i in range(n)],
+        toast=["A" if i < 2 else "B" for i in range(n)],
+        ae_fever=[int(i < 3) for i in range(n)],
+        ae_rash=[int(i < 20) for i in range(n)],
+    )
+    made = share(open_store(), cohort, Settings(), Terms(kind="results"))
+    t = translator("en")
+    content = open_link(open_store(), made.token).content
+    result = content.results["baseline"]  # type: ignore[union-attr]
+    assert not any("missing:1" in row.notes for row in result.rows)
+    assert any("missing:6" in row.notes for row in result.rows)
+    assert lookup.patients(result) == {"treatment": 30, "control": 30}
+    lines = [[c.text for c in row.cells] for row in baseline_table.baseline(result, t).rows]
+    at = {cells[0]: i for i, cells in enumerate(lines)}
+    assert lines[at[labels.column(t, "toast")]][1:4] == ["withheld"] * 3
+    after = lines[at[labels.column(t, "toast")] + 1 :]
+    assert not after or after[0][0] != t("method.mean_sd")
+    [few, some] = [cells[1:4] for cells in lines if cells[0] == t("table.missing")]
+    assert {*few} == {"—"}
+    assert some == ["0", "6", "6"]
+    reader = _reader(made.token)
+    reader.open("safety")
+    any_event = t("table.any_withheld", event=labels.variable(t, "any"))
+    assert any_event in reader.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_withheld_rate_has_no_n_of_0(lang: str) -> None:
+    post = [1 if i > 3 else 19 for i in range(60)]
+    made = share(open_store(), _without_cells(nihss_post=post), Settings(), Terms(kind="results"))
+    result = open_link(open_store(), made.token).content.results["response"]  # type: ignore[union-attr]
+    t = translator(lang)
+    table = response_table.grades(result, t)
+    assert [row.cells[1].text for row in table.rows][:2] == ["—", "—"]
+    drawn = str(rates.grades_or_rates(result, t))
+    assert "—/0" not in drawn
+    assert "— of 0" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "opens"),
+    [
+        ("rows", "data", "overview"),
+        ("results", "data", "overview"),
+        ("results", "report", "overview"),
+        ("rows", "report", "report"),
+        ("results", "safety", "safety"),
+    ],
+)
+def test_a_link_opens_a_page_that_its_reader_has(
+    monkeypatch: pytest.MonkeyPatch, kind: str, page: str, opens: str
+) -> None:
+    monkeypatch.setattr(links.view, "page", lambda: page)
+    assert links.link("x", kind).partition("?")[0].endswith(f"/{opens}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "90岁及以上统一记为90岁"), ("en", "90 and above")]
+)
+def test_the_words_of_a_link_say_which_ages_are_put_together(lang: str, words: str) -> None:
+    t = translator(lang)
+    assert words in t("share.about_rows")
+    assert words in t("shared.about_rows", until="")
+    assert top_code_ages(np.array([89.0, 90.0, 97.0])).tolist() == [89, 90, 90]

@@ -12,7 +12,7 @@ from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.grades import grades
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import percent, whole
+from aci_core.presentation.i18n.format_number import DASH, percent, whole
 from aci_core.summaries import GRADE
 
 _BAR: Final = 18
@@ -44,11 +44,13 @@ def effective(result: Response, t: Translator) -> Drawing:
     for i, (row, count) in enumerate(zip(rows, counts, strict=True)):
         name, style = labels.arms(result, t)[i], theme.ARM_STYLES[i]
         top = plot - i * _ARM
+        known = row is not None and row.estimate is not None  # withheld of a share, else
         of = t(
             "figure.of",
             count=whole(count.estimate if count else None),
-            n=whole(row.total if row else 0),
+            n=whole(row.total if row and known else None),
         )
+        of = of if known else DASH
         value = percent(row.estimate if row else None)
         figure.note(
             f"{labels.key(result, t, i)}  {of}",
@@ -57,7 +59,7 @@ def effective(result: Response, t: Translator) -> Drawing:
             y=top - 14,
             size=theme.BODY,
         )
-        limits = format_row.limits(t, row, 1, scale=100) if row else ""
+        limits = format_row.limits(t, row, 1, scale=100) if row and known else ""
         figure.note(
             f"<b>{value}</b>  {limits}",
             x=100,

@@ -58,3 +58,12 @@ def received(result: Doses, t: Translator) -> str:
     if result.control:
         sentences.append(t("protocol.control", n=format_number.whole(result.control)))
     return join(t, sentences)
+
+
+def exposure(result: Doses, t: Translator) -> str:
+    """Which columns record what was given, and why no plan is held against them."""
+    names = [literal(labels.column(t, one.name)) for one in result.exposures]
+    sentences = [t("protocol.exposure", list=t("words.list").join(names))] if names else []
+    if names and not result.given:
+        sentences.append(t("protocol.exposure_no_plan"))
+    return join(t, sentences)

@@ -103,7 +103,9 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     counts = _counts(result, name, visit)
     what = literal(labels.variable(t, name))
     if counts is not None and any("withheld" in row.notes for row in counts):
-        return t("words.safety.withheld", event=what)
+        # Of the sum of all events it may be the single ones that are few.
+        key = "table.any_withheld" if name == ANY else "words.safety.withheld"
+        return t(key, event=what)
     if counts is None or not all(row.total for row in counts):
         return t("words.safety.not_known", event=what)
     facts = {**arms(result, t), "event": what, **shares(*counts)}

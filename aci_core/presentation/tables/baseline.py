@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from aci_core.analyses.baseline import imbalance
@@ -36,7 +36,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
     heads = [
         Head(t("table.characteristic"), "left"),
         *(arm_head(t, arm, n.get(arm)) for arm in result.arms),
-        Head(t("table.overall_head", n=format_number.whole(sum(n.values())))),
+        _overall_head(result, t, n),
         Head(t("table.smd_head", ci=ci_head(result, t))),
     ]
     if tested:
@@ -57,6 +57,11 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
             marks.lines(),
         ),
     )
+
+
+def _overall_head(result: Result, t: Translator, n: Mapping[str, int]) -> Head:
+    known = sum(n.values()) if len(n) == len(result.arms) else None
+    return Head(t("table.overall_head", n=format_number.whole(known)))
 
 
 def _chance(result: Result, t: Translator) -> str:
@@ -86,6 +91,9 @@ def _variable(
     compared = _compared(result, name, marks, tested)
     label = labels.column(t, name)
     groups = (*result.arms, None)
+    if _is_withheld(result, name):
+        yield line(label, *[t("table.withheld_cell")] * len(groups), *compared)
+        return
     if set(levels) == _YES_NO:
         # Yes and no say the same: one line.
         shares = (format_row.share(result.get("count", name, arm=a, level="yes")) for a in groups)
@@ -99,6 +107,12 @@ def _variable(
     else:
         yield from _numbers(result, t, name, show, marks, label, compared)
     yield from _missing(result, t, name, levels)
+
+
+def _is_withheld(result: Result, name: str) -> bool:
+    """Whether everything of a characteristic is withheld: also whether it is a number."""
+    rows = [row for row in result.rows if row.variable == name]
+    return all("withheld" in row.notes for row in rows)
 
 
 def _numbers(
@@ -148,5 +162,8 @@ def _missing(result: Result, t: Translator, name: str, levels: tuple[str, ...]) 
     method, level = ("count", levels[0]) if levels else ("mean_sd", None)
     rows = [result.get(method, name, arm=a, level=level) for a in (*result.arms, None)]
     counts = [format_row.note_number(row, "missing") if row else 0 for row in rows]
-    if any(counts):
+    if any(row is not None and "missing" in row.notes for row in rows):
+        dashes = [format_number.DASH] * len(rows)  # few: withheld of every arm
+        yield line(t("table.missing"), *dashes, indent=1, muted=True)
+    elif any(counts):
         yield line(t("table.missing"), *map(format_number.whole, counts), indent=1, muted=True)

@@ -9,10 +9,21 @@ from aci_core.presentation.tables.model import Head, Table, line
 _SEEN = {True: "yes", False: "no", None: "unknown"}
 
 
-def answers(settings: Settings, t: Translator) -> Table:
-    """Each question of the plan with its answer."""
+def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
+    """Each question of the plan with its answer, and the registration where there is one.
+
+    Parameters
+    ----------
+    settings : Settings
+    t : Translator
+    dosed : bool
+        Whether the plan of doses is the trial's own: another's is not named.
+    """
     plan = settings.plan
-    rows = (line(_name(t, key), format_plan.answer(t, key, plan[key])) for key in PLAN)
+    asked = [key for key in PLAN if dosed or key != "protocol"]
+    rows = [line(_name(t, key), format_plan.answer(t, key, plan[key])) for key in asked]
+    if settings.registration:
+        rows.append(line(_name(t, "registration"), settings.registration))
     heads = (Head("", "left"), Head(t("plan.head_answer"), "left"))
     return Table(t("plan.title"), heads, tuple(rows))
 

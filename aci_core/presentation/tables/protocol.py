@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.doses import Doses
 from aci_core.domain.protocol import PRODUCTS
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.format_number import number, percent, power, whole
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.presentation.tables.parts import notes
@@ -57,6 +57,29 @@ def received(result: Doses, t: Translator) -> Table:
     footer = notes(t("protocol.note_received"), _note_published(result, t))
     heads = (Head("", "left"), Head(t("protocol.head_patients")), Head("%"), Head(ci))
     return Table(t("protocol.title_received"), heads, tuple(rows), footer)
+
+
+def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
+    """What the file's own columns record as given, by arm: n, median and quartiles."""
+    rows = []
+    for one in result.exposures:
+        cells = []
+        for n, quartiles in zip(one.n, one.quartiles, strict=True):
+            if quartiles is None:
+                cells += [format_number.DASH, t("protocol.not_given")]
+                continue
+            q1, median, q3 = (number(x, 1) for x in quartiles)
+            cells += [whole(n), t("written.median", median=median, q1=q1, q3=q3)]
+        rows.append(line(labels.column(t, one.name), *cells))
+    heads = (
+        Head("", "left"),
+        *(
+            Head(t(key), spanner=labels.arm(t, arm))
+            for arm in arms
+            for key in ("protocol.head_exposure_n", "method.median_iqr")
+        ),
+    )
+    return Table(t("protocol.title_exposure"), heads, tuple(rows), (t("protocol.note_exposure"),))
 
 
 def _note_published(result: Doses, t: Translator) -> str:

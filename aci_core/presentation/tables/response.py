@@ -101,10 +101,11 @@ def grades(result: Response, t: Translator) -> Table:
 def _arm(result: Response, t: Translator, arm: str, names: tuple[str, ...]) -> Row:
     counts = [result.get("count", GRADE, visit=result.visit, arm=arm, level=g) for g in names]
     total = result.get("count", EFFECTIVE, visit=result.visit, arm=arm)
+    n = total.total if total is not None and "withheld" not in total.notes else None
     return Row(
         (
             Cell(labels.arm(t, arm)),
-            Cell(format_number.whole(total.total) if total else format_number.DASH),
+            Cell(format_number.whole(n)),
             *(Cell(format_row.share(row)) for row in counts),
             Cell(format_row.share(total), bold=True),
         )

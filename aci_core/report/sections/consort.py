@@ -68,6 +68,8 @@ ITEMS: Final[tuple[Item, ...]] = (
 _LEADS: Mapping[bool | None, str] = {True: "lead", False: "lead_observed", None: "lead_unsaid"}
 # Items that a study without randomisation cannot meet.
 _RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
+# Items on the plan of treatment, which a section of what was given alone does not answer.
+_PLANNED = frozenset({"13"})
 
 
 def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Section:
@@ -104,7 +106,8 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
             apart = Cell(t(f"consort.{reason}"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue
-        places = [_place(t, by_key[key]) for key in item.sections if _has_answer(by_key.get(key))]
+        sections = () if item.number in _PLANNED and not study.doses.given else item.sections
+        places = [_place(t, by_key[key]) for key in sections if _has_answer(by_key.get(key))]
         if item.sections == ("title",):
             places = [t("consort.in_title")]
         add = ""

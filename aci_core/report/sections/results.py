@@ -97,10 +97,13 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
 
 
 def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | None:
-    """Planned and received treatment; None where the file holds no dose."""
+    """Planned and received treatment; None where the file holds no dose and no exposure."""
     result = study.doses
+    recorded = protocol_words.exposure(result, t)
+    exposures = protocol_tables.exposure(result, t, study.cohort.two_arms())
+    tables = [("treatment_exposure", exposures)] if recorded else []
     if not result.given:
-        return None
+        return _section("treatment", t, numbering, recorded, tables=tables) if recorded else None
     cite = numbering.cite("yang_2025") if result.published else ""
     title, caption = t("report.figure.treatment"), protocol_words.caption(result, t)
     return _section(
@@ -109,6 +112,8 @@ def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | No
         numbering,
         protocol_words.plan(result, t, cite=cite),
         protocol_words.received(result, t),
+        *([recorded] if recorded else []),
+        tables=tables,
         figures=[("treatment", title, caption, lambda: figures.protocol.received(result, t))],
     )
 

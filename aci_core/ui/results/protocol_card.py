@@ -17,6 +17,7 @@ _DAYS = ("nsc_day_", "msc_day_")
 def card(t: Translator) -> None:
     """Draw planned doses by week, and planned against received where the file has doses."""
     if not concerns():
+        _exposure(t)
         _ask(t)
         return
     with layout.card("protocol"):
@@ -31,13 +32,14 @@ def card(t: Translator) -> None:
             cards.figure(drawing(figures.protocol.timeline, doses, t), key="protocol")
             cards.as_table(t, tables.protocol.planned(doses, t), "protocol")
         cards.heading(t("protocol.card_received"), 3)
-        if shared and "doses" in shared.supplementary.holds.holds and not doses.given:
+        if shared and _recorded() and not doses.given:
             layout.caption(t("shared.no_doses"))
         else:
             layout.sentence(sentences.protocol.received(doses, t))
         if doses.given:
             cards.figure(drawing(figures.protocol.received, doses, t), key="received")
             cards.as_table(t, tables.protocol.received(doses, t), "received")
+    _exposure(t)
     if not _in_file():
         _ask(t)
 
@@ -45,22 +47,41 @@ def card(t: Translator) -> None:
 def concerns() -> bool:
     """Whether the stem cells' protocol and mechanism apply to the cohort.
 
-    They do where the file has their doses, where the visitor says so, or where a protocol was
-    typed in: another trial's page must not say what it planned, nor how it works.
+    They do where the file has their doses, where the owner says so, or where a protocol was
+    typed in: another trial's page must not say what it planned, nor how it works. A reader of
+    results only sees what the owner saw.
     """
+    shared = results.shared_results_only()
+    if shared is not None:
+        said = shared.view.get("cells") == "yes" or shared.settings.protocol != DEFAULT
+        return _in_file() or said
     return _in_file() or view.get("cells") == "yes" or view.protocol()[0] != DEFAULT
 
 
 def _in_file() -> bool:
-    shared = results.shared_results_only()
-    if shared is not None:
-        return "doses" in shared.supplementary.holds.holds
+    return results.cohort().synthetic or _recorded()
+
+
+def _recorded() -> bool:
+    """Whether the file has doses of these cells; other exposure is of no kind that they planned."""
     cohort = results.cohort()
     days = (c.name for c in cohort.columns if c.name.startswith(_DAYS))
-    return cohort.synthetic or any(map(cohort.usable, (*_DOSES, *days)))
+    return any(map(cohort.usable, (*_DOSES, *days)))
+
+
+def _exposure(t: Translator) -> None:
+    doses = results.doses()
+    if not doses.exposures:
+        return
+    with layout.card("exposure"):
+        cards.heading(t("protocol.card_exposure"))
+        layout.sentence(sentences.protocol.exposure(doses, t))
+        cards.table_body(tables.protocol.exposure(doses, t, results.cohort().two_arms()), wrap=True)
 
 
 def _ask(t: Translator) -> None:
+    if results.shared_results_only() is not None:  # the owner has been asked
+        return
     with st.expander(t("protocol.ask"), icon=":material/help:"):
         layout.caption(t("protocol.elsewhere"))
         view.segmented("cells", label="protocol.ask", hide_label=True)

@@ -172,7 +172,7 @@ def _outcome(t: Translator) -> None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
         st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
-        _copyable(links.link(made.token), "made")
+        _copyable(links.link(made.token, made.entry.kind), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import choices, open_share, session, view
+from aci_core.ui.widgets import navigation
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.sharing.store import Store
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # the store brings a database: not before somebody shares
 DIGEST = "d"
 MANAGE = "manage"
 SHORT = 12  # digits of a digest in a link
+_OWNERS = {"rows": frozenset({"data"}), "results": frozenset({"data", "patient", "report"})}
 
 
 def link_choices() -> dict[str, str]:
@@ -39,9 +41,14 @@ def _origin() -> str:
     return f"{parts.scheme}://{parts.netloc}{'/' if below else ''}{below}"
 
 
-def link(token: str) -> str:
-    """URL of this page that opens a share."""
-    return f"{_origin()}/{view.page()}?{urlencode({open_share.SHARE: token})}"
+def link(token: str, kind: str = "rows") -> str:
+    """URL of this page that opens a share; of the overview where this page is the owner's alone.
+
+    That is the page of the file, where a reader would be asked for one of his own; of results
+    alone also the pages of a patient and of the report.
+    """
+    page = navigation.FIRST if view.page() in _OWNERS[kind] else view.page()
+    return f"{_origin()}/{page}?{urlencode({open_share.SHARE: token})}"
 
 
 def manage_link(secret: str) -> str:

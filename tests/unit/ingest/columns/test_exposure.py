@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from aci_core.analyses import ANALYSES, analyse, doses
 from aci_core.analyses.baseline import baseline
 from aci_core.analyses.missing import missing
 from aci_core.analyses.study import prepare
@@ -12,8 +15,15 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping, Project, load
-from aci_core.presentation.i18n import translator
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.sentences import protocol as protocol_words
 from aci_core.presentation.tables import missing as tables
+from aci_core.presentation.tables import protocol as protocol_tables
+from aci_core.report import Options, build
+from aci_core.report.study import Study
+from aci_core.sharing import supplementary_results
+from aci_core.sharing.disclosure_control import withhold
+from aci_core.sharing.supplementary_results import supplement
 from tests.build import csv_of
 
 
@@ -105,3 +115,48 @@ def test_a_column_of_exposure_that_identifies_is_removed_as_any_other() -> None:
     assert [c.header for c in trial("首次细胞输注", dates).columns][-1] == "nihss_post"
     names: list[object] = [f"{a}{b}" for a in "张王李赵" for b in ("伟强", "秀英", "建国")]
     assert [c.header for c in trial("给药剂量(医师)", names).columns][-1] == "nihss_post"
+
+
+def _given() -> Cohort:
+    return trial("输注次数", TIMES)
+
+
+def test_exposure_is_described_by_arm_and_no_plan_is_held_against_it() -> None:
+    cohort = _given()
+    result = doses(prepare(cohort, Settings()), Settings())
+    [one] = result.exposures
+    assert (tuple(one.n), tuple(one.quartiles)) == ((12, 0), ((3.75, 4.0, 4.0), None))
+    assert (result.given, result.days, result.control) == ((), (), 0)
+    t = translator("zh")
+    [row] = protocol_tables.exposure(result, t, cohort.two_arms()).rows
+    assert [cell.text for cell in row.cells] == [
+        "输注次数", "12", "4.0 (3.8, 4.0)", "—", "不适用",
+    ]  # fmt: skip
+    for lang in LANGUAGES:
+        words = protocol_words.exposure(result, translator(lang))
+        assert "输注次数" in words
+        every = words + protocol_words.received(result, translator(lang))
+        assert "nsc_doses" not in every
+
+
+def test_a_report_has_the_exposure_and_its_checklist_names_it() -> None:
+    for cohort, named in ((_given(), True), (trial("smoking", [0, 1] * 6), False)):
+        report = build(Study.of(cohort, Settings()), "en", Options())
+        keys = [section.key for section in report.sections]
+        assert ("treatment" in keys) == named
+        [table] = next(s for s in report.sections if s.key == "consort").tables
+        places = {row.cells[0].text: row.cells[2].text for row in table.table.rows if row.cells[1:]}
+        assert bool(places["24a"]) == named
+        assert places["13"] == ""  # what was given is no plan that others could repeat
+
+
+@pytest.mark.parametrize(("least", "shown"), [(5, 1), (20, 0)])
+def test_exposure_of_few_is_not_shared(least: int, shown: int) -> None:
+    data = prepare(_given(), Settings())
+    whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
+    results, _ = withhold(whole, data.cohort, least)
+    made = supplement(data, Settings(), results, data.cohort.n, least)
+    text = json.dumps(supplementary_results.to_json(made))
+    back = supplementary_results.from_json(json.loads(text), Settings())
+    assert len(back.doses.exposures) == shown
+    assert back.doses == made.doses
