@@ -123,7 +123,7 @@ _ANSWERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "secondary": lambda t, names: _listed(t, names, outcome),
     "rule": lambda t, name: labels.rule(t, str(name)),
     "response_visit": _visit,
-    "covariates": covariates,
+    "covariates": lambda t, names: _columns(t, names) if names else covariates(t, ()),
     "centre": _column,
     "subgroups": _columns,
     "population": _population,
