@@ -78,6 +78,16 @@ def imputes(data: Data, settings: Settings, covariates: Sequence[Variable]) -> b
     return any(_known(data, term) < everybody for term in by_column.values())
 
 
+def lacking(data: Data, settings: Settings, names: Sequence[str]) -> dict[str, int]:
+    """Patients without a value, by covariate that is imputed; empty where none is."""
+    terms = covariate_terms(data, names)
+    if not imputes(data, settings, terms):
+        return {}
+    by_column = {term_name(term): term for term in terms}
+    absent = {name: sum(data.n) - _known(data, term) for name, term in by_column.items()}
+    return {name: n for name, n in absent.items() if n}
+
+
 def _known(data: Data, term: Variable) -> int:
     if isinstance(term, Level):
         return int(data.levels(term.column).sum())

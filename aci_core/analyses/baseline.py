@@ -11,6 +11,7 @@ from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.smd_chance import smd_beyond_chance, smd_chance
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_means import smd_means, welch_t
@@ -36,6 +37,9 @@ class Imbalance:
         The largest by its percentile under chance: by size alone a variable of many levels wins.
     percentile : float or None
         That percentile, 0 to 100.
+    reached : float or None
+        Probability that chance brings at least one of `compared` so far, were they independent:
+        1 - p^k. The largest of many has a high percentile by being the largest.
     """
 
     compared: tuple[Row, ...]
@@ -43,6 +47,7 @@ class Imbalance:
     expected: float | None
     largest: Row | None
     percentile: float | None
+    reached: float | None = None
 
 
 def imbalance(result: Result) -> Imbalance:
@@ -60,7 +65,8 @@ def imbalance(result: Result) -> Imbalance:
     share, largest = max(
         zip(shares, compared, strict=True), key=lambda one: (one[0], abs(one[1].estimate or 0.0))
     )
-    return Imbalance(compared, beyond, sum(chances), largest, 100 * share)
+    reached = 1.0 - share ** len(compared)
+    return Imbalance(compared, beyond, sum(chances), largest, 100 * share, reached)
 
 
 def baseline(data: Data, settings: Settings) -> Result:
@@ -123,7 +129,10 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield row_of(NAME, column.name, "smd", smd, n)
     yield from _chance(column.name, smd, n, levels=int((table.sum(axis=0) > 0).sum()))
     if settings.randomised is False:
-        yield row_of(NAME, column.name, "pearson_chi2", pearson_chi2(table), n)
+        pearson = pearson_chi2(table)
+        yield row_of(NAME, column.name, "pearson_chi2", pearson, n)
+        if "min_expected_below_5" in pearson.notes:
+            yield row_of(NAME, column.name, "fisher_exact", fisher_2xk(table), n)
 
 
 def _chance(

@@ -7,7 +7,7 @@ looking at the data. Nothing is computed here: rows of a Result are put in order
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aci_core.analyses import leading
 from aci_core.analyses.adjustment import COMPLETE_CASES
@@ -35,6 +35,8 @@ class Specification:
     p : float or None
         Of the row, or of the test that belongs to it.
     leads : bool
+    test : str
+        Method of `p` where that is not the row's own: an interval of rates has no *P* of its own.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Specification:
     null: float | None
     p: float | None
     leads: bool = False
+    test: str = ""
 
     @property
     def in_units(self) -> bool:
@@ -85,7 +88,7 @@ class Agreement:
     others : tuple of Specification
         Those that could be computed.
     same : tuple of Specification
-        Those among them that estimate or test the same as the leading one.
+        Those among them that estimate the same as the leading one.
     opposite : tuple of Specification
         Estimates among `same` of the opposite direction: they contradict.
     depends : tuple of Specification
@@ -102,8 +105,9 @@ class Agreement:
     beside: tuple[Specification, ...] = ()
 
 
-# What estimates or tests the same as each leading method, with no less power by its making:
-# other standard errors, other covariates, other tests of one table.
+# What estimates the same as each leading method: other standard errors, other covariates,
+# another interval. Tests of one table estimate nothing, and have less power by their making
+# (Yates, Fisher) or do not hold in it (Pearson where an expected count is below 5).
 _SAME: Mapping[str, frozenset[str]] = {
     "ancova": frozenset({"ancova_hc3", "ancova_baseline_only", "ancova_complete_cases"}),
     "ancova_log": frozenset({"ancova_log_complete_cases"}),
@@ -112,8 +116,7 @@ _SAME: Mapping[str, frozenset[str]] = {
     "risk_difference": frozenset(
         {
             "risk_difference_mn", "adjusted_risk_difference",
-            "adjusted_risk_difference_complete_cases", "pearson_chi2", "n1_chi2", "yates_chi2",
-            "fisher_exact",
+            "adjusted_risk_difference_complete_cases",
         }
     ),
 }  # fmt: skip
@@ -224,8 +227,11 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
         row = result.get(method, variable, visit=at, level=level)
         if row is not None:
             # The test of the leading difference: Pearson's, or Fisher's where one expects few.
-            p = test.p if code == "risk_difference" and test else row.p
-            specifications.append(Specification(code, row, null, p))
+            if code == "risk_difference" and test is not None:
+                one = Specification(code, row, null, test.p, test=test.method)
+            else:
+                one = Specification(code, row, null, row.p)
+            specifications.append(one)
     by_grades = result.settings.primary == GRADE
     return _leading_first(specifications, _COMMON_ODDS if by_grades else ("risk_difference",))
 
@@ -238,7 +244,7 @@ def _leading_first(
     lead = next((computed[code] for code in order if code in computed), None)
     if lead is None:
         return tuple(specifications)
-    first = Specification(lead.code, lead.row, lead.null, lead.p, leads=True)
+    first = replace(lead, leads=True)
     return first, *(one for one in specifications if one.code != lead.code)
 
 

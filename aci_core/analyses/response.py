@@ -216,7 +216,7 @@ def _effective(
             conf_level,
             visit=visit,
             label=case,
-            methods=("risk_difference", "pearson_chi2"),
+            methods=("risk_difference", "pearson_chi2", "fisher_exact"),
         )
 
 

@@ -355,6 +355,9 @@ def _completers(study: _Study) -> Iterator[Objection]:
         "n": led.row.total,
         "of": n,
     }
+    filled = next((x for x in led.row.notes if x.startswith("covariate_imputed:")), None)
+    if filled:
+        numbers["imputed"] = int(filled.partition(":")[2])
     severe = _share(n - led.row.total, n) > LOSSES
     yield Objection("completers_only", "moderate" if severe else "minor", numbers, "overview")
 

@@ -11,6 +11,7 @@ from aci_core.checks.column_access import cell_issues, flagged, header, numbers,
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column, visit_order
+from aci_core.efficacy import death_dated, died_before
 
 Places = npt.NDArray[np.int16]
 
@@ -22,9 +23,9 @@ _CODED = {"nihss": 42.0, "bi": 0.0}
 def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
     """`dead_scored`, `death_coded`, `died_mrs`, `mrs_not_died`, `lost_scored`.
 
-    The file does not say when a patient died or was lost. A score at an earlier visit may
-    stand before that; one at the last visit of all does not, nor one at or after the visit
-    whose mRS is 6.
+    Where the file tells the day of death, a score at a visit before that day stands. Else, and
+    of the lost, a score at an earlier visit may stand before it; one at the last visit of all
+    does not, nor one at or after the visit whose mRS is 6.
     """
     measures = scores(cohort)
     visits = sorted({v for at in measures.values() for v in at if v != PRE}, key=visit_order)
@@ -32,10 +33,7 @@ def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
         return
     died, lost = flagged(cohort, "died"), flagged(cohort, "lost")
     six = _first_six(cohort, measures.get("mrs", {}), visits)
-    gone = np.full(cohort.n, len(visits), dtype=np.int16)
-    if died is not None:
-        gone[died] = len(visits) - 1
-    gone = np.minimum(gone, six)
+    gone = np.minimum(_first_after_death(cohort, died, visits), six)
     for stem, at in measures.items():
         for place, visit in enumerate(visits):
             values = numbers(cohort, at.get(visit))
@@ -53,6 +51,22 @@ def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
             if lost is not None and place == len(visits) - 1:
                 scored_after_loss = has & lost & ~(gone <= place)
                 yield from _warnings(cohort, "lost_scored", column, scored_after_loss, values)
+
+
+def _first_after_death(cohort: Cohort, died: Mask | None, visits: list[str]) -> Places:
+    """Place of the first visit that the recorded death came before, else their number.
+
+    A death whose day cannot be compared with a visit's is taken to come before the last visit.
+    """
+    first = np.full(cohort.n, len(visits), dtype=np.int16)
+    if died is None:
+        return first
+    for place in range(len(visits) - 1, -1, -1):
+        dated = death_dated(cohort, visits[place])
+        first[died & dated & died_before(cohort, visits[place])] = place
+        if place == len(visits) - 1:
+            first[died & ~dated] = place
+    return first
 
 
 def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Places:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aci_core.cli.check import issues_json
 from aci_core.cli.terminal import one_line, write, write_json
+from aci_core.cli.unread_warning import warn
 from aci_core.presentation.i18n import Translator, labels, translator
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
-    """Write every result; return 0 even where a column is stopped."""
+    """Write every result, warn of what was not read; return 0 even where a column is stopped."""
     from aci_core.analyses import analyse, prepare
     from aci_core.analyses.document import document
 
@@ -45,6 +46,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
         for objection in review:
             words = ("review", objection["severity"], objection["code"], objection["sentence"])
             print(one_line("  ".join(map(str, words))))
+    warn(cohort, t)
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aci_core.cli.terminal import one_line
+from aci_core.cli.unread_warning import warn
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, translator
 
@@ -55,25 +56,10 @@ def run_report(
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
     for path in write_all(Path(args.out), output.files, read):
         print(path)
-    _warn(cohort, t)
+    warn(cohort, t)
     for problem in output.problems.values():
         print(one_line(t.error(problem)), file=sys.stderr)
     return 0
-
-
-def _warn(cohort: Cohort, t: Translator) -> None:
-    """Warn on standard error of what was not read, and of errors that stand in the file."""
-    from aci_core.checks import deaths_without_mrs, unread_cells
-    from aci_core.presentation import sentences
-    from aci_core.presentation.i18n.markdown import plain
-
-    errors = sum(issue.severity == "error" for issue in cohort.issues)
-    deaths = deaths_without_mrs(cohort)
-    lines = [plain(sentences.unread.notice(unread_cells(cohort), t, deaths=deaths))]
-    if errors:
-        lines.append(t("unread.errors_one") if errors == 1 else t("unread.errors", n=errors))
-    for line in filter(None, lines):
-        print(one_line(t("unread.warning", text=line)), file=sys.stderr)
 
 
 def _names(text: str | None) -> tuple[str, ...]:

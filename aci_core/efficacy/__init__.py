@@ -1,6 +1,6 @@
 """NIHSS scores and a grading rule in, a grade of efficacy for each patient out."""
 
-from aci_core.efficacy.deaths import died_before
+from aci_core.efficacy.deaths import death_dated, died_before
 from aci_core.efficacy.grade import REASONS, Grades, grade, graded_visit
 from aci_core.efficacy.rules import PRESETS, RECORDED, Rule, rule_named
 
@@ -10,6 +10,7 @@ __all__ = [
     "RECORDED",
     "Grades",
     "Rule",
+    "death_dated",
     "died_before",
     "grade",
     "graded_visit",

@@ -35,11 +35,11 @@ def died_before(cohort: Cohort, visit: str) -> Mask:
     dead: Mask = cohort.table["died"].to_numpy(np.float64) >= 1
     if not dead.any():
         return dead
-    gone: Mask = np.where(_dated(cohort, visit), _by_day(cohort, visit), ~_seen(cohort, visit))
+    gone: Mask = np.where(death_dated(cohort, visit), _by_day(cohort, visit), ~_seen(cohort, visit))
     return np.asarray(dead & gone, dtype=bool)
 
 
-def _dated(cohort: Cohort, visit: str) -> Mask:
+def death_dated(cohort: Cohort, visit: str) -> Mask:
     """Whose death has a day that can be compared with the visit's."""
     if day_of(visit) is None or not cohort.usable(DEATH_DAY):
         return np.zeros(cohort.n, dtype=bool)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from aci_core.domain.errors import AciError
 from aci_core.report import renderer
@@ -83,7 +85,7 @@ class Output:
     files : dict of str to bytes
         By name, in the order of the formats.
     problems : dict of str to AciError
-        By format: the part that the machine lacks.
+        By format: the part that the machine lacks, or ``report_failed``: an error of ours.
     """
 
     files: Mapping[str, bytes]
@@ -110,7 +112,7 @@ def browser_for(formats: Sequence[str]) -> AbstractContextManager[None]:
 
 
 def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
-    """Yield each format with its files, or with the error where the machine lacks a part.
+    """Yield each format with its files, or with the error where it could not be made.
 
     Raises
     ------
@@ -124,6 +126,17 @@ def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str,
                 yield name, FORMATS[name](report)
             except AciError as error:
                 yield name, error
+            except Exception as error:  # noqa: BLE001
+                # An error of ours in one format takes no other with it.
+                yield name, _failure(report, name, error)
+
+
+def _failure(report: Report, name: str, error: Exception) -> AciError:
+    """An error of the program: its kind and place, never its text, which may hold a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    label = report.t(f"report_format.{name}")
+    return AciError("report_failed", name=label, kind=type(error).__name__, place=place)
 
 
 def write_formats(report: Report, formats: Sequence[str]) -> Output:

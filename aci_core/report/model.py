@@ -20,7 +20,8 @@ is a function ``write(report) -> {file name: bytes}`` in a module of its own tha
   alternative text and height; `pictures.render` makes bitmaps and vectors of many at once.
 - Numbers are those of `Report.study.results`, whose rows are the rows of ``analyse --json``.
 - A cell of a spreadsheet that begins like a formula is neutralised (`tables.csv_text.guarded`).
-- Where the machine lacks a part, a writer raises `AciError` and the others go on; a writer that
+- Where the machine lacks a part, a writer raises `AciError` and the others go on, as they do after
+  an error of ours (``report_failed``); a writer that
   can do without the part says in the file what is missing.
 - No report holds rows of patients, except as points of a figure and in the formats of
   `formats.WITH_ROWS`, which are made only where asked for by name; the workbook lists the cells

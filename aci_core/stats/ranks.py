@@ -2,7 +2,7 @@
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one value in both arms),
 ``separated`` (all of one arm above all of the other: no interval), ``small_arm`` with the
-patients of the smaller arm (fewer than five: the interval is withheld).
+patients of the smaller arm (fewer than five: the interval is withheld, and P of win odds).
 """
 
 from __future__ import annotations
@@ -157,8 +157,8 @@ def win_odds(
     -------
     Estimate
         theta/(1 - theta), its interval, z and P. With theta 0 or 1 no interval and no P
-        (``separated``), and with 1 no value. With fewer than five patients in an arm the
-        interval is withheld (``small_arm:<n>``), and P claims far too much.
+        (``separated``), and with 1 no value. With fewer than five patients in an arm interval,
+        z and P are withheld (``small_arm:<n>``): all three rest on the placements' variance.
 
     Notes
     -----
@@ -195,12 +195,12 @@ def win_odds(
     # Any two values would give a placement of its own to at least one arm.
     if np.count_nonzero(counts.treatment + counts.control) == 1:
         return Estimate(value=odds, notes=(note("constant"),))
+    if few := small_arm(n_treatment, n_control):
+        return Estimate(value=odds, notes=few)
     centre, error = _log_odds(wins, most, variance)
     half = z_quantile(conf_level) * error
     statistic = centre / error
     p = normal_two_sided(statistic)
-    if few := small_arm(n_treatment, n_control):
-        return Estimate(value=odds, statistic=statistic, p=p, notes=few)
     return Estimate(
         value=odds,
         low=math.exp(centre - half),

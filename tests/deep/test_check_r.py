@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 import subprocess
@@ -36,6 +38,14 @@ def test_r_finds_every_number(name: str, study: Callable[[str], Study], tmp_path
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     same, every = re.findall(r"(\d+) of (\d+) numbers are the same", done.stdout)[0]
     assert int(same) == int(every) >= {"sample": 300, "long": 300, "ist": 10}[name]
+    last = done.stdout.splitlines()[-1]
+    left = list(csv.DictReader(io.StringIO((tmp_path / "check_left_out.csv").read_text("utf-8"))))
+    n = sum(int(line["numbers"]) for line in left)
+    assert last.startswith(f"Not checked: {n} numbers of the report, by method")
+    assert all(f"{line['method']} {line['numbers']}" in last for line in left)
+    leading = last.partition("these lead an outcome: ")[2].partition(")")[0]
+    leads = [f"{line['method']} {line['numbers']}" for line in left if line["leads"] == "1"]
+    assert leading == ", ".join(leads)
 
 
 def test_r_tells_a_wrong_number(study: Callable[[str], Study], tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ for (name in names(sets)) {
     if (hl[2] %in% hl[3]) hl[2:3] <- NA
     odds <- theta / (1 - theta)
     inside <- theta > 0 && theta < 1 && s > 0
-    wo <- if (inside) c(odds, if (few) c(NA, NA) else odds * exp(c(-1, 1) * z * s), log(odds) / s, 2 * pnorm(-abs(log(odds) / s)))
+    wo <- if (inside) c(odds, if (few) rep(NA, 4) else c(odds * exp(c(-1, 1) * z * s), log(odds) / s, 2 * pnorm(-abs(log(odds) / s))))
           else c(if (theta == 1) NA else odds, rep(NA, 4))
     mw <- if (inside && !few) plogis(qlogis(theta) + c(-1, 1) * z * s) else c(NA, NA)
     r <- suppressWarnings(tryCatch(

@@ -155,8 +155,9 @@ wo <- function(x, direction) {
   if (k$theta == 0) return(list(estimate = 0))
   if (k$theta == 1) return(list())
   b <- qlogis(k$theta)
-  r <- list(estimate = exp(b), statistic = b / k$se, p = 2 * pnorm(-abs(b / k$se)))
-  if (!few(s)) r <- c(r, list(low = exp(b - z * k$se), high = exp(b + z * k$se)))
+  r <- list(estimate = exp(b))
+  # Neither interval nor P with fewer than five in an arm: both rest on the placements' variance.
+  if (!few(s)) r <- c(r, list(statistic = b / k$se, p = 2 * pnorm(-abs(b / k$se)), low = exp(b - z * k$se), high = exp(b + z * k$se)))
   r
 }
 hl <- function(x) {
@@ -300,6 +301,10 @@ fh <- function(tab) {
   if (any(rowSums(tab) == 0)) return(list())
   if (ncol(tab) < 2) return(list(p = 1))
   list(p = fisher.test(tab, workspace = 2e8)$p.value)
+}
+few_expected <- function(tab) {
+  tab <- tab[, colSums(tab) > 0, drop = FALSE]
+  all(rowSums(tab) > 0) && ncol(tab) > 1 && any(outer(rowSums(tab), colSums(tab)) / sum(tab) < 5)
 }
 compare2 <- function(analysis, variable, visit, label, methods, a, m, b, n) {
   tab <- rbind(c(a, m - a), c(b, n - b))
@@ -445,7 +450,10 @@ for (name in names(d)[covariate]) {
     categories("baseline", name, x, levels, no)
     put("baseline", name, no, no, no, no, "smd", rowSums(tab), smd_table(tab))
     chance(name, rowSums(tab), smd_table(tab), sum(colSums(tab) > 0))
-    if (!randomised) put("baseline", name, no, no, no, no, "pearson_chi2", rowSums(tab), chi2(tab))
+    if (!randomised) {
+      put("baseline", name, no, no, no, no, "pearson_chi2", rowSums(tab), chi2(tab))
+      if (few_expected(tab)) put("baseline", name, no, no, no, no, "fisher_exact", rowSums(tab), fh(tab))
+    }
   } else {
     numbers("baseline", name, x, no)
     put("baseline", name, no, no, no, no, "smd", both_n(x), smd_number(x))
@@ -522,7 +530,7 @@ all_n <- c(sum(T1), sum(!T1)); absent <- all_n - n2
 for (case in c("ungradable_ineffective", "best_case", "worst_case")) {
   k <- x + absent * switch(case, ungradable_ineffective = c(0, 0), best_case = c(1, 0), worst_case = c(0, 1))
   rates("response", "effective", gv, case, k, all_n)
-  compare2("response", "effective", gv, case, c("risk_difference", "pearson_chi2"), k[1], all_n[1], k[2], all_n[2])
+  compare2("response", "effective", gv, case, c("risk_difference", "pearson_chi2", "fisher_exact"), k[1], all_n[1], k[2], all_n[2])
 }
 
 given("response", "grade", gv, -grade, c("nihss_pre", "age"), ODDS)

@@ -98,7 +98,8 @@ def _draw(
 
 def _entry(t: Translator, spec: Specification, text: str, scale: float) -> Entry:
     equals = labels.inert(format_number.p_equals(spec.p, t.lang))
-    p = "" if spec.p is None else t("figure.way_p", p=equals)
+    key = f"figure.way_p_{spec.test}" if spec.test else "figure.way_p"
+    p = "" if spec.p is None else t(key, p=equals)
     name = t(f"way.{spec.code}")
     made = entry(name, spec.row, text, theme.PALE, scale=scale, pixels=_NAME, lines=2)
     made = replace(made, p=p)
@@ -115,5 +116,7 @@ def _entry(t: Translator, spec: Specification, text: str, scale: float) -> Entry
 
 def _describe(t: Translator, spec: Specification, text: str) -> str:
     key = "alt.way_leads" if spec.leads else "alt.way"
-    p = "" if spec.p is None else t("alt.way_p", p=format_number.p_equals(spec.p, t.lang))
-    return t(key, name=t(f"way.{spec.code}"), text=text) + p
+    p = format_number.p_equals(spec.p, t.lang) if spec.p is not None else ""
+    of = t("alt.way_test", name=t(f"way_test.{spec.test}")) if spec.test else ""
+    tail = t("alt.way_p", p=p) + of if p else ""
+    return t(key, name=t(f"way.{spec.code}"), text=text) + tail

@@ -62,6 +62,21 @@ def percentile(percent: float | None) -> str:
     return ">99.9" if text == "100.0" else text
 
 
+def chance(share: float | None) -> str:
+    """A probability as a percentage, never 0 and never 100.
+
+    Examples
+    --------
+    >>> chance(0.811), chance(0.00004), chance(0.99999)
+    ('81%', '<0.1%', '>99%')
+    """
+    if share is None:
+        return DASH
+    if share < 0.001:
+        return "<0.1%"
+    return ">99%" if share >= 0.995 else percent(share, 1 if share < 0.1 else 0)
+
+
 def points(difference: float | None, digits: int = 1) -> str:
     """A difference of two shares in percentage points, the number only."""
     return number(None if difference is None else 100 * difference, digits)

@@ -74,6 +74,7 @@ def number_needed(
     row: Row | None,
     *,
     total: bool,
+    randomised: bool | None = None,
     mark: Callable[[str], str] = str,
     form: Literal["sentence", "card"] = "sentence",
 ) -> str:
@@ -86,6 +87,9 @@ def number_needed(
         Of `nnt`: 1/RD with the limits 1/RD_high and 1/RD_low (Altman 1998).
     total : bool
         Whether the rate is that of the grades, as in `Response.total`.
+    randomised : bool, optional
+        `Settings.randomised`. "For every one treated" tells a cause, so it stands only where
+        chance allotted the patients; else the number is one over the difference.
     mark : callable
         Emphasises the number needed.
     form : {"sentence", "card"}
@@ -98,6 +102,8 @@ def number_needed(
     """
     if row is None or (row.estimate is None and "no_difference" not in row.notes):
         return ""
+    if randomised is not True:
+        return _reciprocal(t, row, mark, form)
     kind = "total" if total else "responders"
     at = f"words.number_needed_{form}"
     say = partial(
@@ -123,6 +129,26 @@ def number_needed(
         return say(f"{at}.open_{next(iter(n))}", head=head, ci=ci, **n)
     limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
     return say(f"{at}.closed", head=head, ci=t("written.ci_of", head=ci, limits=limits))
+
+
+def _reciprocal(
+    t: Translator, row: Row, mark: Callable[[str], str], form: Literal["sentence", "card"]
+) -> str:
+    """One over the difference of the rates, in words that tell no cause."""
+    at = f"words.reciprocal_{form}"
+    known = row.estimate is not None
+    n = mark(format_number.number(row.estimate, 1))
+    head = t(f"{at}.{'value' if known else 'none'}", n=n)
+    ends = [end for end in (row.ci_low, row.ci_high) if end is not None]
+    if not known or not ends:
+        return t(f"{at}.alone", head=head)
+    # The limits of a reciprocal lie on both sides of 0 where the difference may be 0.
+    if len(ends) == 1 or min(ends) < 0 < max(ends):
+        return t(f"{at}.holds_zero", head=head, ci=ci_head(t, row.ci_level))
+    low, high = sorted(ends)
+    limits = format_number.interval(low, high, (1, 1), lang=t.lang)
+    ci = t("written.ci_of", head=ci_head(t, row.ci_level), limits=limits)
+    return t(f"{at}.closed", head=head, ci=ci)
 
 
 def degrees(t: Translator, row: Row) -> str:

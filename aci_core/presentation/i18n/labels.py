@@ -273,8 +273,10 @@ def _known(t: Translator, section: str, name: str) -> str:
     return t.name(section, name) if t.has(f"{section}.{name}") else heading(name)
 
 
-def reason(t: Translator, name: str) -> str:
-    """Reason why a patient has no grade."""
+def reason(t: Translator, name: str, visit: str | None = None) -> str:
+    """Reason why a patient has no grade at a visit, that after treatment if left out."""
+    if name == "missing_post" and visit not in (None, "post"):
+        return t("reason.missing_at", visit=in_visit(t, str(visit)))
     return t.name("reason", name)
 
 

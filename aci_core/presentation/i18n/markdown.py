@@ -17,7 +17,7 @@ _LOWERED = str.maketrans(LETTERS, "abcdefghijklmnoprstuvwxyz")
 # An asterisk between blanks is one.
 _MARK = re.compile(
     r"\\(?P<literal>.)|(?P<bold>\*\*)|(?P<italic>\*(?=\S)|(?<=\S)\*)|(?P<raised>\^)"
-    r"|(?P<text>[^\\*^]+|.)",
+    r"|(?P<code>`)|(?P<text>[^\\*^`]+|.)",
     re.DOTALL,
 )
 _TEXT = re.compile(
@@ -87,6 +87,8 @@ def plain(markdown: str) -> str:
     --------
     >>> plain("rose by **2.1** (*P* = 0.01), a\\*b")
     'rose by 2.1 (P = 0.01), a*b'
+    >>> plain(r"fingerprint `38ff`, a\`b")
+    'fingerprint 38ff, a`b'
     """
     return letters(runs(markdown, raised=False))
 
@@ -110,7 +112,8 @@ def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
     Parameters
     ----------
     markdown : str
-        ``**bold**``, ``*italic*``, ``^superscript^``, and a backslash before what is literal.
+        ``**bold**``, ``*italic*``, ``^superscript^``, and a backslash before what is literal;
+        the marks of code go, as no file sets it in a font of its own.
     raised : bool
         Superscripts too, which a page does not know.
 
@@ -129,6 +132,8 @@ def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
             italic = not italic
         elif mark == "raised" and raised:
             up = not up
+        elif mark == "code":
+            continue
         else:
             last = pieces[-1] if pieces else None
             if last and (last.bold, last.italic, last.raised) == (bold, italic, up):

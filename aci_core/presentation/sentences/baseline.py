@@ -29,7 +29,7 @@ def finding(result: Result, t: Translator) -> str:
         "above": bold(format_number.whole(len(above))),
         "name": literal(labels.column(t, largest.variable)),
         "largest": bold(format_number.number(largest.estimate)),
-        "inside": brackets(t, format_row.ci(t, largest), _percentile(chance.percentile, t)),
+        "inside": brackets(t, format_row.ci(t, largest), *_chance(chance, t)),
         "expected": t("words.baseline.expected", n=_expected(chance)) if known else "",
         "by_chance": t("words.baseline.by_chance") if known else "",
     }
@@ -43,8 +43,13 @@ def _expected(chance: Imbalance) -> str:
     return format_number.number(chance.expected, 1)
 
 
-def _percentile(percent: float | None, t: Translator) -> str:
-    """``percentile 96.4 under chance``; empty where it is not known."""
-    if percent is None:
-        return ""
-    return t("words.baseline.percentile", p=format_number.percentile(percent))
+def _chance(chance: Imbalance, t: Translator) -> tuple[str, ...]:
+    """``percentile 96.4 under chance``, and how often the largest of so many reaches it."""
+    if chance.percentile is None:
+        return ()
+    percentile = t("words.baseline.percentile", p=format_number.percentile(chance.percentile))
+    k = len(chance.compared)
+    if chance.reached is None or k == 1:
+        return (percentile,)
+    reached = format_number.chance(chance.reached)
+    return percentile, t("words.baseline.reached", k=k, share=reached)

@@ -150,8 +150,17 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
             t("caption.direction", **arms(result, t)) if "difference" in scales else "",
             t("caption.ratios", **arms(result, t)) if scales - {"difference"} else "",
             unadjusted(result, t, visit=visit),
+            format_estimand.survivors(result, t, [(one.variable, one.visit) for one in compared]),
         ),
     )
+
+
+def course(result: Result, measure: str, t: Translator) -> str:
+    """Caption of the course of a measure over its visits."""
+    places = [(measure, at) for at in lookup.visits(result, measure)]
+    ci = format_row.ci_head(t, result.settings.level)
+    drawn = t("report.figure.course_caption", ci=ci)
+    return join(t, (drawn, format_estimand.survivors(result, t, places)))
 
 
 def given(result: Result, t: Translator, one: Comparison) -> str:

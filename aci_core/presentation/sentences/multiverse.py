@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from aci_core.analyses.multiplicity import standing
 from aci_core.analyses.multiverse import (
     Specification,
     agreement,
@@ -15,6 +16,7 @@ from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.sentences.parts import join, listing
+from aci_core.summaries import EFFECTIVE, GRADE
 
 
 def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
@@ -34,19 +36,30 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     """
     specs = outcome_multiverse(result, measure, visit)
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
-    agreed = _agree(t, specs, result.settings.alpha, digits, 1.0)
+    judged = standing(result, measure, visit).verdict is not None
+    agreed = _agree(t, specs, result.settings.alpha, digits, 1.0, judged=judged)
     return join(t, (agreed, _separate_scales(t, specs), t("ways.no_pretest")))
 
 
 def response(result: Response, t: Translator) -> str:
     """Agreement of the methods on the response."""
     specs = response_multiverse(result)
-    return join(t, (_agree(t, specs, result.settings.alpha, 1, 100.0), t("ways.no_pretest")))
+    variable = GRADE if result.settings.primary == GRADE else EFFECTIVE
+    judged = standing(result, variable, result.visit).verdict is not None
+    agreed = _agree(t, specs, result.settings.alpha, 1, 100.0, judged=judged)
+    return join(t, (agreed, t("ways.no_pretest")))
 
 
 def _agree(
-    t: Translator, specs: Sequence[Specification], alpha: float, digits: int, scale: float
+    t: Translator,
+    specs: Sequence[Specification],
+    alpha: float,
+    digits: int,
+    scale: float,
+    *,
+    judged: bool,
 ) -> str:
+    """Agreement in words; on which side of alpha a *P* lies only where the plan judges by it."""
     found = agreement(specs, alpha)
     lead = found.lead
     if lead is None:
@@ -56,15 +69,17 @@ def _agree(
     if found.opposite:
         facts = {"k": len(found.opposite), "n": sum(spec.sign != 0 for spec in found.same)}
         sentences.append(t("ways.opposite", **facts, list=_names(t, found.opposite)))
-    if found.depends:
+    if judged and found.depends:
         # One P a sentence.
         sentences += [t("ways.depends", alpha=level), _p(t, lead)]
         sentences += [_p(t, spec) for spec in found.depends]
-    if found.same and not (found.opposite or found.depends):
-        key = "agree" if lead.significant(alpha) is not None else "agree_sign"
+    if found.same and not (found.opposite or (judged and found.depends)):
+        # An interval may come without a P, as Miettinen and Nurminen's.
+        sides = [one for one in found.same if one.significant(alpha) is not None]
+        told = judged and lead.significant(alpha) is not None and len(sides) == len(found.same)
         names = _names(t, found.same)
-        sentences.append(t(f"ways.{key}", list=names, alpha=level))
-    if found.beside:
+        sentences.append(t(f"ways.{'agree' if told else 'agree_sign'}", list=names, alpha=level))
+    if judged and found.beside:
         key = "clear" if lead.significant(alpha) else "unclear"
         names = _names(t, found.beside)
         sentences.append(t(f"ways.beside_{key}", list=names, alpha=level))
@@ -78,7 +93,8 @@ def _agree(
 
 
 def _p(t: Translator, spec: Specification) -> str:
-    return t("ways.p", name=t(f"way.{spec.code}"), p=format_row.p(t, spec.p))
+    name = t(f"way_test.{spec.test}" if spec.test else f"way.{spec.code}")
+    return t("ways.p", name=name, p=format_row.p(t, spec.p))
 
 
 def _names(t: Translator, specs: Iterable[Specification]) -> str:

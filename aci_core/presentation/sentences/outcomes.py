@@ -158,7 +158,10 @@ def _instead(result: Result, t: Translator, led: Lead) -> str:
     """Why the method that leads by rule does not."""
     before = f"{led.row.variable}_{PRE}"
     if led.row.method == "welch_t" and isinstance(result, Outcomes) and before in result.stopped:
-        why = t("words.outcomes.baseline_stopped", column=literal(labels.column(t, before)))
+        why = t(
+            "words.outcomes.baseline_stopped",
+            column=literal(labels.at_visit(t, labels.measure(t, led.row.variable), PRE)),
+        )
         return t("words.outcomes.not_adjusted", reason=why)
     if led.instead_of:
         return t(

@@ -81,7 +81,11 @@ def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[st
         else:
             stopped = isinstance(outcomes, Outcomes) and name in outcomes.stopped
             key = "stopped" if stopped else "absent"
-            yield t(f"words.overview.{key}", name=literal(labels.column(t, name)))
+            outcome = plan.endpoint(name, tuple(outcomes.measures))
+            label = labels.measure(t, outcome.variable)
+            if outcome.visit:
+                label = labels.at_visit(t, label, outcome.visit)
+            yield t(f"words.overview.{key}", name=literal(label))
     if main is None:
         yield t("words.outcomes.nothing")
     if names and EFFECTIVE not in names and GRADE not in names and response.scale is not None:

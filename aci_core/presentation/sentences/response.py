@@ -103,7 +103,9 @@ def _number_needed(result: Response, t: Translator, stands: Standing) -> str:
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
     if not stands.verdict:
         return ""
-    return format_row.number_needed(t, row, total=result.total, mark=bold)
+    return format_row.number_needed(
+        t, row, total=result.total, mark=bold, randomised=result.settings.randomised
+    )
 
 
 def _absent(result: Response, t: Translator) -> str:

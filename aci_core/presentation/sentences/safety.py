@@ -18,6 +18,8 @@ from aci_core.presentation.sentences.parts import (
     shares,
 )
 
+ALL_NAMED = 3  # single events that are all named; of more, the one of the largest difference
+
 
 def finding(result: Result, t: Translator) -> str:
     """Harms by arm as one text; see `findings`."""
@@ -52,24 +54,37 @@ def _events(result: Result, t: Translator) -> str:
 
 
 def _single_events(result: Result, t: Translator) -> str:
-    """Single events whose interval excludes 0: in "any", harm and benefit cancel."""
+    """The single events, for in "any" harm and benefit cancel: all, or of many the largest.
+
+    None is chosen by its interval: of many, some leave out 0 by chance.
+    """
     if not result.get("count", ANY, arm=result.arms[0]):
         return ""
+    compared = [
+        (rd, counts)
+        for name in lookup.adverse_events(result)
+        if (rd := result.get("risk_difference", name)) is not None
+        and rd.estimate is not None
+        and (counts := _counts(result, name)) is not None
+        and any(row.estimate for row in counts)
+    ]
+    if not compared:
+        return ""
+    if len(compared) <= ALL_NAMED:
+        shown, key = compared, "apart_all"
+    else:
+        shown, key = [max(compared, key=lambda one: abs(one[0].estimate or 0.0))], "apart_largest"
     sentences = []
-    for name in lookup.adverse_events(result):
-        rd = result.get("risk_difference", name)
-        if rd is None or rd.estimate is None or not leaves_out_zero(rd):
-            continue
-        counts = _counts(result, name)
-        if counts is not None:
-            name_of_event = literal(labels.in_variable(t, name))
-            size = t("words.points", n=format_number.points(rd.estimate))
-            ci = format_row.ci(t, rd, 1, scale=100)
-            shown = {**arms(result, t), **shares(*counts)}
-            sentences.append(
-                t("words.safety.apart_one", event=name_of_event, size=size, ci=ci, **shown)
-            )
-    return t("words.safety.apart", list=t("words.semicolon").join(sentences)) if sentences else ""
+    for rd, counts in shown:
+        size = t("words.points", n=format_number.points(rd.estimate))
+        ci = format_row.ci(t, rd, 1, scale=100)
+        facts = {**arms(result, t), **shares(*counts)}
+        name_of_event = literal(labels.in_variable(t, rd.variable))
+        sentences.append(
+            t("words.safety.apart_one", event=name_of_event, size=size, ci=ci, **facts)
+        )
+    listed = t("words.semicolon").join(sentences)
+    return t(f"words.safety.{key}", list=listed, k=len(compared))
 
 
 def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:

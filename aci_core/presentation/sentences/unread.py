@@ -46,7 +46,8 @@ def counted(columns: Sequence[tuple[str, int]], t: Translator) -> str:
         for header, cells in columns[:MOST]
     ]
     if len(columns) > MOST:
-        named.append(t("unread.more", n=len(columns) - MOST))
+        rest = len(columns) - MOST
+        named.append(t("unread.more_one" if rest == 1 else "unread.more", n=rest))
     key = "_one" if n == 1 else "_column" if len(columns) == 1 else ""
     k = format_number.whole(len(columns))
     return t(f"unread.notice{key}", n=format_number.whole(n), k=k, list=listing(t, named))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from aci_core.analyses.baseline import imbalance
+from aci_core.analyses.leading import rate_test
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -63,7 +64,7 @@ def _chance(result: Result, t: Translator) -> str:
     chance = imbalance(result)
     if chance.largest is None or chance.expected is None:
         return ""
-    return t(
+    text = t(
         "table.note_chance",
         beyond=len(chance.beyond),
         n=len(chance.compared),
@@ -71,6 +72,11 @@ def _chance(result: Result, t: Translator) -> str:
         name=literal(labels.column(t, chance.largest.variable)),
         p=format_number.percentile(chance.percentile),
     )
+    k = len(chance.compared)
+    if chance.reached is None or k == 1:
+        return text
+    reached = t("table.note_reached", k=k, share=format_number.chance(chance.reached))
+    return t("written.space").join((text, reached))
 
 
 def _variable(
@@ -130,8 +136,10 @@ def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list
     smd = result.get("smd", name)
     cells = [marks.estimate(smd)]
     if tested:
-        row = next((r for m in _TESTS if (r := result.get(m, name)) is not None), None)
-        cells.append(marks.cell(format_row.p_value(row), row))
+        row = result.get("welch_t", name) or rate_test(result, name)
+        shown = marks.cell(format_row.p_value(row), row)
+        of_few = row is not None and row.method == "fisher_exact"
+        cells.append(marks.with_note(shown, marks.t("table.baseline_fisher") if of_few else ""))
     return cells
 
 

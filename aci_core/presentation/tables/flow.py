@@ -57,10 +57,12 @@ def _outcome(result: Flow, place: int, outcome: Analysed, t: Translator) -> list
     known = {reason for o in outcomes for reason, _ in o.absent}
     for reason in (r for r in dict.fromkeys((*ABSENT, *REASONS)) if r in known):
         counts = (format_number.whole(dict(o.absent).get(reason, 0)) for o in outcomes)
-        rows.append(line(_absent(reason, outcome.variable, t), *counts, indent=1))
+        rows.append(line(_absent(reason, outcome, t), *counts, indent=1))
     return rows
 
 
-def _absent(reason: str, variable: str, t: Translator) -> str:
+def _absent(reason: str, outcome: Analysed, t: Translator) -> str:
     """A grade's reasons speak of NIHSS; a measure's of itself."""
-    return labels.reason(t, reason) if variable == "grade" else t(f"flow.absent_{reason}")
+    if outcome.variable == "grade":
+        return labels.reason(t, reason, outcome.visit)
+    return t(f"flow.absent_{reason}")

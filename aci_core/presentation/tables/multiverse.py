@@ -10,6 +10,7 @@ from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
+from aci_core.presentation.tables.ordinal import ordinal_covariates
 from aci_core.presentation.tables.parts import (
     Footnotes,
     ci_head,
@@ -34,19 +35,22 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
     title = t(
         "way_table.outcomes", measure=labels.measure(t, measure), visit=labels.in_visit(t, visit)
     )
-    better = result.better(measure)
+    better, ordinal = result.better(measure), result.ordinal(measure)
     extra = (
         t("way_table.note_p"),
-        t("table.note_theta"),
+        t("table.note_theta_ordinal" if ordinal else "table.note_theta"),
         t(f"table.note_win_{better}") if better else "",
-        covariates(result, t),
+        ordinal_covariates(result, measure, t) if ordinal else covariates(result, t),
     )
     return _table(result, t, outcome_multiverse(result, measure, visit), title, extra, digits, 1.0)
 
 
 def response(result: Response, t: Translator) -> Table:
     """Methods to compare the response."""
-    return _table(result, t, response_multiverse(result), t("way_table.response"), (), 1, 100.0)
+    specs = response_multiverse(result)
+    # An interval of rates has no P of its own: the test is named.
+    extra = [t("way_table.note_test", name=t(f"way_test.{one.test}")) for one in specs if one.test]
+    return _table(result, t, specs, t("way_table.response"), extra, 1, 100.0)
 
 
 def _table(

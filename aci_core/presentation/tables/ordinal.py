@@ -58,13 +58,13 @@ def compared(result: Result, measure: str, visit: str, t: Translator) -> Table:
     marks = Footnotes(t)
     body = list(_odds(result, measure, visit, t, marks))
     cuts = list(_cuts(result, measure, visit, t, marks))
-    risk = list(_good_outcome(result, measure, visit, t, marks))
+    risk = list(good_outcome(result, measure, visit, t, marks))
     return Table(
         _title(t, "ordinal_compared", measure, visit),
         method_heads(result, t),
         (*body, *cuts, *risk),
         notes(
-            _adjusted_for(result, measure, t),
+            ordinal_covariates(result, measure, t),
             ratio_direction(
                 result, t, t("table.event_better_grade_of", measure=labels.measure(t, measure))
             ),
@@ -109,9 +109,10 @@ def _cuts(
         yield Row((Cell(labels.cut(row.level or ""), 1), *cells.cells[1:]))
 
 
-def _good_outcome(
+def good_outcome(
     result: Result, measure: str, visit: str, t: Translator, marks: Footnotes
 ) -> Iterator[Row]:
+    """Lines of the usual good outcome: its risk difference, not adjusted and adjusted."""
     cut = lookup.good_outcome(result, measure)
     asked = (
         ("risk_difference", cut),
@@ -132,7 +133,7 @@ def _good_outcome(
         yield Row((Cell(label, 1), *cells.cells[1:]))
 
 
-def _adjusted_for(result: Result, measure: str, t: Translator) -> str:
+def ordinal_covariates(result: Result, measure: str, t: Translator) -> str:
     """Note on what the adjusted estimates are adjusted for."""
     chosen = result.adjusted_for.get(measure, ()) if isinstance(result, Outcomes) else ()
     if not chosen:

@@ -57,7 +57,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         After; each measure's own visit if left out.
     """
     compared = comparisons(result, visit)
-    differ = visits_differ(compared)
+    differ, holm = visits_differ(compared), _holm(result, compared)
     mixed = any(one.scale != "difference" for one in compared)
     marks = Footnotes(t)
     within, between = t("table.within_arm"), t("table.between_arms")
@@ -73,8 +73,11 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         Head(t(f"table.{head}", ci=ci_head(result, t)), spanner=between),
         Head(t("table.test"), spanner=between),
         Head(t("table.p"), spanner=between),
+        *([Head(t("table.p_holm"), spanner=between)] if holm else []),
     )
-    body = [row for one in compared for row in _measure(result, t, one, marks, differ=differ)]
+    body = [
+        row for one in compared for row in _measure(result, t, one, marks, holm=holm, differ=differ)
+    ]
     return Table(
         _title(t, "outcomes", compared),
         columns,
@@ -95,7 +98,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
 
 
 def _measure(
-    result: Result, t: Translator, one: Comparison, marks: Footnotes, *, differ: bool
+    result: Result, t: Translator, one: Comparison, marks: Footnotes, *, holm: bool, differ: bool
 ) -> Iterator[Row]:
     name, at, lead = one.variable, one.visit, one.row
     sd = lookup.largest_sd(result, name)
@@ -110,6 +113,7 @@ def _measure(
         ),
         test_cell(t, lead),
         format_row.p_value(lead),
+        *([format_row.p_value(result.get("holm", name, visit=at))] if holm else []),
         bold=True,
     )
     ordinal = result.ordinal(name)
@@ -131,7 +135,8 @@ def _measure(
             else [marks.estimate(paired, finer), test_cell(t, paired), format_row.p_value(paired)]
         )
         n = format_number.whole(paired.total) if paired and not ordinal else n_of(after)
-        yield line(labels.arm(t, arm), n, *cells, *change, "", "", "", indent=1)
+        blank = [""] * (4 if holm else 3)
+        yield line(labels.arm(t, arm), n, *cells, *change, *blank, indent=1)
 
 
 def _named(result: Result, t: Translator, one: Comparison) -> str:

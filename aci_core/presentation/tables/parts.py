@@ -150,7 +150,12 @@ def covariates(result: Result, t: Translator) -> str:
     if not chosen:
         return t("table.note_ancova")
     names = t("words.list").join(labels.in_column(t, c) for c in chosen)
-    return t("table.note_ancova_with", names=names)
+    filled = any(
+        format_row.note_number(row, "covariate_imputed")
+        for method in ("ancova", "ancova_log")
+        for row in result.where(method)
+    )
+    return t(f"table.note_ancova_{'imputed' if filled else 'with'}", names=names)
 
 
 def method_heads(result: Result, t: Translator) -> tuple[Head, ...]:
@@ -219,4 +224,6 @@ def multiplicity(result: Result, t: Translator) -> str:
     keys = {"gate_closed": "note_gate_closed", "gate_unknown": "note_gate_unknown"}
     key = "note_primary" if holm is None else "note_holm"
     key = next((keys[code] for code in (holm.notes if holm else ()) if code in keys), key)
+    if n == 1:
+        key = f"{key}_one"
     return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from aci_core.analyses.adjustment import COMPLETE_CASES
 from aci_core.analyses.leading import rate_test
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
@@ -30,30 +31,33 @@ from aci_core.presentation.tables.parts import (
 )
 from aci_core.summaries import EFFECTIVE, GRADE
 
-EFFECTS = (
-    "risk_difference",
-    "risk_difference_mn",
-    "adjusted_risk_difference",
-    "nnt",
-    "risk_ratio",
-    "risk_ratio_koopman",
-    "odds_ratio",
-    "pearson_chi2",
-    "yates_chi2",
-    "n1_chi2",
-    "fisher_exact",
-    "smd",
-    "holm",
+# Method and level: a method may have a row of the complete cases too.
+EFFECTS: Sequence[tuple[str, str | None]] = (
+    ("risk_difference", None),
+    ("risk_difference_mn", None),
+    ("adjusted_risk_difference", None),
+    ("adjusted_risk_difference", COMPLETE_CASES),
+    ("nnt", None),
+    ("risk_ratio", None),
+    ("risk_ratio_koopman", None),
+    ("odds_ratio", None),
+    ("pearson_chi2", None),
+    ("yates_chi2", None),
+    ("n1_chi2", None),
+    ("fisher_exact", None),
+    ("smd", None),
+    ("holm", None),
 )
-ORDERED = (
-    "proportional_odds_adjusted",
-    "proportional_odds",
-    "proportional_odds_test",
-    "win_odds",
-    "linear_by_linear",
-    "pearson_chi2",
-    "fisher_exact",
-    "smd",
+ORDERED: Sequence[tuple[str, str | None]] = (
+    ("proportional_odds_adjusted", None),
+    ("proportional_odds_adjusted", COMPLETE_CASES),
+    ("proportional_odds", None),
+    ("proportional_odds_test", None),
+    ("win_odds", None),
+    ("linear_by_linear", None),
+    ("pearson_chi2", None),
+    ("fisher_exact", None),
+    ("smd", None),
 )
 _POINTS = frozenset({"risk_difference", "risk_difference_mn", "adjusted_risk_difference"})
 
@@ -141,7 +145,8 @@ def without_grade(result: Response, t: Translator) -> str:
         known = row is None or row.estimate is not None
         return t("table.note_all_graded") if known else ""
     reasons = t("words.list").join(
-        t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
+        t("table.reason_n", reason=labels.reason(t, reason, result.visit), n=n)
+        for reason, n in counts.items()
     )
     return t("table.note_ungradable", n=sum(counts.values()), reasons=reasons)
 
@@ -180,11 +185,12 @@ def effects(result: Response, t: Translator) -> Table:
     """Comparison of the rates: every effect measure and test."""
     marks = Footnotes(t)
     body = []
-    for method in EFFECTS:
-        row = result.get(method, EFFECTIVE, visit=result.visit)
+    for method, level in EFFECTS:
+        row = result.get(method, EFFECTIVE, visit=result.visit, level=level)
         if row is None:
             continue
         points = method in _POINTS
+        name = t(f"table.{method}_complete") if level else labels.method(t, method)
         body.append(
             method_line(
                 result,
@@ -194,7 +200,7 @@ def effects(result: Response, t: Translator) -> Table:
                 digits=1 if points else 2,
                 scale=100 if points else 1,
                 bold=method == "risk_difference",
-                label=t("table.in_points", name=labels.method(t, method)) if points else "",
+                label=t("table.in_points", name=name) if points else "",
             )
         )
     event = _words(result, t)["event"]
@@ -207,6 +213,7 @@ def effects(result: Response, t: Translator) -> Table:
             ratio_direction(result, t, event),
             _number_needed(result, t) if body else "",
             t("table.note_fisher_or") if body else "",
+            _adjusted_for(result, EFFECTIVE, "adjusted_risk_difference", t),
             t("table.note_smd_levels") if body else "",
             _standing(result, t) if body else "",
             _rule(result, t),
@@ -219,8 +226,19 @@ def effects(result: Response, t: Translator) -> Table:
 def _number_needed(result: Response, t: Translator) -> str:
     """What the number needed and its interval mean, and how the cells write them."""
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    sentence = format_row.number_needed(t, row, total=result.total)
+    allotted = result.settings.randomised
+    sentence = format_row.number_needed(t, row, total=result.total, randomised=allotted)
     return t("written.space").join(text for text in (sentence, t("table.note_nnt")) if text)
+
+
+def _adjusted_for(result: Response, variable: str, method: str, t: Translator) -> str:
+    """Note on the covariates of the adjusted estimate; none where it was not computed."""
+    row = result.get(method, variable, visit=result.visit)
+    names = result.adjusted_for.get(variable, ())
+    if row is None or row.estimate is None or not names:
+        return ""
+    given = t("words.list").join(labels.in_covariate(t, name) for name in names)
+    return t("table.note_response_adjusted", method=labels.method(t, method), names=given)
 
 
 def _standing(result: Response, t: Translator) -> str:
@@ -234,11 +252,12 @@ def ordinal(result: Response, t: Translator) -> Table:
     """The grades as an ordered outcome, and the odds ratio at each cut between them."""
     marks = Footnotes(t)
     body = []
-    for method in ORDERED:
-        row = result.get(method, GRADE, visit=result.visit)
+    for method, level in ORDERED:
+        row = result.get(method, GRADE, visit=result.visit, level=level)
         if row is None:
             continue
         label = t("table.fisher_kx2") if method == "fisher_exact" else ""
+        label = t(f"table.{method}_complete") if level else label
         body.append(method_line(result, t, row, marks, bold=method == "win_odds", label=label))
     cuts = result.scale.best_first[:-1] if result.scale else ()
     rows = [result.get("odds_ratio", GRADE, visit=result.visit, level=g) for g in cuts]
@@ -255,6 +274,7 @@ def ordinal(result: Response, t: Translator) -> Table:
         tuple(body),
         notes(
             t("table.note_ordinal") if body else "",
+            _adjusted_for(result, GRADE, "proportional_odds_adjusted", t),
             ratio_direction(result, t, t("table.event_better_grade")),
             t("table.note_cut_odds") if any(rows) else "",
             t("table.note_smd_levels") if body else "",
@@ -288,14 +308,16 @@ def sensitivity(result: Response, t: Translator) -> Table:
             continue
         main = main or sizes
         rd = result.get("risk_difference", EFFECTIVE, visit=result.visit, level=case)
-        chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit, level=case)
+        test = rate_test(result, EFFECTIVE, visit=result.visit, level=case)
+        of_few = test is not None and test.method == "fisher_exact"
+        exact = t("table.case_fisher") if of_few else ""
         body.append(
             line(
                 t(f"table.case_{case or 'left_out'}", **_words(result, t)),
                 *(of(row) for row in counts),
                 marks.estimate(rd, 1, scale=100),
-                marks.cell(format_number.statistic(chi2.statistic if chi2 else None), chi2),
-                format_row.p_value(chi2),
+                format_number.statistic(test.statistic if test else None),
+                marks.with_note(marks.cell(format_row.p_value(test), test), exact),
                 bold=case is None,
             )
         )
@@ -325,7 +347,7 @@ def ungradable(result: Response, t: Translator) -> Table:
     counts = {(reason, arm): n for reason, arm, n in result.ungradable}
     body = [
         line(
-            labels.reason(t, reason),
+            labels.reason(t, reason, result.visit),
             *(format_number.whole(counts.get((reason, arm), 0)) for arm in result.arms),
         )
         for reason in reasons

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from typing import Final
 
 import pandas as pd
 
-from aci_core.analyses.result import Row
+from aci_core.analyses.leading import lead
+from aci_core.analyses.result import KEY, Row
 from aci_core.domain.schema import PRE, Role
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
@@ -30,8 +32,13 @@ _METHODS: Final = (
     "proportional_odds",
 )
 _FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
+# All numbers of a row but n and the confidence level.
+_NUMBERS: Final = (
+    "estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p",
+)  # fmt: skip
 # Their estimate is another one in R: conditional odds, U over M.
 _TESTS: Final = frozenset({"fisher_exact", "mann_whitney", "pearson_chi2"})
+_ADJUSTED: Final = ("ancova", "ancova_hc3", "ancova_log")  # for the plan's covariates as well
 _FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
 _SCORE: Final = "nihss"
 
@@ -44,7 +51,9 @@ def write(report: Report) -> dict[str, bytes]:
     """
     study = report.study
     data = _data(study)
-    expected = pd.DataFrame(list(_expected(study, set(data.columns))))
+    available = set(data.columns)
+    expected = pd.DataFrame(list(_expected(study, available)))
+    left_out = pd.DataFrame(_left_out(study, available), columns=["method", "numbers", "leads"])
     script = resources.files("aci_core.report.reproduce").joinpath("check.R").read_bytes()
     # ASCII and on one line: a comment of R, whatever a file's headers hold.
     settings = json.dumps(study.used.to_json(), separators=(",", ":"))
@@ -54,6 +63,7 @@ def write(report: Report) -> dict[str, bytes]:
         "check_expected.csv": expected.to_csv(
             index=False, lineterminator="\n", float_format="%.15g"
         ).encode("utf-8"),
+        "check_left_out.csv": left_out.to_csv(index=False, lineterminator="\n").encode("utf-8"),
     }
 
 
@@ -89,9 +99,10 @@ def _data(study: Study) -> pd.DataFrame:
     return data.sort_values(list(data.columns), ascending=False, ignore_index=True)
 
 
-def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
-    names = _names(study)
-    sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
+def _checked(
+    study: Study, available: set[str], names: dict[tuple[str, str | None], str]
+) -> Iterator[tuple[Row, str, str | None]]:
+    """The rows that R makes again, each with its column and the one beside it."""
     for analysis in ("response", "outcomes", "factors", "safety"):
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
@@ -110,19 +121,70 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
                 # Of others than the patients in the file of data.
                 and "all_allocated" not in row.notes
             ):
-                facts = {name: getattr(row, name) for name in _FIELDS}
-                if row.method in _TESTS:
-                    facts |= {"estimate": None, "ci_low": None, "ci_high": None}
-                side = sides.get(row.arm or "")
-                what = " ".join(name for name in (row.analysis, row.variable, row.visit) if name)
-                yield {
-                    "what": guarded(what),
-                    "column": column,
-                    "method": row.method,
-                    "side": side,
-                    "beside": second,
-                    **facts,
-                }
+                yield row, column, second
+
+
+def _fields(row: Row) -> dict[str, float | None]:
+    """The fields of a row as R is asked for them."""
+    facts = {name: getattr(row, name) for name in _FIELDS}
+    if row.method in _TESTS:
+        facts |= {"estimate": None, "ci_low": None, "ci_high": None}
+    return facts
+
+
+def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
+    sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
+    for row, column, second in _checked(study, available, _names(study)):
+        what = " ".join(name for name in (row.analysis, row.variable, row.visit) if name)
+        yield {
+            "what": guarded(what),
+            "column": column,
+            "method": row.method,
+            "side": sides.get(row.arm or ""),
+            "beside": second,
+            **_fields(row),
+        }
+
+
+def _left_out(study: Study, available: set[str]) -> list[tuple[str, int, int]]:
+    """Numbers of the results that R is not asked for, by method, and whether one of them leads."""
+    asked = {_key(row): _fields(row) for row, _, _ in _checked(study, available, _names(study))}
+    leading = set(_leading(study))
+    numbers: Counter[str] = Counter()
+    leads: set[str] = set()
+    for result in study.results.values():
+        for row in result.rows:
+            made = asked.get(_key(row), {})
+            absent = [
+                name
+                for name in _NUMBERS
+                if getattr(row, name) is not None and made.get(name) is None
+            ]
+            adjusted = row.method in _ADJUSTED and row.level is None
+            given = " given covariates" if adjusted and study.settings.covariates else ""
+            numbers[row.method + given] += len(absent)
+            if absent and _key(row) in leading:
+                leads.add(row.method + given)
+    return sorted(
+        ((method, n, int(method in leads)) for method, n in numbers.items() if n),
+        key=lambda one: (-one[2], -one[1], one[0]),
+    )
+
+
+def _leading(study: Study) -> Iterator[tuple[object, ...]]:
+    """Names of the rows that lead an outcome at a visit."""
+    for analysis in ("response", "outcomes"):
+        result = study.results[analysis]
+        for variable, visit in dict.fromkeys((row.variable, row.visit) for row in result.rows):
+            # Neither before treatment nor the change since then leads.
+            after = visit is None or (visit != PRE and "-" not in visit)
+            led = lead(result, variable, visit) if after else None
+            if led is not None:
+                yield from (_key(led.row), _key(led.test))
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in KEY)
 
 
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:

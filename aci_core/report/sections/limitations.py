@@ -71,7 +71,7 @@ def _data(study: Study, t: Translator) -> Iterator[str]:
         yield t("limitation.steps", n=format_number.whole(len(study.whole.steps)))
     stopped = sum(column.stopped for column in study.whole.columns)
     if stopped and not _raised(study, "cells_not_read"):
-        yield t("limitation.stopped", n=stopped)
+        yield t("limitation.stopped_one" if stopped == 1 else "limitation.stopped", n=stopped)
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:

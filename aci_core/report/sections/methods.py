@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import Formatter
 
+from aci_core.analyses.adjustment import lacking
 from aci_core.analyses.estimand import Strategy, strategy
+from aci_core.analyses.leading import rate_test
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
 from aci_core.presentation.i18n import (
@@ -16,10 +18,11 @@ from aci_core.presentation.i18n import (
     labels,
 )
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import capital, listing
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
-from aci_core.summaries import EFFECTIVE
+from aci_core.summaries import EFFECTIVE, GRADE
 
 # Analyses and the sentences on their methods, in the order of a paper.
 _PARAGRAPHS = (
@@ -51,9 +54,16 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
         rate = labels.rate_words(t, total=study.response.total)["rate"]
-        facts = {"rate": rate, "given": _given(study, t)}
+        facts = {
+            "rate": rate,
+            "given": _given(study, t),
+            "biomarkers": _biomarkers(study, t),
+            "led": _led(study, t),
+        }
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         texts = [text for text in texts if text]
+        if analysis == "response":
+            texts += _response_adjusted(study, t, numbering)
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
             texts.append(t(f"report_methods.balance_{design}", consort=consort))
@@ -69,6 +79,23 @@ def _given(study: Study, t: Translator) -> str:
     columns = dict.fromkeys(name for of in study.outcomes.adjusted_for.values() for name in of)
     names = (literal(labels.in_covariate(t, name)) for name in columns)
     return t("words.list").join(names) or t("caption.given_covariates")
+
+
+def _biomarkers(study: Study, t: Translator) -> str:
+    """Biomarkers of the file that are compared by their ratio."""
+    result = study.outcomes
+    names = [name for name in result.variables if result.measures[name].log]
+    text = listing(t, [literal(labels.in_measure(t, name)) for name in names])
+    # One such as bFGF keeps its spelling.
+    return capital(text) if text[:2].islower() else text
+
+
+def _led(study: Study, t: Translator) -> str:
+    """Which test of the rates led, by the expected counts."""
+    test = rate_test(study.response, EFFECTIVE, visit=study.response.visit)
+    if test is None or test.p is None:
+        return t("report_methods.led_none")
+    return t(f"report_methods.led_{test.method}")
 
 
 def _named(text: str) -> tuple[str, ...]:
@@ -151,7 +178,58 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     else:
         holm = next(study.results[adjusted[0]].where("holm"))
         n = format_row.note_number(holm, "family")
-        yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
-    yield t("report_methods.missing")
+        key = "holm_primary_one" if n == 1 else "holm_primary"
+        yield _sentence(study, t, numbering, adjusted[0], key, n=n, **facts)
+    yield _missing(study, t, numbering)
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())
+
+
+def _missing(study: Study, t: Translator, numbering: Numbering) -> str:
+    """What was imputed: covariates of a randomised trial, or nothing."""
+    used = (
+        format_row.note_number(row, "covariate_imputed")
+        for result in (study.outcomes, study.response)
+        for row in result.rows
+    )
+    names = dict.fromkeys(
+        (
+            *study.settings.covariates,
+            *(x for of in study.outcomes.adjusted_for.values() for x in of),
+            *(x for of in study.response.adjusted_for.values() for x in of),
+        )
+    )
+    absent = lacking(study.data, study.settings, tuple(names)) if any(used) else {}
+    if not absent:
+        return t("report_methods.missing")
+    listed = (
+        t(
+            "report_methods.missing_of",
+            name=literal(labels.in_covariate(t, name)),
+            n=format_number.whole(n),
+        )
+        for name, n in absent.items()
+    )
+    cite = numbering.cite("white_2005")
+    return t("report_methods.missing_imputed", list=t("words.list").join(listed), cite=cite)
+
+
+def _response_adjusted(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
+    """What the response was adjusted for, where it was: the rate, then the grades."""
+    result = study.response
+    words = labels.rate_words(t, total=result.total)
+    for variable, method, key in (
+        (EFFECTIVE, "adjusted_risk_difference", "rate_adjusted"),
+        (GRADE, "proportional_odds_adjusted", "grades_adjusted"),
+    ):
+        made = any(row.estimate is not None for row in result.where(method, variable=variable))
+        names = result.adjusted_for.get(variable, ())
+        if made and names:
+            given = (literal(labels.in_covariate(t, name)) for name in names)
+            leads = study.settings.primary == GRADE == variable
+            yield t(
+                f"report_methods.{key}{'_leads' if leads else ''}",
+                rate=words["rate"],
+                given=t("words.list").join(given),
+                cite=numbering.cite(*(r.key for r in METHODS[method].references)),
+            )

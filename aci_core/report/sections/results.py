@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.presentation import figures, lookup
 from aci_core.presentation.comparisons import visit_of_each
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import baseline as baseline_words
 from aci_core.presentation.sentences import captions, overview
@@ -196,12 +196,11 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             )
         )
     if means and len(lookup.visits(result, main)) > 2:
-        ci = format_row.ci_head(t, result.settings.level)
         shown.append(
             (
                 "course",
                 t("report.figure.course", measure=name),
-                t("report.figure.course_caption", ci=ci),
+                captions.course(result, main, t),
                 lambda: figures.course.course(result, main, t),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
@@ -76,8 +77,15 @@ def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
     shown = row if row is not None and "withheld" not in row.notes else None
     known = shown is not None and shown.estimate is not None
     value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
-    note = format_row.number_needed(t, shown, total=result.total, form="card") if known else ""
-    sentence = format_row.number_needed(t, shown, total=result.total)
+    say = partial(
+        format_row.number_needed,
+        t,
+        shown,
+        total=result.total,
+        randomised=result.settings.randomised,
+    )
+    note = say(form="card") if known else ""
+    sentence = say()
     words = t("written.space").join(text for text in (sentence, t("headline.nnt_help")) if text)
     return Metric(t("headline.nnt"), value or format_number.DASH, note, words)
 

@@ -8,9 +8,14 @@ import scipy.stats
 
 from aci_core.analyses import Result, baseline, prepare
 from aci_core.analyses.baseline import BEYOND, imbalance
+from aci_core.analyses.leading import rate_test
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.tables import baseline as tables
 from tests.build import cohort_of, sample
+
+EN = translator("en")
 
 
 def of(cohort: Cohort, *, randomised: bool = True) -> Result:
@@ -39,6 +44,25 @@ def test_p_only_where_the_study_was_not_randomised() -> None:
     ages = [cohort.table["age"][cohort.table["arm"] == arm] for arm in cohort.arms]
     oracle = scipy.stats.ttest_ind(*ages, equal_var=False)
     assert open_study.first("welch_t", "age").p == pytest.approx(oracle.pvalue, rel=1e-9)
+
+
+def test_fishers_test_leads_where_a_category_is_rare() -> None:
+    """Statistics, rule 3, also at baseline of a study that was not randomised."""
+    cohort = cohort_of(
+        site=["a", "b"] * 8 + ["c"] * 4, sex=["男", "男", "女", "女"] * 5, arm=["t", "control"] * 10
+    )
+    result = of(cohort, randomised=False)
+    assert result.get("fisher_exact", "site") is not None
+    test = rate_test(result, "site")
+    assert test is not None
+    # 12 of the C(20, 10) tables with these margins are no more probable than 8, 0, 2.
+    assert (test.method, test.p) == ("fisher_exact", pytest.approx(12 / 184756, rel=1e-9))
+    table = tables.baseline(result, EN)
+    assert any("exact test (Fisher-Freeman-Halton" in note for note in table.notes)
+    many = cohort_of(sex=["男", "男", "女", "女"] * 10, arm=["t", "control"] * 20)
+    of_many = of(many, randomised=False)
+    assert of_many.get("fisher_exact", "sex") is None
+    assert not any("(Fisher-Freeman" in note for note in tables.baseline(of_many, EN).notes)
 
 
 def test_missing_stays_out_of_the_denominator_and_is_counted() -> None:
@@ -73,6 +97,20 @@ def test_the_largest_difference_is_so_by_its_percentile_under_chance() -> None:
     assert chance.largest.variable == "sex"
     assert chance.percentile == pytest.approx(100 * share["sex"])
     assert {row.variable for row in chance.beyond} == {"sex", "site"}
+    # The largest of two: at least one so far has 1 - p^2.
+    assert chance.reached == pytest.approx(1 - (share["sex"] or 0.0) ** 2)
+
+
+def test_the_largest_of_many_is_far_out_by_chance_as_often_as_simulated() -> None:
+    """Of 21 independent ones the largest reaches percentile 92.4 in 81 % of trials."""
+    rng = np.random.default_rng(9)
+    drawn = rng.uniform(size=(20_000, 21)).max(axis=1)
+    assert np.mean(drawn >= 0.924) == pytest.approx(1 - 0.924**21, abs=0.01)
+    result = of(cohort_of(**{f"x{i}": [float(x) for x in rng.normal(size=60)] for i in range(21)}))
+    chance = imbalance(result)
+    assert len(chance.compared) == 21
+    assert chance.percentile is not None
+    assert chance.reached == pytest.approx(1 - (chance.percentile / 100) ** 21)
 
 
 def test_beside_the_number_beyond_a_tenth_stands_the_one_by_chance() -> None:
@@ -96,7 +134,7 @@ def test_rows_of_an_earlier_version_name_the_largest_by_size() -> None:
     result = of(sample("synthetic_156.csv"))
     old = replace(result, rows=tuple(r for r in result.rows if r.method != "smd_chance"))
     chance = imbalance(old)
-    assert (chance.expected, chance.percentile) == (None, None)
+    assert (chance.expected, chance.percentile, chance.reached) == (None, None, None)
     assert chance.largest is not None
     assert abs(chance.largest.estimate or 0.0) == max(
         abs(row.estimate or 0.0) for row in old.where("smd")

@@ -165,7 +165,28 @@ def test_without_a_significant_primary_no_secondary_outcome_is_judged() -> None:
     }
     assert closed == {0.05: {False}, 0.01: {True}}  # P of the rate is 0.0126
     unnamed = _adjusted("synthetic_156.csv", Settings(secondary=secondary))
-    assert all("gate_closed" in row.notes for row in unnamed.values())
+    assert all("gate_unknown" in row.notes for row in unnamed.values())
+
+
+def test_a_primary_that_cannot_be_computed_closes_the_gate_and_is_not_called_insignificant() -> (
+    None
+):
+    cohort = cohort_of(
+        nihss_pre=[9, 8, 7, 6, 9, 5, 7, 8], nihss_post=[4, 5, 3, 5, 2, 1, 4, 6],
+        mrs_m3=[0, 3, 0, 3, 1, 4, 0, 3],
+    )  # fmt: skip
+    settings = Settings(randomised=True, primary="mrs_m3", secondary=("nihss_post",))
+    results = analyse(prepare(cohort, settings), settings)
+    row = next(row for result in results for row in result.where("holm"))
+    assert "gate_unknown" in row.notes
+    assert "gate_closed" not in row.notes
+
+
+def test_a_primary_without_its_visit_is_at_the_last_and_no_secondary_outcome_too() -> None:
+    """Rule 4: the visit of a secondary outcome is not the primary's."""
+    plan = Settings(primary="nihss", secondary=("nihss_m6", "nihss_m1"))
+    rows = _adjusted("synthetic_long.csv", plan)
+    assert set(rows) == {("nihss", "m1")}
 
 
 def test_holm_of_a_biomarker_takes_the_ratio_of_geometric_means() -> None:

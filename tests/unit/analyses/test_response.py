@@ -4,12 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import scipy.stats
 
 from aci_core.analyses import prepare, response
-from aci_core.analyses.response import Response
+from aci_core.analyses.leading import rate_test
+from aci_core.analyses.response import CASES, Response
 from aci_core.domain.settings import Settings
 from aci_core.ingest import load
+from aci_core.presentation.i18n import format_number, labels, translator
+from aci_core.presentation.tables import response as tables
 from tests.build import cohort_of, sample
+
+EN = translator("en")
 
 
 def of(rule: str = "pct_90_46_18", **columns: list[object]) -> Response:
@@ -49,6 +55,30 @@ def test_ungradable_patients_are_left_out_counted_and_taken_both_ways() -> None:
     assert rates("ungradable_ineffective") == [(2, 3), (1, 3)]
     assert rates("best_case") == [(3, 3), (1, 3)]
     assert rates("worst_case") == [(2, 3), (2, 3)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fishers_test_leads_the_cases_of_few(case: str) -> None:
+    """Statistics, rule 3: wherever an expected count is below 5."""
+    result = of(
+        arm=["t", "t", "t", "control", "control", "control"],
+        nihss_pre=[10, 10, 10, 10, 10, 10],
+        nihss_post=[1, 5, None, 10, 5, None],
+    )
+    test = rate_test(result, "effective", visit="post", level=case)
+    assert test is not None
+    assert test.method == "fisher_exact"
+    counts = [
+        result.first("count", "effective", visit="post", arm=arm, level=case)
+        for arm in ("t", "control")
+    ]
+    table = [[c.estimate or 0, c.total - (c.estimate or 0)] for c in counts]
+    assert test.p == pytest.approx(scipy.stats.fisher_exact(table).pvalue, rel=1e-9)
+    lines = {row.cells[0].text: row.cells for row in tables.sensitivity(result, EN).rows}
+    cells = lines[EN(f"table.case_{case}", **labels.rate_words(EN, total=True))]
+    assert cells[-2].text == format_number.DASH
+    assert cells[-1].text.rstrip("ᵃᵇᶜᵈ") == format_number.p_value(test.p)
+    assert any(EN("table.case_fisher") in note for note in tables.sensitivity(result, EN).notes)
 
 
 def test_cut_point_odds_ratios_say_this_grade_or_better() -> None:

@@ -220,6 +220,15 @@ def test_completers_only() -> None:
     assert "completers_only" not in raised(trial(nihss_post=blank(40, [0, 1])), graded)
 
 
+def test_completers_only_counts_the_imputed_covariates() -> None:
+    """Rule 7: in a randomised trial a missing covariate is imputed, the outcome is not."""
+    cohort = trial(nihss_post=blank(40, [0, 1]), age=[None if i in (2, 5) else 60 + i % 9
+                                                      for i in range(40)])  # fmt: skip
+    numbers = raised(cohort, replace(PLANNED, covariates=("age",)))["completers_only"].numbers
+    assert (numbers["n"], numbers["of"], numbers["imputed"]) == (38, 40, 2)
+    assert "imputed" not in raised(cohort)["completers_only"].numbers
+
+
 def test_cells_that_were_not_read() -> None:
     nihss: list[object] = [10 + i % 7 for i in range(40)]
     nihss[3] = 60

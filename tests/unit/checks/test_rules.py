@@ -78,6 +78,36 @@ def test_a_score_before_the_last_visit_may_stand_before_death() -> None:
     assert places("lost_scored", lost=[0, 1], **early) == []
 
 
+@pytest.mark.parametrize(("day", "contradicts"), [(120, False), (90, True), (12, True), ("", True)])
+def test_a_score_before_the_day_of_death_is_no_contradiction(
+    day: object, contradicts: bool
+) -> None:
+    # Rule 6: a death counts at a visit only if it came before it; m3 is day 90.
+    at: Columns = {
+        "nihss_pre": [9, 8],
+        "nihss_m3": [2, 7],
+        "mrs_m3": [1, 3],
+        "died": [0, 1],
+        "died_day": ["", day],
+    }
+    assert places("dead_scored", **at) == ([(3, "nihss_m3", "7")] if contradicts else [])
+    assert places("died_mrs", **at) == ([(3, "mrs_m3", "3")] if contradicts else [])
+    assert places("death_coded", **{**at, "nihss_m3": [2, 42]}) == (
+        [(None, "nihss_m3", None)] if contradicts else []
+    )
+
+
+def test_the_day_of_death_also_tells_of_earlier_visits() -> None:
+    at: Columns = {
+        "nihss_pre": [9, 8],
+        "nihss_m1": [3, 7],
+        "nihss_m3": [2, ""],
+        "died": [0, 1],
+        "died_day": ["", 12],
+    }
+    assert places("dead_scored", **at) == [(3, "nihss_m1", "7")]
+
+
 def test_no_score_follows_an_mrs_of_six() -> None:
     at: Columns = {"nihss_pre": [9, 8], "mrs_post": [1, 6], "nihss_m3": [2, 7], "mrs_m3": [1, 4]}
     assert places("dead_scored", **at) == [(3, "nihss_m3", "7")]

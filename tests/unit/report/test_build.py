@@ -12,12 +12,13 @@ from html import escape
 import pytest
 from pptx import Presentation
 
+from aci_core.analyses.adjustment import lacking
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES, format_plan, translator
+from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -455,3 +456,104 @@ def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
     assert Settings.from_json(written) == asked.settings
     for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
         assert name in files["reproduce.py"].decode()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_methods_and_tables_say_which_covariates_were_imputed(study: Of, lang: str) -> None:
+    """Rule 7: covariates of a randomised trial are imputed, and no text says otherwise."""
+    given = changed(study("long"), covariates=("age", "onset_days", "toast"))
+    assert lacking(given.data, given.settings, ("age", "onset_days", "toast")) == {
+        "onset_days": 8,
+        "toast": 6,
+    }
+    report = build(given, lang)
+    t = report.t
+    text = "\n".join(p for one in report.sections for p in one.paragraphs)
+    assert t("report_methods.missing") not in text
+    for name, n in (("onset_days", 8), ("toast", 6)):
+        shown = labels.in_covariate(t, name)
+        assert t("report_methods.missing_of", name=shown, n=n) in text
+    notes = "\n".join(n for one in report.sections for e in one.tables for n in e.table.notes)
+    names = t("words.list").join(labels.in_column(t, c) for c in ("age", "onset_days", "toast"))
+    assert t("table.note_ancova_imputed", names=names) in notes
+    assert t("table.note_ancova_with", names=names) not in notes
+    observed = build(changed(given, randomised=False), lang)
+    text = "\n".join(p for one in observed.sections for p in one.paragraphs)
+    assert t("report_methods.missing") in text
+
+
+def methods_text(report: Report) -> str:
+    """The methods section, as it is read."""
+    return "\n".join(
+        plain(p) for one in report.sections if one.key == "methods" for p in one.paragraphs
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_methods_name_what_the_response_is_adjusted_for(study: Of, lang: str) -> None:
+    """The covariates are those that the analysis used (`Response.adjusted_for`)."""
+    report = build(study("long"), lang)
+    t, used = report.t, study("long").response.adjusted_for
+    assert used == {"grade": ("nihss_pre", "age"), "effective": ("nihss_pre",)}
+    text = methods_text(report)
+    for variable, key in (("grade", "grades_adjusted"), ("effective", "rate_adjusted")):
+        given = t("words.list").join(labels.in_covariate(t, name) for name in used[variable])
+        rate = labels.rate_words(t, total=True)["rate"]
+        said = t(f"report_methods.{key}", given=given, rate=rate, cite="|").split("|")[0]
+        assert plain(said) in text
+    notes = {n for one in report.sections for e in one.tables for n in e.table.notes}
+    for variable, method in (
+        ("grade", "proportional_odds_adjusted"),
+        ("effective", "adjusted_risk_difference"),
+    ):
+        names = t("words.list").join(labels.in_covariate(t, name) for name in used[variable])
+        note = t("table.note_response_adjusted", method=t(f"method.{method}"), names=names)
+        assert note in notes
+    leads = build(changed(study("long"), primary="grade"), lang)
+    given = t("words.list").join(labels.in_covariate(t, name) for name in used["grade"])
+    said = t("report_methods.grades_adjusted_leads", given=given, cite="|").split("|")[0]
+    assert plain(said) in methods_text(leads)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_methods_name_the_biomarkers_of_the_file(lang: str) -> None:
+    score: list[object] = [12, 9, 14, 7, 11, 8, 13, 10, 9, 12, 6, 15]
+    marker: list[object] = [40.5, 38.2, 52.1, 44.8, 61.3, 35.9, 47.7, 50.2, 39.4, 58.6, 42.0, 49.9]
+    after: list[object] = [55.1, 36.0, 70.4, 45.5, 80.2, 37.1, 60.9, 52.3, 57.7, 60.0, 58.8, 51.2]
+    cohort = cohort_of(nihss_pre=score, nihss_post=score[::-1], vegf_pre=marker, vegf_post=after)
+    text = methods_text(build(Study.of(cohort, Settings()), lang))
+    assert "VEGF" in text
+    assert "bFGF" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_missing_score_is_of_the_visit_at_which_response_is_graded(study: Of, lang: str) -> None:
+    given = changed(study("long"), response_visit="m6")
+    t = build(given, lang).t
+    assert given.response.visit == "m6"
+    notes = "\n".join(n for one in build(given, lang).sections for e in one.tables
+                      for n in e.table.notes)  # fmt: skip
+    assert labels.reason(t, "missing_post", "m6") in notes
+    assert labels.reason(t, "missing_post") not in notes
+    assert labels.reason(t, "missing_post", "post") == t("reason.missing_post")
+
+
+def test_no_sentence_goes_from_a_visit_to_at_another(study: Of) -> None:
+    for name in NAMES[:2]:
+        assert not re.search(r"\bto (at|after) (\d|treatment)", words(build(study(name), "en")))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_of_outcomes_say_who_died_without_a_score(study: Of, lang: str) -> None:
+    """Rule 6: scores are compared among survivors, and each figure of them says so."""
+    given = study("long")
+    died = given.outcomes.died
+    assert died["nihss", "m6"] == 9
+    report = build(given, lang)
+    captions = {f.key: f.caption for one in report.sections for f in one.figures}
+    # Where one visit is shown the name stands without it.
+    for key, alone in (("differences", True), ("course", False)):
+        assert report.t("estimand.deaths_survivors") in captions[key]
+        name = labels.measure(report.t, "nihss")
+        name = name if alone else labels.at_visit(report.t, name, "m6")
+        assert report.t("estimand.of", name=name, n=died["nihss", "m6"]) in captions[key]

@@ -43,6 +43,29 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
                 assert float(line[field]) == pytest.approx(getattr(match, field), rel=1e-14)
 
 
+FIELDS = ["estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p"]
+
+
+@pytest.mark.parametrize("covariates", [(), ("age",)])
+def test_what_it_does_not_check_is_listed_with_how_many_numbers(
+    study: Callable[[str], Study], covariates: tuple[str, ...]
+) -> None:
+    of = study("long")
+    if covariates:
+        of = Study.of(of.whole, Settings(randomised=True, covariates=covariates))
+    files = write(build(of, "en"))
+    every = [row for result in of.results.values() for row in result.rows]
+    numbers = sum(getattr(row, field) is not None for row in every for field in FIELDS)
+    asked = [line[field] for line in rows(files["check_expected.csv"]) for field in FIELDS[:3]]
+    asked += [line[f] for line in rows(files["check_expected.csv"]) for f in FIELDS[-3:]]
+    left = rows(files["check_left_out.csv"])
+    assert sum(int(line["numbers"]) for line in left) == numbers - sum(map(bool, asked))
+    assert len({line["method"] for line in left}) == len(left)
+    leading = {line["method"] for line in left if line["leads"] == "1"}
+    given = {"ancova given covariates", "ancova_log given covariates"} if covariates else set()
+    assert leading == {"proportional_odds_adjusted", *given}
+
+
 def test_its_data_name_nobody_and_keep_no_order(study: Callable[[str], Study]) -> None:
     of = study("sample")
     data = rows(write(build(of, "en"))["check_data.csv"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +13,15 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from aci_core.checks import checked, unread_cells
+from aci_core.checks import checked, deaths_without_mrs, unread_cells
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.domain.steps import SetCell
 from aci_core.ingest import load
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
-from aci_core.report import Report, Study, build, write_formats
+from aci_core.report import FORMATS, Report, Study, build, write_formats
 from aci_core.sharing import Terms, share
 from aci_core.sharing.links import open_link
 from aci_core.sharing.payload import Results
@@ -121,6 +122,30 @@ def test_the_command_line_warns_and_exits_with_0(shared: Shared, lang: str) -> N
     assert (code, err) == (0, "")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("options", [(), ("--json", "-"), ("--json", "out.json")])
+def test_analyse_warns_in_one_line_on_standard_error_alone(
+    shared: Shared, lang: str, options: tuple[str, ...]
+) -> None:
+    t = translator(lang)
+    file = shared(DIRTY)
+    code, out, err = inside("analyse", str(file), *options, "--lang", lang)
+    cohort = checked(load(file.read_bytes(), file.name))
+    notice = plain(
+        sentences.unread.notice(unread_cells(cohort), t, deaths=deaths_without_mrs(cohort))
+    )
+    (line,) = err.splitlines()
+    assert code == 0
+    assert notice in line
+    assert t("unread.errors", n=8) in line
+    assert notice not in out
+    if options == ("--json", "-"):
+        json.loads(out)
+    if options == ("--json", "out.json"):
+        assert out == ""
+    assert inside("analyse", str(shared(CLEAN)), "--lang", lang)[::2] == (0, "")
+
+
 def test_results_alone_carry_counts_and_no_value(shared: Shared) -> None:
     file = shared(DIRTY)
     cohort = checked(load(file.read_bytes(), file.name))
@@ -159,6 +184,57 @@ def test_corrections_by_column_in_word_and_by_cell_in_the_workbook(shared: Share
     assert any(row[1] == "NIHSS评分(入院)" and str(row[2]) == "60" for row in values)
     plain_book = openpyxl.load_workbook(io.BytesIO(files(report_of(shared(CLEAN)))["report.xlsx"]))
     assert not {"Corrections", "Corrected cells"} & set(plain_book.sheetnames)
+
+
+DEVIATIONS = (
+    Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True),
+    Deviation("primary", "null", '"mrs_m3"', "2025-09-18T09:00:00Z", results_seen=None),
+)
+PLANNED = {
+    "primary": "nihss_m3",
+    "secondary": ("mrs_m3", "barthel_m3", "nihss_m6"),
+    "locked": Lock("2025-09-17T08:00:00Z", "38ff6d9a24f5" + "0" * 52),
+    "deviations": DEVIATIONS,
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_format_of_a_plan_changed_after_its_lock_unread_cells_and_corrections(
+    shared: Shared, lang: str
+) -> None:
+    report = build(Study.of(corrected(shared), Settings(**PLANNED)), lang)  # type: ignore[arg-type]
+    lists = {one.key for one in report.tables if not one.label}
+    assert {"data", "deviations", "unread", "corrections"} <= lists
+    output = write_formats(report, tuple(FORMATS))
+    problems = {name: one.code for name, one in output.problems.items()}
+    assert problems == {"figures": "no_picture_engine"}
+    t = report.t
+    book = openpyxl.load_workbook(io.BytesIO(output.files["report.xlsx"]))
+    sheet = book[t("report_sheet.deviations")]
+    seen = [cell.value for cell in sheet["E"]]
+    assert seen[2:4] == [t("plan.seen_yes"), t("plan.seen_unknown")]
+    # The fingerprint stands without the marks that a page needs to set it as code.
+    cells = [str(cell.value) for row in book[t("report_sheet.data")] for cell in row]
+    assert any("38ff6d9a24f5" in text for text in cells)
+    assert not any("`" in text for text in cells)
+
+
+def test_an_error_of_ours_in_one_format_takes_no_other_with_it(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = report_of(shared(CLEAN))
+
+    def broken(_: Report) -> dict[str, bytes]:
+        raise KeyError("a patient's value")
+
+    monkeypatch.setitem(FORMATS, "xlsx", broken)
+    output = write_formats(report, ["xlsx", "html", "pptx"])
+    assert set(output.files) == {"report.html", "report.pptx"}
+    problem = output.problems["xlsx"]
+    assert (problem.code, problem.facts["kind"]) == ("report_failed", "KeyError")
+    for lang in LANGUAGES:
+        assert "Excel" in translator(lang).error(problem)
+        assert "patient's" not in translator(lang).error(problem)
 
 
 def test_no_corrected_value_with_results_alone(shared: Shared) -> None:

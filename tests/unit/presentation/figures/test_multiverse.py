@@ -8,6 +8,7 @@ import pytest
 
 from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.multiverse import outcome_multiverse, response_multiverse
+from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.settings import Settings
 from aci_core.presentation.figures import multiverse, theme
@@ -17,7 +18,8 @@ from aci_core.presentation.sentences import multiverse as words
 from aci_core.presentation.tables import multiverse as tables
 from aci_core.summaries import Arms
 from tests.build import sample
-from tests.unit.presentation.figures.every_figure import Study, spec
+from tests.unit import made
+from tests.unit.presentation.figures.every_figure import Study, spec, study
 
 
 def marks(drawing: object) -> list[tuple[float, str]]:
@@ -99,16 +101,25 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
         assert any(t(f"way.{w.code}") in text for text in texts)
     reasons = {row.cells[-1].text for row in table.rows if len(row.cells) > 4}
     assert t("way_why.ancova") in reasons
-    text = words.outcomes(synthetic.outcomes, "nihss", "post", t)
+    planned = Settings(randomised=True, primary="nihss_post", secondary=("effective",))
+    judged = study(synthetic.cohort, planned)
+    text = words.outcomes(judged.outcomes, "nihss", "post", t)
     assert t("ways.no_pretest") in text
     assert t("ways.leads_ancova") in text
     # Of the sample's NIHSS the unadjusted comparison has less power: no contradiction (rule 10).
     beside = t("words.list").join(t(f"way.{name}") for name in ("welch_t", "student_t"))
     assert t("ways.beside_clear", list=beside, alpha="0.05") in text
-    names = ("risk_difference_mn", "adjusted_risk_difference", "fisher_exact", "pearson_chi2",
-             "n1_chi2", "yates_chi2")  # fmt: skip
+    # Tests of the same table estimate nothing (rule 10): only differences are compared.
+    names = ("risk_difference_mn", "adjusted_risk_difference")
     same = t("words.list").join(t(f"way.{name}") for name in names)
-    assert t("ways.agree", list=same, alpha="0.05") in words.response(synthetic.response, t)
+    assert t("ways.agree_sign", list=same) in words.response(judged.response, t)
+    # The plan names no primary: no word on which side of alpha a P lies (rule 1).
+    for open_text in (
+        words.outcomes(synthetic.outcomes, "nihss", "post", t),
+        words.response(synthetic.response, t),
+    ):
+        assert "0.05" not in open_text
+        assert "*P*" not in open_text
     assert t("way_table.note") in tables.response(synthetic.response, t).notes
 
 
@@ -136,7 +147,9 @@ def test_a_p_on_the_other_side_depends_on_the_method_with_both_numbers(lang: str
         Row("outcomes", "nihss", "post", None, None, None, method, 9, -2.0, p=p)
         for method, p in (("ancova", 0.0312), ("ancova_hc3", 0.0521), ("welch_t", 0.3))
     ]
-    result = Result("outcomes", Arms("a", "b"), Settings(), tuple(rows))
+    rows.append(Row("outcomes", "nihss", "post", "a", None, None, "mean_sd", 9, 4.0))
+    settings = Settings(primary="nihss_post")
+    result = Result("outcomes", Arms("a", "b"), settings, tuple(rows))
     text = words.outcomes(result, "nihss", "post", t)
     assert t("ways.depends", alpha="0.05") in text
     assert "0.031" in text
@@ -145,3 +158,40 @@ def test_a_p_on_the_other_side_depends_on_the_method_with_both_numbers(lang: str
     assert t("ways.beside_clear", list=t("way.welch_t"), alpha="0.05") in text
     sentences = text.replace("。", ". ").split(". ")
     assert max(sentence.count("*P*") for sentence in sentences) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("counts", "test"), [((67, 78, 54, 78), "pearson_chi2"), ((9, 10, 5, 10), "fisher_exact")]
+)
+def test_the_p_beside_newcombe_is_of_a_test_with_a_name(
+    lang: str, counts: tuple[int, int, int, int], test: str
+) -> None:
+    """Statistics, rules 3 and 10: Fisher's where an expected count is below 5."""
+    t = translator(lang)
+    result = made.effective(*counts, Settings(primary="effective"))
+    lead = response_multiverse(result)[0]
+    assert (lead.code, lead.test) == ("risk_difference", test)
+    named = t("way_table.note_test", name=t(f"way_test.{test}"))
+    assert named in tables.response(result, t).notes
+    assert t(f"way_test.{test}") in multiverse.differences(result, t).alt
+
+
+def test_a_dependence_on_the_method_names_the_test_not_the_interval() -> None:
+    rows = [
+        Row("response", "effective", "post", None, None, None, method, 40, 0.2, p=p)
+        for method, p in (
+            ("risk_difference", None), ("pearson_chi2", 0.04), ("yates_chi2", 0.08),
+            ("fisher_exact", 0.07), ("n1_chi2", 0.051), ("adjusted_risk_difference", 0.06),
+        )
+    ]  # fmt: skip
+    rows.append(Row("response", "effective", "post", "a", None, None, "count", 40, 9.0))
+    settings = Settings(primary="effective")
+    result = Response("response", Arms("a", "b"), settings, tuple(rows), visit="post")
+    text = words.response(result, translator("en"))
+    assert "Pearson's χ² test: *P* = 0.040" in text
+    assert "Newcombe: " not in text
+    # Yates, N - 1 and Fisher have less power, which contradicts nothing.
+    depends, _, beside = text.partition("The *P* of ")
+    assert all(name in beside for name in ("Chi-square (Yates)", "Chi-square (N − 1)", "Fisher"))
+    assert "Yates" not in depends

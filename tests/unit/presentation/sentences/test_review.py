@@ -62,10 +62,12 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
         ("3", "60", "8", "61", "9.1%"),
     ),
     ("completers_only", {**_AT, "n": 114, "of": 121}, ("114", "121")),
+    ("completers_only", {**_AT, "n": 114, "of": 121, "imputed": 6}, ("114", "121", "6")),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 0}, ("10", "7")),
     ("cells_not_read", {"cells": 1, "columns": 1, "stopped": 0}, ()),
     ("cells_not_read", {"cells": 3, "columns": 1, "stopped": 0}, ("3",)),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 2}, ("10", "7", "2")),
+    ("cells_not_read", {"cells": 9, "columns": 1, "stopped": 1}, ("9",)),
     ("covariates_lose", {**_AT, "n": 112, "of": 117, "lost": 5}, ("117", "5")),
     (
         "followup_short",
@@ -158,3 +160,12 @@ def test_text_of_a_file_stays_text(lang: str) -> None:
     objection = Objection("hangs_on_centre", "moderate", {**SWING, "what": "*A* [b](c)"}, "plan")
     text = sentences.review.sentence(objection, RESPONSE, translator(lang))
     assert "\\*A\\*" in text
+
+
+def test_one_column_that_is_stopped_is_no_plural() -> None:
+    numbers: dict[str, Number] = {"cells": 9, "columns": 1, "stopped": 1}
+    objection = Objection("cells_not_read", "moderate", numbers, "data")
+    text = sentences.review.sentence(objection, RESPONSE, translator("en"))
+    assert "9 cells in one column held" in text
+    assert "the column, in which there were too many, is not analysed" in text
+    assert "1 " not in text

@@ -30,6 +30,7 @@ from aci_core.presentation.sentences import (
     safety,
 )
 from aci_core.presentation.tables import outcomes as outcome_tables
+from aci_core.report.study import Study
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
 from tests.build import cohort_of
@@ -122,13 +123,13 @@ def test_golden_rates() -> None:
         "The total effective rate after treatment was **85.9%** (67/78) with treatment "
         "and **69.2%** (54/78) with control: **16.7 percentage points** higher "
         "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
-        "One more patient responds for every **6.0** treated (95% CI 3.4 to 28.2). "
+        "1 / difference of the rates: **6.0** (95% CI 3.4 to 28.2). "
         "This is the primary outcome."
     )
     assert response.finding(response_result, ZH) == (
         "治疗后治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
-        "每治疗**6.0**例，多1例有效（95%CI 3.4～28.2）。此为主要结局。"
+        "率差的倒数为 **6.0**（95%CI 3.4～28.2）。此为主要结局。"
     )
     assert plain(response.finding(response_result, EN)).count("P = 0.013") == 1
 
@@ -139,7 +140,7 @@ def test_a_worse_rate_is_called_lower() -> None:
         "**16.7 percentage points** lower "
         "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
     ) in text
-    assert "One fewer patient responds for every **6.0** treated (95% CI 3.4 to 28.2)." in text
+    assert "1 / difference of the rates: **−6.0** (95% CI −28.2 to −3.4)." in text
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
@@ -209,8 +210,10 @@ def test_all_effective_in_both_arms() -> None:
 def test_typed_cuts_and_the_primary_are_told() -> None:
     typed = made.effective(67, 78, 54, 78, Settings(primary="effective"), rule="80,40,20")
     text = response.finding(typed, EN)
-    assert "typed in: exploratory" in text
-    assert text.endswith("This is the primary outcome.")
+    assert "those of the plan, not of a published rule. This is the primary outcome." in text
+    assert "exploratory" not in text
+    looked = response.finding(made.effective(67, 78, 54, 78, rule="80,40,20"), EN)
+    assert "typed in: exploratory" in looked
 
 
 def test_names_of_the_file_stay_text() -> None:
@@ -362,7 +365,9 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     # Rule 8: the number by chance beside the number, the largest by its percentile.
     assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
     assert "about 7.9; the largest standardised difference, each against its own chance" in text
-    assert "percentile 77.5 under chance" in text
+    # 14 characteristics: 1 - 0.775^14.
+    by_chance = "were the 14 independent, chance alone would bring at least one so far in 97%"
+    assert f"percentile 77.5 under chance; {by_chance} of trials)" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
     _, _, unsaid = made.studied("synthetic_156.csv", Settings())
@@ -432,11 +437,22 @@ def test_events_that_cancel_in_any_are_named() -> None:
     strokes = [0, 1] * 40 + [0, 0] * 40
     result = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
     text = safety.finding(result, translator("en"))
-    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 percentage points" in text
+    assert "The single events, all of them: bleeding 40/80 v 0/80 (50.0 percentage points" in text
     assert "seizure 0/80 v 40/80 (\u221250.0" in text
     assert "Exploratory" in text
-    alike = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 0] * 40)
-    assert "leaves out 0" not in safety.finding(alike, translator("en"))
+
+
+def test_no_event_is_chosen_by_its_interval() -> None:
+    """The same words whether an interval leaves out 0 or not; of many, the largest alone."""
+    few = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 1] + [0, 0] * 39)
+    text = safety.finding(few, translator("en"))
+    assert "The single events, all of them: bleeding 40/40 v 40/40 (0.0" in text
+    names = ("bleeding", "seizure", "fever", "headache", "rash")
+    many = _harms(**{f"ae_{name}": [1] * k + [0] * (80 - k) for k, name in enumerate(names, 1)})
+    text = safety.finding(many, translator("en"))
+    assert "Of the 5 single events the difference was largest in" in text
+    assert text.count(" v ") == 1
+    assert "多项中的最大值本身即可由机遇所致" in safety.finding(many, translator("zh"))
 
 
 def test_a_limit_never_rounds_onto_no_difference() -> None:
@@ -488,3 +504,24 @@ def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> N
     table = outcome_tables.change(result, EN)
     assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
     assert any(note in line for line in table.notes)
+
+
+def test_an_outcome_of_the_plan_whose_column_is_stopped_is_not_called_absent() -> None:
+    cohort = cohort_of(
+        nihss_pre=[9, 8, 7, 6, 9, 5, 7, 8],
+        nihss_m3=[99, 98, 97, 5, 2, 1, 4, 6],
+        bi_m3=[50, 60, 70, 55, 65, 40, 30, 80],
+    )
+    settings = Settings(randomised=True, primary="nihss_m3", secondary=("bi_m3",))
+    study = Study.of(cohort, settings)
+    text = overview.finding((study.response, study.outcomes, study.safety), EN)
+    assert "names NIHSS at 3 months, which is not analysed: too many of its cells" in text
+    assert "no primary outcome could be computed: it is not judged" in text
+    assert "did not reach significance" not in text
+
+
+def test_the_level_of_a_verdict_is_said_where_the_interval_s_is_another() -> None:
+    for level, said in ((0.95, False), (0.99, True)):
+        settings = Settings(randomised=True, primary="nihss_post", level=level)
+        text = outcomes.finding(made.outcome(settings=settings), EN)
+        assert ("It is judged at *P* < 0.05" in text) == said

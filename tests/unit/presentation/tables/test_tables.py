@@ -20,6 +20,7 @@ from aci_core.presentation.tables import (
     fixes,
     outcome_detail,
     outcomes,
+    parts,
     response,
     safety,
 )
@@ -124,12 +125,16 @@ def test_a_number_needed_runs_through_infinity() -> None:
         "NNTB 19.5ᵃ",
         "NNTH 9.7 to ∞ to NNTB 4.9",
     ]
-    # What the cell writes in short stands in a note as a sentence.
+    # What the cell writes in short stands in a note as a sentence, which tells a cause only
+    # where chance allotted the patients (statistics, rule 1).
+    assert any("19.5; the 95% CI of the difference holds 0. Number" in x for x in table.notes)
+    allotted = Settings(randomised=True)
+    table = response.effects(made.effective(40, 78, 36, 78, allotted), EN)
     assert any(
         "through a difference of zero, to one fewer for every 9.7. Number needed" in note
         for note in table.notes
     )
-    chinese = response.effects(made.effective(40, 78, 36, 78), ZH)
+    chinese = response.effects(made.effective(40, 78, 36, 78, allotted), ZH)
     assert any("经率差为0，至每治疗9.7例少1例。需治疗人数为" in note for note in chinese.notes)
     assert made.cells(chinese, "需治疗人数（NNT）")[2] == "NNTH 9.7～∞～NNTB 4.9"
     equal = response.effects(made.effective(40, 78, 40, 78), EN)
@@ -275,3 +280,14 @@ def test_the_table_of_grades_has_the_test_that_counts() -> None:
     many = made.texts(response.grades(made.effective(67, 78, 54, 78), EN))
     assert "0.013" in many
     assert any("χ²" in text for text in many)
+
+
+@pytest.mark.parametrize("gate", ["gate_closed", None])
+def test_one_secondary_outcome_is_no_plural(gate: str | None) -> None:
+    note = " ".join(code for code in (gate, "family:1") if code)
+    rows = (Row("outcomes", "bi", "post", None, None, None, "holm", 9, p=0.02, note=note),)
+    settings = Settings(primary="nihss_post", secondary=("bi_post",))
+    text = parts.multiplicity(Result("outcomes", Arms("a", "b"), settings, rows), EN)
+    assert "secondary outcome" in text
+    assert "secondary outcomes" not in text
+    assert "1 " not in text

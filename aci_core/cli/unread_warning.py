@@ -1,0 +1,30 @@
+"""Warning on standard error of what was not read in a file, and of its errors."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from aci_core.cli.terminal import one_line
+from aci_core.presentation.i18n import Translator
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort
+
+
+def warn(cohort: Cohort, t: Translator) -> None:
+    """Warn in one line of cells that were not read and of errors that stand; else say nothing."""
+    from aci_core.checks import deaths_without_mrs, unread_cells
+    from aci_core.presentation import sentences
+    from aci_core.presentation.i18n.markdown import plain
+    from aci_core.presentation.sentences.parts import join
+
+    if sys.stderr is None:
+        return
+    errors = sum(issue.severity == "error" for issue in cohort.issues)
+    deaths = deaths_without_mrs(cohort)
+    unread = plain(sentences.unread.notice(unread_cells(cohort), t, deaths=deaths))
+    count = t("unread.errors_one") if errors == 1 else t("unread.errors", n=errors)
+    text = join(t, (unread, count if errors else ""))
+    if text:
+        print(one_line(t("unread.warning", text=text)), file=sys.stderr)
