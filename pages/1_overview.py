@@ -2,7 +2,7 @@
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
-from aci_core.ui.state import results
+from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, layout, plan_line
 from aci_core.ui.widgets.presenters import (
     Translator,
@@ -22,7 +22,8 @@ def body(t: Translator) -> None:
     cohort = results.cohort()
     response, outcomes, _ = every = results.overview()
     findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
-    page.header(t, "title.overview", findings)
+    changed = sentences.plan.primary_changed(view.settings(), t)
+    page.header(t, "title.overview", (*findings, changed))
     plan_line.draw(t, "overview")
     cards.headline(headlines.overview(cohort, every, t))
     if response.scale is None:

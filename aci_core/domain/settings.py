@@ -195,6 +195,9 @@ class Settings:
             document.pop("protocol")
         if self.registration is None:
             document.pop("registration")
+        # As a lock of an earlier version is written.
+        if isinstance(locked := document["locked"], dict) and locked["results_seen"] is None:
+            locked.pop("results_seen")
         return document
 
     @property

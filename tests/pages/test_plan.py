@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.settings import Deviation, Lock, Settings
@@ -16,7 +18,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from aci_core.ui.data.file_summary import project_json
-from aci_core.ui.state import choices
+from aci_core.ui.state import choices, session
 from tests.build import sample
 from tests.command import inside
 from tests.conftest import ROOT
@@ -279,6 +281,32 @@ def test_back_undoes_an_answer_and_nothing_of_the_record(planned: App) -> None:
     planned.check()
     assert _settings(at).locked is not None
     assert "deviations" in _query(at)
+
+
+def test_a_bare_address_has_the_plan_and_its_lock_of_the_draft(
+    planned: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = _lock(planned)
+    planned.open("outcomes")
+    token = at.session_state["_draft_token"]
+    cookies = property(lambda _: {session.COOKIE: token})
+    monkeypatch.setattr(type(st.context), "cookies", cookies)
+    bare = _opened({"level": "99"})
+    bare.at.run()
+    bare.check()
+    assert _query(bare.at)["level"] == "99"
+    assert _query(bare.at)["locked"] == _query(at)["locked"]
+    bare.open("plan")
+    assert replace(_settings(bare.at), level=0.95) == _settings(at)
+    # What the other tab showed has been seen in this one too.
+    bare.at.selectbox(key="plan_primary").select("nihss_m6").run()
+    [one] = _settings(bare.at).deviations
+    assert one.results_seen is True
+    # A plan of the address is the one that was asked for.
+    own = _opened({"primary": "mrs_m3"})
+    own.open("plan")
+    assert _settings(own.at).locked is None
+    assert _settings(own.at).primary == "mrs_m3"
 
 
 def test_what_was_seen_before_a_link_was_opened_is_not_known(planned: App) -> None:

@@ -94,6 +94,20 @@ def _columns(t: Translator, names: Any) -> str:
     return _listed(t, names, column)
 
 
+def covariates(t: Translator, names: Sequence[str]) -> str:
+    """What outcomes are adjusted for: by rule where the plan names nothing, never nothing.
+
+    Examples
+    --------
+    >>> from aci_core.presentation.i18n import translator
+    >>> covariates(translator("en"), ["age"])
+    'Age; a score for its own value before treatment too'
+    """
+    if not names:
+        return t("plan.covariates_by_rule")
+    return t("plan.covariates_named", names=_columns(t, names))
+
+
 def _visit(t: Translator, name: Any) -> str:
     return labels.visit(t, str(name)) if name else t("plan.automatic")
 
@@ -109,7 +123,7 @@ _ANSWERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "secondary": lambda t, names: _listed(t, names, outcome),
     "rule": lambda t, name: labels.rule(t, str(name)),
     "response_visit": _visit,
-    "covariates": _columns,
+    "covariates": lambda t, names: _columns(t, names) if names else covariates(t, ()),
     "centre": _column,
     "subgroups": _columns,
     "population": _population,

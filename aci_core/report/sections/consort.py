@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Cell, Head, Row, Table
 from aci_core.report.model import Exhibit, Section
 from aci_core.report.numbering import label_ranges
@@ -110,14 +110,47 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
         places = [_place(t, by_key[key]) for key in sections if _has_answer(by_key.get(key))]
         if item.sections == ("title",):
             places = [t("consort.in_title")]
+        recorded = _RECORDED[item.number](study, t) if item.number in _RECORDED else ""
         add = ""
-        if not places:
+        if recorded:
+            places = [recorded]
+            add = t(f"consort_add.{item.number}")
+        elif not places:
             add = t("consort.authors")
         elif not item.whole:
             add = t(f"consort_add.{item.number}")
         elif len(places) < len(item.sections):
             add = t("consort.partly")
         yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(places)), Cell(add)))
+
+
+def _registration(study: Study, t: Translator) -> str:
+    """Where the report names register and number; empty where none is given."""
+    number = study.used.registration
+    heading = t("report.section.data")
+    return t("consort.registered", heading=heading, number=number) if number else ""
+
+
+def _changes(study: Study, t: Translator) -> str:
+    """Changes of the plan since it was locked, empty for none."""
+    made = (
+        t(
+            "consort.change",
+            what=t(f"plan_key.{one.key}"),
+            before=format_plan.recorded_answer(t, one.key, one.before),
+            after=format_plan.recorded_answer(t, one.key, one.after),
+            day=one.time[:10],
+        )
+        for one in study.used.deviations
+    )
+    return t("words.semicolon").join(made)
+
+
+# Items that the record of the plan answers, where it has the answer.
+_RECORDED: Mapping[str, Callable[[Study, Translator], str]] = {
+    "2": _registration,
+    "10": _changes,
+}
 
 
 def _has_answer(section: Section | None) -> bool:

@@ -77,8 +77,7 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     yield row("level", f"{format_number.level(settings.level)}%")
     yield row("randomised", t(f"choice_randomised.{RANDOMISED[settings.randomised]}"))
     yield row("primary", primary(study, t))
-    names = comma(labels.column(t, name) for name in settings.covariates)
-    yield row("covariates", names or t("report.data.none"))
+    yield row("covariates", format_plan.covariates(t, settings.covariates))
     yield from _plan(study, t)
     yield row("digest", cohort.digest)
 

@@ -17,6 +17,7 @@ from aci_core.presentation.sentences import factors as factor_words
 from aci_core.presentation.sentences import flow as flow_words
 from aci_core.presentation.sentences import ordinal as ordinal_words
 from aci_core.presentation.sentences import outcomes as outcome_words
+from aci_core.presentation.sentences import plan as plan_words
 from aci_core.presentation.sentences import protocol as protocol_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
@@ -66,7 +67,9 @@ def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
     """The main results in a few sentences."""
     results = (study.response, study.outcomes, study.safety)
     text = overview.finding(results, t, n=study.cohort.n_by_arm)
-    return Section("summary", 1, t("report.section.summary"), (text,))
+    changed = plan_words.primary_changed(study.used, t)
+    paragraphs = (text, changed) if changed else (text,)
+    return Section("summary", 1, t("report.section.summary"), paragraphs)
 
 
 def flow(study: Study, t: Translator, numbering: Numbering) -> Section:

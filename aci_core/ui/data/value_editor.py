@@ -195,6 +195,7 @@ def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
         format_func=lambda code: labels.grade(t, code),
         key=f"best_{key}",
         placeholder=t("values.pick"),
+        select_all=False,  # worded in English alone
     )
     effective = st.multiselect(
         t("values.effective"),
@@ -203,6 +204,7 @@ def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
         format_func=lambda code: labels.grade(t, code),
         key=f"effective_{key}",
         placeholder=t("values.pick"),
+        select_all=False,  # worded in English alone
     )
     ready = len(best) >= 2 and 0 < len(effective) < len(best)
     st.button(

@@ -39,6 +39,7 @@ def _begin() -> StreamlitPage:
     t = view.words()
     st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
+    session.keep_plan()  # with what a callback has chosen
     _browser(t)
     file_choices.show_message(t)
     logo.draw(t)
@@ -88,6 +89,7 @@ def run() -> None:
     finally:
         st.session_state[_FRAMED] = False
         view.end_run()
+        session.keep_plan()  # with what the page has shown
     _end()
 
 

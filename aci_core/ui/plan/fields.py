@@ -90,6 +90,7 @@ def several(
         help=_help(t, name) if label else None,
         label_visibility="visible" if label else "collapsed",
         placeholder=t("filter.pick"),
+        select_all=False,  # worded in English alone
         on_change=_take_several,
         args=(name, _lacking(name)),
     )

@@ -124,6 +124,8 @@ def _adjustment(
     name_of = partial(format_plan.column, t)
     options = tuple(name for name in baseline_columns(cohort) if cohort.usable(name))
     fields.several(t, "covariates", options, settings.covariates, name_of)
+    adjusted = literal(format_plan.covariates(t, settings.covariates))
+    layout.caption(t("plan.adjusted_for", text=adjusted))
     fields.hints(t, "covariates", proposals, settings.covariates)
     categories = tuple(
         c.name for c in cohort.columns_with(Role.COVARIATE) if c.kind is Kind.CATEGORY

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.plan import unanswered
-from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import open_share, view
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.ui.state import open_share, results, view
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import sentences, tables
 
@@ -40,9 +40,13 @@ def _lock(t: Translator, cohort: Cohort) -> None:
     label = t("plan.lock" if settings.locked is None else "plan.lock_again")
     with st.popover(label, icon=":material/lock:", key="plan_lock", width="content"):
         st.markdown(t("plan.lock_about"))
-        names = [t(f"plan_question.{name}") for name in unanswered(cohort, settings)]
+        still_open = unanswered(cohort, settings)
+        names = [t(f"plan_question.{name}") for name in still_open if name != "response_visit"]
         if names:
             layout.caption(t("plan.lock_open", list=t("words.list").join(names)))
+        usual = results.usual_visit()
+        if "response_visit" in still_open and usual:
+            layout.caption(t("plan.lock_by_rule", visit=labels.visit_inside(t, usual)))
         if st.session_state.get(view.SEEN):
             layout.caption(t("plan.lock_seen"))
         st.button(

@@ -259,7 +259,9 @@ def overview(
         difference = _risk_difference(response, t, row)
         if response.visit is not None:
             at = labels.visit_inside(t, response.visit)
-            difference = replace(difference, label=t("headline.risk_difference_at", visit=at))
+            rate = labels.rate_words(t, total=response.total)["rate"]
+            label = t("headline.risk_difference_at", rate=rate, visit=at)
+            difference = replace(difference, label=label)
         metrics.append(difference)
     asked = asked_of_plan(outcomes) or headlines(outcomes, most=1)
     return metrics + [_compared(outcomes, t, one) for one in asked]

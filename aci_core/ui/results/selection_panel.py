@@ -171,6 +171,7 @@ def chooser(t: Translator) -> None:
                     key=_EVENTS,
                     help=t("picked.events_help"),
                     placeholder=t("filter.pick"),
+                    select_all=False,  # worded in English alone
                 )
             st.text_input(
                 t("picked.numbers"),

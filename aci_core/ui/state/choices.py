@@ -401,6 +401,8 @@ ANALYSED = (
     "seed",
 )
 RECORD = ("locked", "deviations")
+# Of the plan, with its record: how one looks at results is not kept with a cohort.
+KEPT = (*(name for name in ANALYSED if name != "level"), *PROTOCOL, *RECORD, "registration")
 
 
 def from_settings(settings: Settings) -> dict[str, Value]:

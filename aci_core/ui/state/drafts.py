@@ -6,14 +6,35 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aci_core.ui.state.choices import Value
     from aci_core.ui.state.loaded import Loaded
 
 HOURS = 8
 MAX_DRAFTS = 32
 MAX_DRAFT_BYTES = 400 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A cohort with the plan that was chosen for it.
+
+    Parameters
+    ----------
+    loaded : Loaded
+    plan : mapping of str to Value
+        Choices of the plan and its record, empty before any was kept.
+    results_seen : bool or None
+        Whether a session showed results of the cohort; None where that is not known.
+    """
+
+    loaded: Loaded
+    plan: Mapping[str, Value] = field(default_factory=dict)
+    results_seen: bool | None = None
 
 
 class Drafts:
@@ -38,7 +59,7 @@ class Drafts:
         self._max = max_entries
         self._ttl = ttl
         self._max_bytes = max_bytes
-        self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, Draft]] = OrderedDict()
         self._lock = threading.Lock()
 
     @staticmethod
@@ -48,10 +69,10 @@ class Drafts:
     def _drop_old(self, now: float) -> None:
         for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
             del self._kept[key]
-        size = sum(loaded.nbytes for _, loaded in self._kept.values())
+        size = sum(draft.loaded.nbytes for _, draft in self._kept.values())
         while self._kept and (len(self._kept) > self._max or size > self._max_bytes):
             _, (_, oldest) = self._kept.popitem(last=False)
-            size -= oldest.nbytes
+            size -= oldest.loaded.nbytes
 
     def put(self, token: str, loaded: Loaded) -> None:
         """Keep a cohort under the key."""
@@ -60,12 +81,32 @@ class Drafts:
             self._kept.pop(self._hash(token), None)
             if loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
                 return
-            self._kept[self._hash(token)] = (now, loaded)
+            self._kept[self._hash(token)] = (now, Draft(loaded))
             self._kept.move_to_end(self._hash(token))
             self._drop_old(now)
 
+    def keep_plan(
+        self, token: str, plan: Mapping[str, Value], *, results_seen: bool | None
+    ) -> None:
+        """Keep the plan's choices with the cohort; nothing where that is gone.
+
+        Results that one session has shown have been seen in every other.
+        """
+        with self._lock:
+            entry = self._kept.get(self._hash(token))
+            if entry is not None:
+                at, draft = entry
+                seen = True if draft.results_seen else results_seen
+                kept = replace(draft, plan=dict(plan), results_seen=seen)
+                self._kept[self._hash(token)] = (at, kept)
+
     def get(self, token: str) -> Loaded | None:
         """The cohort kept under the key, None if it is gone."""
+        draft = self.draft(token)
+        return draft.loaded if draft else None
+
+    def draft(self, token: str) -> Draft | None:
+        """The cohort kept under the key with its plan, None if it is gone."""
         now = time.monotonic()
         with self._lock:
             self._drop_old(now)

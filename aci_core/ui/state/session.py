@@ -302,11 +302,22 @@ def restore() -> None:
     token = st.context.cookies.get(COOKIE)
     if not isinstance(token, str) or loaded() is not None:
         return
-    draft = drafts().get(token)
+    draft = drafts().draft(token)
     if draft is not None:
         st.session_state[_TOKEN] = token
-        st.session_state[LOADED] = draft
-        _remember(draft)
+        st.session_state[LOADED] = draft.loaded
+        _remember(draft.loaded)
+        # Of a plan that the address brings nobody knows what had been seen.
+        if draft.plan and view.take_plan(draft.plan):
+            st.session_state[view.SEEN] = draft.results_seen
+
+
+def keep_plan() -> None:
+    """Keep the choices of the plan with the draft, for an address that has none."""
+    token = st.session_state.get(_TOKEN)
+    if token and loaded() is not None and open_share.current() is None:
+        seen: bool | None = st.session_state.get(view.SEEN)
+        drafts().keep_plan(token, view.plan_values(), results_seen=seen)
 
 
 def cookie_script() -> str:

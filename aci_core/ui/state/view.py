@@ -86,6 +86,32 @@ def sync(page: str) -> None:
     st.session_state[_LAST] = {"values": values, "query": target, "page": page}
 
 
+def plan_values() -> dict[str, Value]:
+    """The choices of the plan and its record, to be kept with the cohort."""
+    return {name: get(name) for name in choices.KEPT}
+
+
+def take_plan(values: Mapping[str, Value]) -> bool:
+    """Take over a plan that was kept with the cohort, before any widget is drawn.
+
+    Returns
+    -------
+    bool
+        False, and nothing is taken, where the address has a part of a plan itself.
+    """
+    query = _query()
+    if any(name in query for name in choices.KEPT):
+        return False
+    for name, value in values.items():
+        st.session_state[name] = value
+    made = chosen()
+    target = query | choices.write(made, defaults())
+    if target != query:
+        st.query_params.from_dict(target)
+    st.session_state[_LAST] |= {"values": made, "query": target}
+    return True
+
+
 def end_run() -> None:
     """End a run: a value that the page itself set is no move of a visitor's."""
     if _LAST in st.session_state:

@@ -73,6 +73,7 @@ def condition(
             format_func=lambda code: format_filter.level(t, name, code),
             key=key,
             placeholder=t("filter.pick"),
+            select_all=False,  # worded in English alone
         )
         return Among(name, tuple(selected)) if selected else None
     return _between(t, cohort, name, key, before)

@@ -18,7 +18,7 @@ from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES, labels, translator
+from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -134,6 +134,52 @@ def test_the_flow_tells_who_is_analysed_and_the_summary_tells_harms(study: Of) -
     where = {r.cells[0].text: r.cells[2].text for r in checklist.rows if len(r.cells) > 1}
     assert "Treatment as given" in where["13"]
     assert "Tables 2 and 3" in where["26"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_checklist_names_the_registration_and_the_changes_of_the_plan(
+    study: Of, lang: str
+) -> None:
+    t = translator(lang)
+    one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True)
+    lock = Lock("2025-09-17T08:00:00Z", "0" * 64)
+    kept = changed(study("sample"), registration="NCT01234567", locked=lock, deviations=(one,))
+    for asked, present in ((kept, True), (study("sample"), False)):
+        report = build(asked, lang)
+        table = next(one.table for one in report.tables if one.key == "consort")
+        cells = {r.cells[0].text: [c.text for c in r.cells] for r in table.rows}
+        assert ("NCT01234567" in cells["2"][2]) is present
+        assert ("0.025 → 0.05" in cells["10"][2]) is present
+        for item in ("2", "10"):
+            assert (cells[item][3] == t("consort.authors")) is not present
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_settings_say_what_is_adjusted_for_where_the_plan_names_nothing(
+    study: Of, lang: str
+) -> None:
+    t = translator(lang)
+    said = []
+    for names in ((), ("age",)):
+        report = build(changed(study("sample"), covariates=names), lang)
+        table = next(s for s in report.sections if s.key == "data").tables[0].table
+        lines = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+        said.append(lines[t("report.data.covariates")])
+    # By rule is not none: mRS and the rate are adjusted too.
+    assert said[0] == t("plan.covariates_by_rule")
+    assert "mRS" in said[0]
+    assert said[1].startswith(format_plan.column(t, "age"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_says_that_the_primary_was_named_after_the_lock(study: Of, lang: str) -> None:
+    one = Deviation("primary", '"mrs_m6"', '"nihss_m6"', "2025-09-18T08:00:00Z", True)
+    lock = Lock("2025-09-17T08:00:00Z", "0" * 64)
+    asked = changed(study("long"), primary="nihss_m6", locked=lock, deviations=(one,))
+    paragraphs = build(asked, lang).sections[0].paragraphs
+    assert "2025-09-18 08:00" in paragraphs[1]
+    kept = build(changed(asked, deviations=()), lang).sections[0].paragraphs
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize("style", STYLES)

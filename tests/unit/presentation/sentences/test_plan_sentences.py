@@ -78,6 +78,37 @@ def test_the_record_says_whether_the_plan_is_the_one_that_was_locked() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_primary_that_was_named_after_the_lock_is_called_so(lang: str) -> None:
+    t = translator(lang)
+
+    def at(before: str, after: str, seen: bool | None) -> Deviation:
+        return Deviation("primary", before, after, "2025-09-18T08:00:00Z", seen)
+
+    one = replace(FULL, deviations=(at('"mrs_m6"', '"nihss_m3"', True),))
+    assert plan.changed(one, t, "nihss_m3") == t("plan.primary_changed_short")
+    assert plan.changed(one, t, "mrs_m6") == ""
+    text = plan.primary_changed(one, t)
+    assert t("plan.primary_changed_seen") in text
+    assert text.index("2025-09-18") > 0
+    unnamed = replace(FULL, deviations=(at("null", '"nihss_m3"', None),))
+    assert plan.changed(unnamed, t, "nihss_m3")
+    assert t("plan.primary_changed_unknown") in plan.primary_changed(unnamed, t)
+    back = (at('"nihss_m3"', '"mrs_m6"', True), at('"mrs_m6"', '"nihss_m3"', True))
+    for same in (FULL, replace(FULL, deviations=back)):
+        assert plan.changed(same, t, "nihss_m3") == ""
+        assert plan.primary_changed(same, t) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_without_covariates_says_what_is_adjusted_for_by_rule(lang: str) -> None:
+    t = translator(lang)
+    table = plan_tables.answers(Settings(), t)
+    lines = {row.cells[0].text: row.cells[1].text for row in table.rows}
+    assert "mRS" in lines[t("plan_key.covariates")]
+    assert t("plan.none") == lines[t("plan_key.subgroups")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_deviation_is_told_in_words_with_whether_results_had_been_seen(lang: str) -> None:
     t = translator(lang)
     deviations = (

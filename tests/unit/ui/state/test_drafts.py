@@ -35,6 +35,23 @@ def test_put_get_delete() -> None:
     assert drafts.get("token") is None
 
 
+def test_the_plan_is_kept_with_the_cohort_and_goes_with_it() -> None:
+    drafts = Drafts()
+    drafts.keep_plan("token", {"primary": "nihss_m3"}, results_seen=False)
+    assert drafts.draft("token") is None
+    drafts.put("token", _draft("a"))
+    drafts.keep_plan("token", {"primary": "nihss_m3"}, results_seen=True)
+    # What one tab showed has been seen, whatever another tab knows.
+    drafts.keep_plan("token", {"primary": "mrs_m3"}, results_seen=False)
+    draft = drafts.draft("token")
+    assert draft is not None
+    assert (draft.plan, draft.results_seen) == ({"primary": "mrs_m3"}, True)
+    drafts.put("token", _draft("b"))  # another file
+    draft = drafts.draft("token")
+    assert draft is not None
+    assert (draft.plan, draft.results_seen) == ({}, None)
+
+
 def test_the_one_not_used_for_longest_goes_first() -> None:
     drafts = Drafts(max_entries=2)
     drafts.put("1", _draft("a"))
