@@ -101,6 +101,8 @@ def _names(objection: Objection, response: Response, t: Translator) -> dict[str,
         names["visit"] = _visit(t, visit)
     if objection.code == "mechanism":
         names["visit"] = _visit(t, numbers["r_visit"])
+        method = numbers.get("r_method") or "pearson"
+        names["coefficient"] = t(f"review.coefficient_{method}")
     if objection.code == "rule_chosen":
         names["rule"] = literal(labels.rule(t, str(numbers["rule"])))
     if objection.code == "losses":
