@@ -26,8 +26,9 @@ from aci_core.report.pptx import charts, slide, table
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)")
 _LINES = 3  # of a title
-_POINTS = (20, 18, 16)  # of the findings on one slide
-_GOING_ON = 18  # where they take several
+# Slides that the findings take, and their points: as few slides, then as large, as they fit.
+_SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14))
+_SMALLEST = 14
 _TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
 Draw = Callable[[Any], Any]
 
@@ -94,7 +95,7 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
     items = [of_markdown(text) for text in _findings(report, results)]
     if report.meta.notice:
         items.insert(0, of_markdown(report.meta.notice))
-    points = next((p for p in _POINTS if len(slide.paginate(items, p)) == 1), _GOING_ON)
+    points = next((p for n, p in _SIZES if len(slide.paginate(items, p)) <= n), _SMALLEST)
     pages = slide.paginate(items, points)
     for n, texts in enumerate(pages, start=1):
         title = plain(report.title)

@@ -78,16 +78,16 @@ def _data(study: Study, t: Translator) -> Iterator[str]:
 
 def _limits(study: Study, t: Translator) -> Iterator[str]:
     """Values written as a limit of detection (>1000), by column: read by a rule, not measured."""
-    names = {column.header: column.name for column in study.cohort.columns if not column.stopped}
+    columns = {column.header: column for column in study.cohort.columns if not column.stopped}
     for code in ("read_below", "read_above"):
         cells = [
             t(
                 "limitation.limit_cells",
-                name=literal(labels.column(t, names[issue.column])),
+                name=literal(labels.of_column(t, columns[issue.column])),
                 n=dict(issue.facts)["count"],
             )
             for issue in study.whole.issues
-            if issue.code == code and issue.column in names
+            if issue.code == code and issue.column in columns
         ]
         if cells:
             yield t(f"limitation.{code}", list=t("words.list").join(cells))

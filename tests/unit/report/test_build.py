@@ -381,12 +381,15 @@ def test_values_read_as_a_limit_are_counted_by_column(lang: str) -> None:
     said = [
         plain(item) for item in next(s for s in report.sections if s.key == "limitations").items
     ]
-    for code, name, n in (("read_above", "vegf_post", 1), ("read_below", "vegf_pre", 2)):
-        cells = t("limitation.limit_cells", name=labels.column(t, name), n=n)
+    after, before = (
+        t("figure.of_visit", name="VEGF", visit=labels.visit(t, at)) for at in ("post", "pre")
+    )
+    for code, name, n in (("read_above", after, 1), ("read_below", before, 2)):
+        cells = t("limitation.limit_cells", name=name, n=n)
         assert plain(t(f"limitation.{code}", list=cells)) in said
     measured = {**columns, "vegf_pre": range(200, 212), "vegf_post": range(201, 213)}
     report = build(Study.of(load(csv_of(measured), "a.csv"), Settings()), lang)
-    assert t("limitation.read_above", list="")[:12] not in items(report, "limitations")
+    assert t("limitation.read_above", list="")[:25] not in items(report, "limitations")
 
 
 def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:

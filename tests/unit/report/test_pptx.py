@@ -237,7 +237,8 @@ def test_the_findings_are_an_item_an_outcome_and_go_on_where_a_slide_is_full(
     for slide in pages:
         [box] = [s for s in slide.shapes if s.has_text_frame and s.top == TOP]
         shown = [paragraph.text for paragraph in box.text_frame.paragraphs]
-        tall = sum(height(text, 18, WIDE / 12700 - 32.4) + 8 for text in shown)
+        points = box.text_frame.paragraphs[0].runs[0].font.size.pt
+        tall = sum(height(x, points, WIDE / 12700 - 14.4 - points) + 8 for x in shown)
         assert tall <= ROOM
         items += shown
     assert items == [plain(text) for text in expected]
