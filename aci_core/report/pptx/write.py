@@ -27,7 +27,7 @@ from aci_core.report.pptx import charts, slide, table
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)")
 _LINES = 3  # of a title
 # Slides that the findings take, and their points: as few slides, then as large, as they fit.
-_SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14))
+_SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14), (3, 18), (3, 16))
 _SMALLEST = 14
 _TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
 Draw = Callable[[Any], Any]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from aci_core.analyses.review import Code
+from aci_core.domain.schema import Column, Role
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import RECORDED
 from aci_core.presentation import tables
@@ -83,7 +84,7 @@ def _limits(study: Study, t: Translator) -> Iterator[str]:
         cells = [
             t(
                 "limitation.limit_cells",
-                name=literal(labels.of_column(t, columns[issue.column])),
+                name=_name(columns[issue.column], t),
                 n=dict(issue.facts)["count"],
             )
             for issue in study.whole.issues
@@ -91,6 +92,13 @@ def _limits(study: Study, t: Translator) -> Iterator[str]:
         ]
         if cells:
             yield t(f"limitation.{code}", list=t("words.list").join(cells))
+
+
+def _name(column: Column, t: Translator) -> str:
+    if column.role is not Role.MEASURE or not column.visit:
+        return literal(labels.of_column(t, column))
+    visit = labels.visit_inside(t, column.visit)
+    return literal(t("figure.of_visit", name=labels.measure(t, column.stem), visit=visit))
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:

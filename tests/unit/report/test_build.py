@@ -382,7 +382,8 @@ def test_values_read_as_a_limit_are_counted_by_column(lang: str) -> None:
         plain(item) for item in next(s for s in report.sections if s.key == "limitations").items
     ]
     after, before = (
-        t("figure.of_visit", name="VEGF", visit=labels.visit(t, at)) for at in ("post", "pre")
+        t("figure.of_visit", name="VEGF", visit=labels.visit_inside(t, at))
+        for at in ("post", "pre")
     )
     for code, name, n in (("read_above", after, 1), ("read_below", before, 2)):
         cells = t("limitation.limit_cells", name=name, n=n)
