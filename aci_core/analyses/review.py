@@ -639,6 +639,7 @@ def _mechanism(study: _Study) -> Iterator[Objection]:
             "p": led.p,
             "r": row.estimate if row else None,
             "r_visit": row.visit if row else None,
+            "r_method": row.method if row else None,
             "n": row.total if row else None,
         }
         yield Objection("mechanism", "minor", numbers, "factors")

@@ -26,6 +26,8 @@ from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
 OMITTED = "omitted"
+# Kinds of words for which a proposal writes a code of ours where it does not know the file's word.
+_CODED = ("sex", "yes_no")
 MOST_CELLS = 10_000  # kept one by one; all are counted
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
@@ -133,8 +135,9 @@ class _StepRunner:
         omitted[list(self.omitted)] = True
         for column in sorted(self.columns):
             old, new = self.raw.text(column), self.columns[column]
-            same = pc.fill_null(pc.equal(old, new), False)
-            same = pc.or_(same, pc.and_(pc.is_null(old), pc.is_null(new)))
+            before, after = _value(old), _value(new)
+            same = pc.fill_null(pc.equal(before, after), False)
+            same = pc.or_(same, pc.and_(pc.is_null(before), pc.is_null(after)))
             changed = ~same.to_numpy(zero_copy_only=False).astype(bool) & ~omitted
             places = np.flatnonzero(changed)
             if not places.size:
@@ -147,7 +150,7 @@ class _StepRunner:
                 CorrectedCell(int(self.rows[place]), was, now)
                 for place, (was, now) in zip(shown.tolist(), pairs, strict=True)
             )
-            emptied = int(np.count_nonzero(pc.is_null(new).to_numpy()[places]))
+            emptied = int(np.count_nonzero(pc.is_null(after).to_numpy()[places]))
             yield Correction(self.raw.headers[column], places.size, emptied, cells)
         if self.omitted:
             rows = tuple(CorrectedCell(row, None, None) for row in sorted(self.omitted.values()))
@@ -234,6 +237,7 @@ class _StepRunner:
         chosen = _texts_with_key(cells.distinct, old)
         if not (chosen & (cells.counts > 0)).any():
             return False
+        new = _own_word(new, cells)
         made = pc.if_else(pa.array(chosen), pa.scalar(new, pa.string()), cells.distinct)
         self._spread(column, cells, made, text.type)
         return True
@@ -265,6 +269,28 @@ def _texts_with_key(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
         chosen[i] = value_key(distinct[int(i)].as_py()) == key
     matches: npt.NDArray[np.bool_] = chosen
     return matches
+
+
+def _value(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The texts without outer blanks, which say nothing and go with the other cells of a column."""
+    trimmed = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+
+
+def _own_word(new: str | None, cells: Cells) -> str | None:
+    """The column's own word (男) for a code of ours (male); another text as it was typed."""
+    known = next((words().values[kind] for kind in _CODED if new in words().values[kind]), None)
+    if new is None or known is None or known[new] != new:
+        return new
+    filled = cells.without_nulls()
+    same = [
+        (int(n), text)
+        for text, n in zip(filled.texts, filled.counts, strict=True)
+        if n > 0 and known.get(value_key(text)) == new
+    ]
+    if not same or any(text == new for _, text in same):
+        return new
+    return max(same, key=lambda pair: pair[0])[1]
 
 
 def _unused_issue(place: int, step: Step) -> Issue:

@@ -131,8 +131,7 @@ def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool) -> str
     if differ and outcome.visit:
         visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
         name = t("table.outcome_at", name=name, visit=visit)
-    key = "flow.of_all" if outcome.n == of else "flow.of"
-    return t(key, name=name, n=whole(outcome.n), of=whole(of))
+    return t("flow.of", name=name, n=whole(outcome.n), of=whole(of))
 
 
 def _box(lines: list[str]) -> _Box:

@@ -129,6 +129,8 @@ def _names(  # noqa: PLR0912 - a case a code
         names["visit"] = _visit(t, visit)
     if objection.code == "mechanism":
         names["visit"] = _visit(t, numbers["r_visit"])
+        method = numbers.get("r_method") or "pearson"
+        names["coefficient"] = t(f"review.coefficient_{method}")
     if objection.code == "rule_chosen":
         names["rule"] = literal(labels.rule(t, str(numbers["rule"])))
     if objection.code == "losses":

@@ -29,6 +29,13 @@ def by_column(cohort: Cohort, t: Translator) -> Table:
     return Table(t("corrections.by_column"), heads, tuple(rows), notes(t("table.note_steps")))
 
 
+def count(cohort: Cohort, t: Translator) -> str:
+    """How many cells were corrected, and rows left out: the sum of the table by column."""
+    rows = sum(one.n for one in cohort.corrections if not one.header)
+    n = format_number.whole(sum(one.n for one in cohort.corrections if one.header))
+    return t("corrections.count_rows", n=n, rows=format_number.whole(rows)) if rows else n
+
+
 def cells(cohort: Cohort, t: Translator) -> Table:
     """Every corrected cell: its row, what the file has and what was read. For the owner alone."""
     rows = [

@@ -17,6 +17,7 @@ from aci_core.report.inline import Run, clean, of_text
 from aci_core.report.pptx.slide import EDGE, ROOM, TOP, WIDE, height, set_alt_text, write
 
 _SMALL: Final = 10.0
+_FEWEST: Final = 3  # rows on the last slide of a table
 _MARGINS: Final = 8.0  # of a cell, left and right
 
 
@@ -37,7 +38,19 @@ def split(table: Table) -> list[Table]:
                 name = group[0].cells[0]
                 pieces.append((Row((Cell(name.text, name.indent, name.bold),)),))
             pieces[-1] += (row,)
-    return [_piece(table, rows) for rows in pieces]
+    return [_piece(table, rows) for rows in _evened(table, pieces)]
+
+
+def _evened(table: Table, pieces: list[tuple[Row, ...]]) -> list[tuple[Row, ...]]:
+    """The pieces with no row or two alone on the last slide: the one before gives of its own."""
+    *others, last = pieces
+    while others and len(last) < _FEWEST and last[0] in table.rows:
+        before = others[-1]
+        start = max((i for i, row in enumerate(before) if not row.cells[0].indent), default=0)
+        if start < _FEWEST or not _fits(table, (*before[start:], *last)):
+            break
+        others[-1], last = before[:start], (*before[start:], *last)
+    return [*others, last]
 
 
 def _groups(table: Table) -> Iterator[tuple[Row, ...]]:

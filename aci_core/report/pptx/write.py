@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,13 +18,17 @@ from aci_core.presentation.comparisons import comparisons, visit_of_each
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.lookup import main_measure
+from aci_core.presentation.sentences import overview
 from aci_core.report.deterministic_zip import without_times
-from aci_core.report.inline import Run, clean, of_markdown, plain
+from aci_core.report.inline import clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section
 from aci_core.report.pptx import charts, slide, table
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)")
 _LINES = 3  # of a title
+# Slides that the findings take, and their points: as few slides, then as large, as they fit.
+_SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14), (3, 18), (3, 16))
+_SMALLEST = 14
 _TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
 Draw = Callable[[Any], Any]
 
@@ -86,17 +90,31 @@ def _continued(report: Report, title: str, n: int, of: int) -> str:
 
 
 def _opening(deck: Any, report: Report, foot: str) -> None:
-    page = slide.add_slide(deck, plain(report.title), foot)
+    """The title, and the findings under it: an item an outcome, as large as fits a slide."""
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
-    paragraphs = results.paragraphs if results else ()
-    texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
-    items: list[tuple[Run, ...]] = [(Run(text),) for text in texts]
+    items = [of_markdown(text) for text in _findings(report, results)]
     if report.meta.notice:
-        items.insert(0, tuple(of_markdown(report.meta.notice)))
-    # As large as fits.
-    points = next((p for p in (20, 18, 16) if len(slide.paginate(items, p)) == 1), 14)
-    slide.add_bullets(page, items, points)
-    slide.set_notes(page, report.colophon)
+        items.insert(0, of_markdown(report.meta.notice))
+    points = next((p for n, p in _SIZES if len(slide.paginate(items, p)) <= n), _SMALLEST)
+    pages = slide.paginate(items, points)
+    for n, texts in enumerate(pages, start=1):
+        title = plain(report.title)
+        if n > 1 and results is not None:
+            title = _continued(report, plain(results.heading), n, len(pages))
+        page = slide.add_slide(deck, title, foot)
+        slide.add_bullets(page, texts, points)
+        slide.set_notes(page, report.colophon)
+
+
+def _findings(report: Report, section: Section | None) -> Sequence[str]:
+    """The summary, a text a finding; of another section its sentences."""
+    if section is None:
+        return ()
+    if section.key != "summary":
+        return [text for paragraph in section.paragraphs for text in sentences(paragraph)]
+    study = report.study
+    results = (study.response, study.outcomes, study.safety)
+    return overview.findings(results, report.t, n=study.cohort.n_by_arm)
 
 
 def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str) -> None:

@@ -67,8 +67,8 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
             format_filter.describe(t, one) for one in settings.filters
         )
         yield row("filters", listed)
-    if study.whole.steps:
-        yield row("steps", format_number.whole(len(study.whole.steps)))
+    if study.whole.corrections:
+        yield row("steps", tables.corrections.count(study.whole, t))
     seen = comma(labels.visit(t, name) for name in cohort.visits)
     yield row("visits", seen or t("report.data.none"))
     yield row("rule", labels.rule(t, settings.rule))

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from aci_core.analyses.review import Code
+from aci_core.domain.schema import Column, Role
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import RECORDED
-from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation import tables
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import review as words
 from aci_core.report.model import Section
 from aci_core.report.study import Study
@@ -67,11 +70,36 @@ def _raised(study: Study, *codes: Code) -> bool:
 def _data(study: Study, t: Translator) -> Iterator[str]:
     if study.whole.synthetic:
         yield t("limitation.synthetic")
-    if study.whole.steps:
-        yield t("limitation.steps", n=format_number.whole(len(study.whole.steps)))
+    if study.whole.corrections:
+        yield t("limitation.steps", n=tables.corrections.count(study.whole, t))
     stopped = sum(column.stopped for column in study.whole.columns)
+    yield from _limits(study, t)
     if stopped and not _raised(study, "cells_not_read"):
         yield t("limitation.stopped_one" if stopped == 1 else "limitation.stopped", n=stopped)
+
+
+def _limits(study: Study, t: Translator) -> Iterator[str]:
+    """Values written as a limit of detection (>1000), by column: read by a rule, not measured."""
+    columns = {column.header: column for column in study.cohort.columns if not column.stopped}
+    for code in ("read_below", "read_above"):
+        cells = [
+            t(
+                "limitation.limit_cells",
+                name=_name(columns[issue.column], t),
+                n=dict(issue.facts)["count"],
+            )
+            for issue in study.whole.issues
+            if issue.code == code and issue.column in columns
+        ]
+        if cells:
+            yield t(f"limitation.{code}", list=t("words.list").join(cells))
+
+
+def _name(column: Column, t: Translator) -> str:
+    if column.role is not Role.MEASURE or not column.visit:
+        return literal(labels.of_column(t, column))
+    visit = labels.visit_inside(t, column.visit)
+    return literal(t("figure.of_visit", name=labels.measure(t, column.stem), visit=visit))
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:
@@ -106,6 +134,9 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
     }
     if any(row is not None and row.estimate for row in gone.values()):
         only = "" if len(known) == len(gone) else f"_{next(iter(known))}"
+        lost = gone["lost"]
+        if not only and lost is not None and not lost.estimate:
+            only = "_none_lost"
         yield t(f"limitation.gone{only}", **known)
     elif "lost" not in known:
         yield t("limitation.no_losses")

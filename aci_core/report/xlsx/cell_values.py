@@ -9,11 +9,13 @@ from aci_core.presentation.i18n.format_number import MINUS
 from aci_core.presentation.i18n.markdown import letters
 from aci_core.report.inline import of_text
 
-_NUMBER = rf"[{MINUS}-]?\d[\d,]*(?:\.\d+)?%?"
+_DIGITS = rf"[{MINUS}-]?\d[\d,]*(?:\.\d+)?"
+_NUMBER = rf"{_DIGITS}%?"
 # Between the numbers of a cell: an SD, an interval, quartiles, a fraction, two arms.
 _BETWEEN = r"(?: ?± ?| ?\(| to |～|, |/| \+ )"
 _CELL = re.compile(rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})*\)?%?")
-_EACH = re.compile(_NUMBER)
+# An interval has its unit once where Chinese prints it, at its end: 93.8～100.0%.
+_EACH = re.compile(rf"({_DIGITS})(%?)(?=(?:(?: to |～){_DIGITS}(%))?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,20 @@ def values(text: str) -> tuple[Value, ...]:
     [67.0, 78.0, 0.859]
     >>> [value.number for value in values("−1.24 (−2.28 to −0.20)")], values("<0.001")
     ([-1.24, -2.28, -0.2], ())
+    >>> [(value.number, value.format) for value in values("93.8～100.0%")]
+    [(0.938, '0.0%'), (1.0, '0.0%')]
     """
     plain, _ = split_marks(text)
     if not _CELL.fullmatch(plain):
         return ()
-    return tuple(_value(number) for number in _EACH.findall(plain))
+    return tuple(
+        _value(digits, percent=bool(own or of_interval))
+        for digits, own, of_interval in _EACH.findall(plain)
+    )
 
 
-def _value(text: str) -> Value:
-    percent = text.endswith("%")
-    digits = text.rstrip("%").replace(",", "").replace(MINUS, "-")
+def _value(text: str, *, percent: bool) -> Value:
+    digits = text.replace(",", "").replace(MINUS, "-")
     decimals = len(digits.partition(".")[2])
     number = float(digits)
     # 85.9 / 100 is not the nearest number to 0.859.

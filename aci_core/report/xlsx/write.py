@@ -38,7 +38,7 @@ def write(report: Report) -> dict[str, bytes]:
     -------
     dict of str to bytes
         One file: contents, the tables as they are printed, with each number in a cell of its
-        own, a codebook, and the rows of ``analyse --json``.
+        own, a codebook, and the rows of ``analyse --json`` under the user's names of the arms.
     """
     return {NAME: _Book(report).to_bytes()}
 
@@ -258,9 +258,12 @@ class _Book:
 
     def _results(self) -> None:
         treatment, control = self.report.study.cohort.two_arms()
+        # As in the tables: the user's name of an arm where it has one, else the file's.
+        names = self.report.study.cohort.arm_names
         rows = []
         for result_row in self._rows():
             cells = result_row.to_json()
+            cells["arm"] = names.get(str(cells["arm"]), cells["arm"])
             n = cells.pop("n")
             both = isinstance(n, dict)
             sizes = (n.get(treatment), n.get(control)) if isinstance(n, dict) else (None, None)

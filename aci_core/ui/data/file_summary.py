@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NON_PATIENT_REASONS
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind
@@ -85,11 +85,17 @@ def summary(t: Translator, cohort: Cohort) -> None:
 
 
 def _left_out(t: Translator, cohort: Cohort) -> list[str]:
-    """Number of patients left out, of total rows and of other rows that are no patients."""
+    """Number of patients left out, and of rows that are no patients: totals, copies, others."""
     reasons = Counter(reason for _, reason in cohort.left_out)
     totals = reasons.pop("total_row", 0)
+    repeated = reasons.pop(REPEATED_ROW, 0)
     none = sum(reasons.pop(reason, 0) for reason in NON_PATIENT_REASONS)
-    counts = (("left_out", reasons.total()), ("left_out_totals", totals), ("left_out_rows", none))
+    counts = (
+        ("left_out", reasons.total()),
+        ("left_out_totals", totals),
+        ("left_out_repeated", repeated),
+        ("left_out_rows", none),
+    )
     return [counted(t, f"data.{key}", n) for key, n in counts if n]
 
 

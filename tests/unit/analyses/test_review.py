@@ -427,6 +427,7 @@ def test_a_marker_is_no_mechanism() -> None:
     ].numbers
     assert (numbers["variable"], numbers["visit"], numbers["r_visit"]) == ("vegf", "post", "post")
     assert numbers["n"] == 40
+    assert numbers["r_method"] == "partial_pearson"
     assert "mechanism" not in raised(trial())
 
 

@@ -16,7 +16,7 @@ from aci_core.analyses.adjustment import lacking
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Deviation, Lock, Settings
-from aci_core.ingest import ColumnMapping
+from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
@@ -24,7 +24,7 @@ from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
 from aci_core.report.reproduce import write as reproduce
 from aci_core.report.sections.consort import ITEMS
-from tests.build import cohort_of
+from tests.build import cohort_of, csv_of
 from tests.unit.report.conftest import NAMES, changed
 
 Of = Callable[[str], Study]
@@ -400,6 +400,44 @@ def unsaid(lang: str) -> tuple[str, ...]:
     t = translator(lang)
     keys = ("consort.lead_unsaid", "words.baseline.unsaid")
     return tuple(plain(t(key)) for key in keys)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_outcome_of_a_death_is_known_and_that_of_a_loss_is_not(lang: str) -> None:
+    t = translator(lang)
+    base = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    flags = {"died": [1, *[0] * 11], "lost": [0] * 10 + [1, 1]}
+    both = items(build(Study.of(cohort_of(**base, **flags), Settings()), lang), "limitations")
+    assert t("limitation.gone", lost="2", died="1") in both
+    flags["lost"] = [0] * 12
+    none = items(build(Study.of(cohort_of(**base, **flags), Settings()), lang), "limitations")
+    assert t("limitation.gone_none_lost", died="1") in none
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_values_read_as_a_limit_are_counted_by_column(lang: str) -> None:
+    t = translator(lang)
+    columns = {
+        "arm": ["treatment", "control"] * 6,
+        "nihss_pre": range(5, 17),
+        "nihss_post": range(12),
+        "vegf_pre": [*range(200, 210), "<31.2", "<31.2"],
+        "vegf_post": [">1000", *range(201, 212)],
+    }
+    report = build(Study.of(load(csv_of(columns), "a.csv"), Settings()), lang)
+    said = [
+        plain(item) for item in next(s for s in report.sections if s.key == "limitations").items
+    ]
+    after, before = (
+        t("figure.of_visit", name="VEGF", visit=labels.visit_inside(t, at))
+        for at in ("post", "pre")
+    )
+    for code, name, n in (("read_above", after, 1), ("read_below", before, 2)):
+        cells = t("limitation.limit_cells", name=name, n=n)
+        assert plain(t(f"limitation.{code}", list=cells)) in said
+    measured = {**columns, "vegf_pre": range(200, 212), "vegf_post": range(201, 213)}
+    report = build(Study.of(load(csv_of(measured), "a.csv"), Settings()), lang)
+    assert t("limitation.read_above", list="")[:25] not in items(report, "limitations")
 
 
 def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:

@@ -14,14 +14,15 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
+from aci_core.presentation.sentences import overview
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.report import Study, build
-from aci_core.report.inline import Run, of_text
-from aci_core.report.pptx.slide import FOOT, paginate
+from aci_core.report.inline import Run, of_text, plain
+from aci_core.report.pptx.slide import FOOT, ROOM, TOP, WIDE, height, paginate
 from aci_core.report.pptx.table import notes, split
 from aci_core.report.pptx.write import write
 from tests.build import cohort_of
-from tests.unit.report.conftest import NAMES
+from tests.unit.report.conftest import NAMES, changed
 
 
 def deck_of(study: Study, lang: str = "en"):
@@ -212,3 +213,47 @@ def test_both_series_of_a_scatter_are_of_one_length(study: Callable[[str], Study
     points = [len(one._element.findall("{*}yVal//{*}pt")) for one in xy.plots[0].series]
     assert counts == [[max(points)], [max(points)]]
     assert points[0] < points[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_findings_are_an_item_an_outcome_and_go_on_where_a_slide_is_full(
+    study: Callable[[str], Study], lang: str
+) -> None:
+    of = changed(
+        study("long"), primary="nihss_m6", secondary=("mrs_m6", "bi_m6", "nihss_m3", "vegf_m1")
+    )
+    report, deck = build(of, lang), deck_of(of, lang)
+    results = (of.response, of.outcomes, of.safety)
+    expected = overview.findings(results, report.t, n=of.cohort.n_by_arm)
+    assert len(expected) >= 7
+    heading = plain(next(s.heading for s in report.sections if s.key == "summary"))
+    pages = [
+        slide
+        for n, slide in enumerate(deck.slides)
+        if n == 0 or slide.shapes.title.text_frame.text.startswith(heading)
+    ]
+    assert len(pages) > 1
+    items: list[str] = []
+    for slide in pages:
+        [box] = [s for s in slide.shapes if s.has_text_frame and s.top == TOP]
+        shown = [paragraph.text for paragraph in box.text_frame.paragraphs]
+        points = box.text_frame.paragraphs[0].runs[0].font.size.pt
+        tall = sum(height(x, points, WIDE / 12700 - 14.4 - points) + 8 for x in shown)
+        assert tall <= ROOM
+        items += shown
+    assert items == [plain(text) for text in expected]
+
+
+def test_no_row_is_alone_on_the_last_slide() -> None:
+    columns = (Head("", "left"), Head("n"))
+    rows = [line(f"Row {i}", "1") for i in range(60)]
+    full = len(split(Table("t", columns, tuple(rows)))[0].rows)
+    for n in (full + 1, full + 2, full + 3, 2 * full + 1):
+        table = Table("t", columns, tuple(rows[:n]))
+        pieces = split(table)
+        assert [row for piece in pieces for row in piece.rows] == list(table.rows)
+        assert all(len(piece.rows) >= 3 for piece in pieces)
+    # A characteristic moves whole.
+    groups = [line("A", "1"), *(line(f"a{i}", "1", indent=1) for i in range(2))]
+    pieces = split(Table("t", columns, (*rows[: full - 3], *groups, rows[-1])))
+    assert [row.cells[0].text for row in pieces[1].rows] == ["A", "a0", "a1", "Row 59"]

@@ -13,13 +13,14 @@ from python_calamine import CalamineWorkbook
 
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import ReplaceText, SetCell
-from aci_core.ingest import load
+from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import LETTERS
 from aci_core.report import Study, build
 from aci_core.report.html import write as html
 from aci_core.report.xlsx.cell_values import values
 from aci_core.report.xlsx.write import NAME, write
+from tests.build import cohort_of as cohort_with
 from tests.build import csv_of
 from tests.unit.report.conftest import NAMES, cohort_of
 
@@ -126,6 +127,31 @@ def test_nothing_is_a_formula_and_nothing_begins_like_one() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_interval_has_one_unit(study: Of, lang: str) -> None:
+    report = build(study("sample"), lang)
+    [rates] = [table for table in report.tables if table.key == "response_rates"]
+    intervals = [
+        [(value.percent, value.number <= 1) for value in values(cell.text)]
+        for row in rates.table.rows
+        for cell in row.cells[1:]
+        if "%" in cell.text and len(values(cell.text)) == 2
+    ]
+    assert len(intervals) >= 4
+    assert all(pair == [(True, True)] * 2 for pair in intervals)
+
+
+def test_the_sheet_of_results_has_the_names_that_the_user_gave_the_arms() -> None:
+    mapping = ColumnMapping(arm_names={"treatment": "Cells"})
+    columns = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    report = build(Study.of(cohort_with(mapping, **columns), Settings()), "en")
+    head, *rows = sheets(write(report)[NAME])["Results"]
+    arms = {row[head.index("arm")] for row in rows}
+    assert "Cells" in arms
+    assert "treatment" not in arms
+    assert "control" in arms
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_report_is_the_same_bytes(study: Of, lang: str) -> None:
     first, again = (write(build(study("long"), lang))[NAME] for _ in range(2))
     assert first == again
@@ -164,6 +190,9 @@ def test_corrections_stand_cell_by_cell_in_the_workbook_and_by_column_elsewhere(
     [by_column] = [table for table in report.tables if table.key == "corrections"]
     rows = [[cell.text for cell in row.cells] for row in by_column.table.rows]
     assert rows == [["nihss_pre", "1", "0"], ["nihss_post", "1", "1"], ["sex", "2", "0"]]
+    # The settings count the same cells, not the steps.
+    settings = {row[0]: row[1] for row in book[t("report_sheet.data")] if row[0]}
+    assert settings[t("report.data.steps")] == 4
     # A web page names neither a row nor a value.
     page = b"".join(html.write(report).values()).decode()
     assert by_column.table.title in page

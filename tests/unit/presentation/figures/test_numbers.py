@@ -1,5 +1,6 @@
 """Figures and their alternative texts show the numbers of the rows."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -249,8 +250,21 @@ def test_the_flow_counts_everybody(lang: str) -> None:
     grade = t("variable.grade")
     # In the boxes what belongs together is not broken; a reader hears plain blanks.
     assert t("flow.of", name=grade, n="1", of="2").replace("\xa0", " ") in d.alt
-    assert t("flow.of_all", name=grade, n="3").replace("\xa0", " ") in d.alt
+    # n of N also where all are analysed.
+    assert t("flow.of", name=grade, n="3", of="3").replace("\xa0", " ") in d.alt
     assert t("figure.died", n="1") in d.alt
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_and_its_unit_stand_on_one_line_of_the_flow(lang: str) -> None:
+    n = 240
+    scores = {f"nihss_{at}": [7 + i % 9 for i in range(n)] for at in ("pre", "m3", "m6")}
+    mrs = [i % 5 for i in range(n - 1)] + [None]
+    d = drawing(study(cohort_of(**scores, mrs_m3=mrs)), "flow", lang)
+    lines = [x for a in spec(d)["layout"]["annotations"] for x in a["text"].split("<br>")]
+    assert not [x for x in lines if re.sub(r"[^\w]", "", x).lstrip("b") in ("例", "of120", "of")]
+    assert any("120" in x and ("119/120" in x or "119\xa0of\xa0120" in x) for x in lines)
+    assert any("120/120\xa0例" in x or "120\xa0of\xa0120" in x for x in lines)
 
 
 def test_a_row_of_totals_is_no_patient_in_the_flow() -> None:

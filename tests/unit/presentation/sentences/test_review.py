@@ -158,6 +158,19 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ),
     (
         "mechanism",
+        {
+            "variable": "vegf",
+            "visit": "post",
+            "p": 0.01,
+            "r": -0.2,
+            "r_visit": "pre",
+            "r_method": "partial_pearson",
+            "n": 156,
+        },
+        ("\N{MINUS SIGN}0.20", "156"),
+    ),
+    (
+        "mechanism",
         {"variable": "vegf", "visit": "post", "p": 0.01, "r": None, "r_visit": None, "n": None},
         ("VEGF",),
     ),
@@ -277,3 +290,17 @@ def test_one_column_that_is_stopped_is_no_plural() -> None:
     assert "9 cells in one column held" in text
     assert "the column, in which there were too many, is not analysed" in text
     assert "1 " not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_partial_correlation_is_named_as_one(lang: str) -> None:
+    t = translator(lang)
+    for method in ("pearson", "partial_pearson"):
+        facts: dict[str, Number] = {
+            "variable": "vegf", "visit": "post", "p": 0.01, "r": -0.2, "r_visit": "pre", "n": 9,
+            "r_method": method,
+        }  # fmt: skip
+        one = Objection("mechanism", "minor", facts, "factors")
+        said = sentences.review.sentence(one, RESPONSE, t)
+        assert t(f"review.coefficient_{method}") in said
+        assert (t("review.coefficient_partial_pearson") in said) == (method != "pearson")

@@ -48,6 +48,31 @@ def test_a_step_that_changes_nothing_is_no_correction() -> None:
     assert same.corrections == ()
 
 
+def test_blanks_beside_a_value_are_no_correction_and_a_code_is_the_word_of_the_file() -> None:
+    sexes = ["男 ", "女", "难", "女", "男", " 男"]
+    for new, word in (("male", "男"), ("男", "男"), ("female", "女"), ("Mann", "Mann")):
+        steps = [ReplaceText("sex", "难", new)]
+        cohort = load(csv_of({**COLUMNS, "sex": sexes}), "a.csv", steps=steps)
+        [one] = cohort.corrections
+        assert (one.n, one.n_emptied) == (1, 0)
+        assert [(cell.row, cell.old, cell.new) for cell in one.cells] == [(4, "难", word)]
+    # A file that writes the code keeps it, and what is typed into one cell stands as typed.
+    coded = {**COLUMNS, "sex": ["male", "女", "难", "女", "男", "男"]}
+    cohort = load(csv_of(coded), "a.csv", steps=[ReplaceText("sex", "难", "male")])
+    assert cohort.corrections[0].cells[0].new == "male"
+    typed = load(csv_of({**COLUMNS, "sex": sexes}), "a.csv", steps=[SetCell(4, "sex", "male")])
+    assert [cell.new for cell in typed.corrections[0].cells] == ["male"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_count_is_the_sum_of_the_table(lang: str) -> None:
+    t = translator(lang)
+    assert corrections.count(COHORT, t) == t("corrections.count_rows", n="10", rows="1")
+    kept = load(csv_of(COLUMNS), "a.csv", steps=STEPS[:-1])
+    n = sum(int(row.cells[1].text) for row in corrections.by_column(kept, t).rows)
+    assert corrections.count(kept, t) == str(n)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_word_names_columns_and_counts_alone(lang: str) -> None:
     t = translator(lang)
