@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, outcome_card, result_cards
-from aci_core.ui.state import results
+from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import (
     Translator,
@@ -31,7 +31,8 @@ def body(t: Translator) -> None:
     visit = controls.visit_or_own(t, visits)
     with header:
         findings = sentences.outcomes.findings(result, t, visit=visit)
-        page.header(t, "title.outcomes", findings)
+        changed = sentences.plan.primary_changed(view.settings(), t)
+        page.header(t, "title.outcomes", (*findings, changed))
     cards.headline(headlines.outcomes(result, t, visit))
     unadjusted = sentences.captions.unadjusted(result, t, visit=visit)
     if unadjusted:

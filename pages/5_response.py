@@ -19,7 +19,8 @@ def body(t: Translator) -> None:
     if result.scale is None:
         page.no_measures(t, "response", NEEDS, finding, choose=controls.criterion)
         return
-    page.header(t, "title.response", finding)
+    changed = sentences.plan.primary_changed(view.settings(), t)
+    page.header(t, "title.response", (finding, changed))
     controls.criterion(t, results.cohort())
     cards.headline(headlines.response(result, t))
     left, right = layout.pair()
