@@ -18,7 +18,7 @@ from aci_core.ui.widgets.presenters import sentences
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from aci_core.analyses.review import Severity
+    from aci_core.analyses.objection import Severity
     from aci_core.domain.cohort import Cohort
     from aci_core.report import Report, Study
     from aci_core.report.model import Style
