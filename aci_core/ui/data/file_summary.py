@@ -350,7 +350,8 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
             )
             file = upload.source()
             if file is not None:
-                session.reread(*file, reading)
+                with upload.reading(len(file[0])):
+                    session.reread(*file, reading)
                 st.rerun()
 
 
