@@ -42,7 +42,7 @@ _EMBEDDED_PHONE = rf"{_BEGIN}(?:(?:\+|00)?86[ -]?)?1[3-9](?:{_GROUPS}){_END}"
 _EMBEDDED_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
 _EMBEDDED_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
 _EMBEDDED_CARD = r"(?:^|[^0-9.])(?P<card>[2-69][0-9]{3}(?:[ -]?[0-9]){11,15})(?:$|[^0-9.])"
-_PHONE_DIGITS, _RESIDENT_DIGITS, _SHORTEST = 11, 18, 6
+_PHONE_DIGITS, _RESIDENT_DIGITS, _SHORTEST, _SHORTEST_NAME = 11, 18, 6, 3
 _MOST_CHECKED = 2000
 _FEWEST, _MOSTLY = 5, 0.9
 _CARD = re.compile(r"^[2-69][0-9]{3}(?:[ -]?[0-9]){11,15}$")
@@ -194,7 +194,8 @@ def embedded_identifier(distinct: pa.Array, *, names: bool = False) -> str | Non
     for kind, pattern in (("vehicle", _EMBEDDED_PLATE), ("network", _EMBEDDED_NETWORK)):
         if pc.any(pc.match_substring_regex(some, pattern)).as_py():
             return kind
-    if names and pc.any(pc.match_substring_regex(distinct, embedded_name())).as_py():
+    named = distinct.filter(pc.greater_equal(lengths, _SHORTEST_NAME))
+    if names and pc.any(pc.match_substring_regex(named, embedded_name())).as_py():
         return "name"
     return None
 

@@ -50,6 +50,8 @@ def are_staff_names(sample: Sequence[str]) -> bool:
     >>> are_staff_names(["Mary Jones", "Wang Xiaoming"]), are_staff_names(["Large Artery"])
     (True, False)
     """
+    if not _begin_with_letters(sample):
+        return False
     texts = [
         part.strip()
         for t in sample
@@ -65,6 +67,11 @@ def are_staff_names(sample: Sequence[str]) -> bool:
     sure = sum(map(is_sure_name, texts))
     enough = len(texts) if len(texts) < _FEWEST_NAMES else _SURE * len(texts)
     return max(chinese, latin) >= _MOSTLY * len(texts) and sure >= enough
+
+
+def _begin_with_letters(sample: Sequence[str]) -> bool:
+    """Whether most texts do: asked first, since most columns hold numbers."""
+    return 2 * sum(text[:1].isalpha() for text in sample) >= len(sample)
 
 
 def is_sure_name(text: str) -> bool:
@@ -127,6 +134,8 @@ def are_personal_names(sample: Sequence[str]) -> bool:
     >>> are_personal_names(["左侧", "右侧", "无", "有", "双侧"])
     False
     """
+    if not _begin_with_letters(sample):
+        return False
     texts = [clean(t) for t in sample if not is_missing(t)]
     if len(texts) < _FEWEST_NAMES:
         return False

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # it imports pandas
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
+_SHORTEST = 2  # of a name
 _ONCE = 0.9  # of a number of records: each stands once
 _SMALL = 1000  # codes of a category, no numbers of records
 _OWN = 0.2  # two patients may share a name, and it repeats at each visit
@@ -235,9 +236,10 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> F
 
 def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) -> str | None:
     """What the cells of a column without a meaning are: names, numbers of records, days."""
-    own = _distinct_share(column)
+    if all(len(text) < _SHORTEST for text in sample):
+        return None
     named = are_staff_names(sample)
-    if own >= _OWN and (named or are_personal_names(sample)):
+    if (named or are_personal_names(sample)) and _distinct_share(column) >= _OWN:
         return "name"
     if of.role is Role.ID:
         return None
@@ -247,7 +249,7 @@ def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) 
         return "date"
     if of.recognised == "covariate" and are_years_of_birth(sample):
         return "birth"
-    return "accession" if own >= _ONCE and are_codes(sample) else None
+    return "accession" if are_codes(sample) and _distinct_share(column) >= _ONCE else None
 
 
 def _identifies_nobody(kind: str, column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
