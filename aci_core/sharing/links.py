@@ -145,7 +145,7 @@ def share(
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
         patients; ``share_manage``: a management secret that could be guessed; and those of
-        `prepare`.
+        `prepare`. Of rows also where the two arms are not known: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
@@ -154,6 +154,7 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
+        cohort.two_arms()
         shared = deidentify(cohort, terms.label)
         content = Rows(
             shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
