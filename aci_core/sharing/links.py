@@ -155,6 +155,7 @@ def share(
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
         patients; ``share_column``: the plan names a column that never leaves;
         ``share_manage``: a management secret that could be guessed; and those of `prepare`.
+        Of rows also where the two arms are not known: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
@@ -164,6 +165,7 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
+        cohort.two_arms()
         shared = deidentified(
             cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
         )
