@@ -27,7 +27,7 @@ from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT
-from tests.pages.conftest import App, reader_of
+from tests.pages.conftest import App, app_test, reader_of
 
 READ = (*page_names.RESULTS, "data", "methods", "published")
 
