@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
+from aci_core.ui.server import expiry
 from aci_core.ui.state import file_choices, open_share, view
 from aci_core.ui.state.drafts import HOURS, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
@@ -46,7 +47,9 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
 @st.cache_resource(show_spinner=False)
 def drafts() -> Drafts:
     """The store of drafts of this server."""
-    return Drafts()
+    made = Drafts()
+    expiry.each_time(made.expire)
+    return made
 
 
 def loaded() -> Loaded | None:
