@@ -22,6 +22,7 @@ from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 _LOG = logging.getLogger(__name__)
@@ -48,31 +49,33 @@ def used() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def start(idle: float) -> threading.Thread:
+def start(idle: float, _over: Callable[[SessionState], bool]) -> threading.Thread:
     """Start the timer, once a server.
 
     Parameters
     ----------
     idle : float
         Seconds after its last use until the session of an open page is emptied.
+    _over : callable
+        Whether that must be done at once, since its person has signed out.
     """
-    thread = threading.Thread(target=_run, args=(idle,), name="expiry", daemon=True)
+    thread = threading.Thread(target=_run, args=(idle, _over), name="expiry", daemon=True)
     thread.start()
     return thread
 
 
-def _run(idle: float) -> None:
+def _run(idle: float, over: Callable[[SessionState], bool]) -> None:
     pause = threading.Event()
     while True:
         pause.wait(EVERY)
-        expire(idle)
+        expire(idle, over)
 
 
-def expire(idle: float) -> int:
+def expire(idle: float, over: Callable[[SessionState], bool]) -> int:
     """Drop all that has expired; how much that was."""
     dropped = 0
     tasks: list[Callable[[], object]]
-    tasks = [*_tasks, closed_sessions, unread_uploads, partial(idle_sessions, idle)]
+    tasks = [*_tasks, closed_sessions, unread_uploads, partial(open_sessions, idle, over)]
     for task in tasks:
         try:
             dropped += int(bool(task()))
@@ -107,8 +110,8 @@ def closed_sessions() -> int:
     return len(gone)
 
 
-def idle_sessions(idle: float) -> int:
-    """Empty the sessions of pages that are open, and have not been used for long."""
+def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
+    """Empty the sessions of pages that nobody has used for long, or whose person signed out."""
     manager = _manager()
     if manager is None:
         return 0
@@ -119,9 +122,10 @@ def idle_sessions(idle: float) -> int:
         session = info.session
         with _lock:
             at = _used.get(session.id)
-            if at is None or now - at <= idle:
-                continue
-            del _used[session.id]
+        if at is None or (now - at <= idle and not over(session.session_state)):
+            continue
+        with _lock:
+            _used.pop(session.id, None)
         session.session_state.clear()
         server.uploaded_file_mgr.remove_session_files(session.id)
         server.dataframe_source_mgr.clear_all_for_session(session.id)

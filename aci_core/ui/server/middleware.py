@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from aci_core.ui.server.security_headers import SecurityHeaders
+from aci_core.ui.server.sign_out import SignOut
 from aci_core.ui.server.upload_budget import UploadBudget
 
 
@@ -12,5 +13,6 @@ def middleware() -> list[Middleware]:
     """What stands between the network and Streamlit."""
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
+        Middleware(SignOut),
         Middleware(UploadBudget),
     ]

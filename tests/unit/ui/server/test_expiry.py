@@ -13,10 +13,16 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient, SessionInfo
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from aci_core.ui.server import expiry
+
+
+def _over(state: SessionState) -> bool:
+    """Whether the person of a session has signed out."""
+    return "signed out" in state
 
 
 class Client(SessionClient):
@@ -81,9 +87,9 @@ def test_a_closed_session_goes_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> 
     session = weakref.ref(server.session("closed", closed=True))
     server.session("open", closed=False)
     server.now = 299
-    assert expiry.expire(idle=3600) == 0
+    assert expiry.expire(3600, _over) == 0
     server.now = 301
-    assert expiry.expire(idle=3600) == 1
+    assert expiry.expire(3600, _over) == 1
     assert session() is None
     assert set(server.uploads.file_storage) == {"open"}
 
@@ -101,24 +107,35 @@ def test_an_open_page_is_emptied_some_hours_after_its_last_use(
             monkeypatch.setattr(expiry, "get_script_run_ctx", lambda c=context: c)
             expiry.used()
     server.now = 3600
-    assert expiry.expire(idle=3600) == 0
+    assert expiry.expire(3600, _over) == 0
     server.now = 3601
-    assert expiry.expire(idle=3600) == 1
+    assert expiry.expire(3600, _over) == 1
     assert [bool(session.session_state) for session in sessions] == [False, True]
     assert server.cleared == ["idle", "idle"]
     assert list(server.uploads.file_storage) == ["used"]
-    assert expiry.expire(idle=3600) == 0
+    assert expiry.expire(3600, _over) == 0
+
+
+def test_an_open_page_is_emptied_when_its_person_signs_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server(monkeypatch)
+    sessions = [server.session(name, closed=False) for name in ("out", "in")]
+    monkeypatch.setattr(expiry, "_used", {"out": 0.0, "in": 0.0})
+    sessions[0].session_state["signed out"] = object()
+    assert expiry.expire(3600, _over) == 1
+    assert [bool(session.session_state) for session in sessions] == [False, True]
 
 
 def test_an_upload_that_no_page_has_taken_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(monkeypatch)
     server.session("one", closed=False)
-    assert expiry.expire(idle=9e9) == 0
+    assert expiry.expire(9e9, _over) == 0
     server.now = 500
     server.uploads.add_file("one", UploadedFileRec("later", "f", "f", b"x"))
-    assert expiry.expire(idle=9e9) == 0
+    assert expiry.expire(9e9, _over) == 0
     server.now = 601
-    assert expiry.expire(idle=9e9) == 1
+    assert expiry.expire(9e9, _over) == 1
     assert list(server.uploads.file_storage["one"]) == ["later"]
 
 
@@ -133,10 +150,12 @@ def test_one_task_that_fails_stops_no_other(
         raise ValueError("a patient's value")
 
     expiry.each_time(fails)
-    assert expiry.expire(idle=3600) == 1
+    assert expiry.expire(3600, _over) == 1
     assert "ValueError" in caplog.text
     assert "patient" not in caplog.text
 
 
 def test_without_a_server_there_is_nothing_to_do() -> None:
-    assert expiry.closed_sessions() == expiry.unread_uploads() == expiry.idle_sessions(1) == 0
+    assert (
+        expiry.closed_sessions() == expiry.unread_uploads() == expiry.open_sessions(1, _over) == 0
+    )
