@@ -8,11 +8,11 @@ import streamlit as st
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import Kind
+from aci_core.domain.schema import Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import counted, key_of, literal_error
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the package brings a database: not before somebody shares
     from aci_core.sharing.shared_columns import SharedColumn
 
 _AGES = "share_ages"
+_GROUPS = (("patient", "arm"), ("plan",), ("table_1",), ("study",), ("ticked",))
 _SMALL = 5  # patients of a group that is none
 
 
@@ -70,32 +71,26 @@ def _made(cohort: Cohort, settings: Settings) -> tuple[Deidentified, Anonymity]:
 
 
 def _table(t: Translator, made: Deidentified, leaving: list[SharedColumn]) -> Table:
-    rows = (
-        line(
-            one.column.header or labels.column(t, one.column.name),
-            made.example(one.column.name) or t("share.example_none"),
-            _what(t, one),
-        )
-        for one in leaving
-    )
-    heads = (
-        Head(t("share.head_column"), "left"),
-        Head(t("share.head_example"), "left"),
-        Head(t("share.head_what"), "left"),
-    )
+    rows: list[Row] = []
+    for reasons in _GROUPS:
+        group = [one for one in leaving if one.why in reasons]
+        if group:
+            rows.append(Row((Cell(t(f"share.why_{reasons[0]}"), bold=True),)))
+        rows += [_row(t, made, one) for one in group]
+    heads = (Head(t("share.head_column"), "left"), Head(t("share.head_example"), "left"))
     return Table(t("share.leaves_title"), heads, tuple(rows))
 
 
-def _what(t: Translator, one: SharedColumn) -> str:
-    years = age_years()
-    why = t(f"share.why_{one.why}")
-    if one.form == "top_coded" and years and one.column.kind is Kind.NUMBER:
-        form = t("share.form_band", n=years)
-    elif one.form == "as_is" or one.why == "patient":
-        return why
-    else:
-        form = t(f"share.form_{one.form}")
-    return t("share.why_and_form", why=why, form=form)
+def _row(t: Translator, made: Deidentified, one: SharedColumn) -> Row:
+    name, column = one.column.header or one.column.name, one.column
+    example = made.example(column.name)
+    if column.kind is Kind.CATEGORY and column.role is not Role.ARM:
+        example = labels.level(t, example) if example else ""
+    if one.form != "as_is" and not (one.why == "patient" and made.cohort.synthetic):
+        years = age_years() if column.kind is Kind.NUMBER else 0
+        form = "band" if one.form == "top_coded" and years else one.form
+        name = t("share.why_and_form", why=name, form=t(f"share.form_{form}", n=years))
+    return line(name, example or t("share.example_none"), indent=1)
 
 
 def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
@@ -121,15 +116,15 @@ def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
 
 def _anonymity(t: Translator, made: Deidentified, found: Anonymity) -> None:
     """Draw how many patients are alike, and what to do where one stands alone."""
-    names = [made.cohort.column(name) for name in found.by]
-    listed = t("words.list").join(literal(c.header or c.name) for c in names if c is not None)
+    listed = t("words.list").join(literal(labels.in_column(t, name)) for name in found.by)
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         if not found.by:
             st.caption(t("share.k_none"))
         elif found.least == 1:
             text = t("share.k_one", n=found.n_unique, of=found.n, list=listed)
-            st.warning(f"{text} {t('share.k_advice')}", icon=":material/person_search:")
+            text = t("written.space").join((text, t("share.k_advice")))
+            st.warning(text, icon=":material/person_search:")
         else:
             key = "share.k_small" if found.least < _SMALL else "share.k_fine"
             st.caption(f":material/groups: {t(key, k=found.least, list=listed)}")
