@@ -15,10 +15,11 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import deidentify, mapping_for
+from aci_core.sharing.deidentify import AGE_BANDS, deidentified, deidentify, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.payload import Results, Rows
 from aci_core.sharing.results_json import can_write
+from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
 from aci_core.sharing.supplementary_results import supplement
@@ -50,11 +51,15 @@ class Terms:
         For the owner's list, and the name of the cohort for the reader.
     signed_in : bool
         Only people who have signed in may open it.
+    more : tuple of str
+        Of a cohort: columns that leave besides those of the plan and of Table 1.
+    age_years : int
+        Of a cohort: one of `AGE_BANDS`; ages stand for the middle of so many years.
 
     Raises
     ------
     AciError
-        ``share_days``, ``share_min_cell``, ``share_label`` or ``share_phrase``.
+        ``share_days``, ``share_min_cell``, ``share_label``, ``share_phrase`` or ``share_ages``.
     """
 
     days: int = 7
@@ -63,6 +68,8 @@ class Terms:
     phrase: str = field(default="", repr=False)
     label: str = ""
     signed_in: bool = False
+    more: tuple[str, ...] = ()
+    age_years: int = 0
 
     def __post_init__(self) -> None:
         if self.days not in DAYS:
@@ -73,6 +80,8 @@ class Terms:
             raise AciError("share_label", most=LONGEST_LABEL)
         if self.phrase and not SHORTEST_PHRASE <= len(self.phrase) <= LONGEST_PHRASE:
             raise AciError("share_phrase", least=SHORTEST_PHRASE, most=LONGEST_PHRASE)
+        if self.age_years not in AGE_BANDS:
+            raise AciError("share_ages", known=", ".join(map(str, AGE_BANDS[1:])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +153,25 @@ def share(
     ------
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
-        patients; ``share_manage``: a management secret that could be guessed; and those of
-        `prepare`.
+        patients; ``share_column``: the plan names a column that never leaves;
+        ``share_manage``: a management secret that could be guessed; and those of `prepare`.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
     if manage is not None and len(manage) < SHORTEST_SECRET:
         raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
+    refuse_unshareable(cohort, settings)
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        shared = deidentify(cohort, terms.label)
+        shared = deidentified(
+            cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
+        )
         content = Rows(
-            shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
+            shared.cohort,
+            mapping_for(mapping or ColumnMapping(), shared),
+            shared.settings(settings),
+            {key: shared.text(text) for key, text in (view or {}).items()},
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(

@@ -15,6 +15,11 @@ from tests.conftest import ROOT
 TIMEOUT = 30
 
 
+def app_test() -> AppTest:
+    """A new session; `app.py` is the server, which AppTest does without."""
+    return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=TIMEOUT)
+
+
 @pytest.fixture(autouse=True)
 def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
@@ -32,7 +37,7 @@ class App:
     """
 
     def __init__(self, lang: str = "en", sample: str | None = None) -> None:
-        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+        self.at = app_test()
         self.at.context = {"locale": language(lang).word_tag}
         self.at.run()
         if sample:

@@ -22,7 +22,7 @@ from aci_core.ui.state import choices, session
 from tests.build import sample
 from tests.command import inside
 from tests.conftest import ROOT
-from tests.pages.conftest import App
+from tests.pages.conftest import App, app_test
 
 KEPT = ROOT / "tests" / "data" / "before_plan"
 SAMPLE = ROOT / "sample_data" / "synthetic_156.csv"
@@ -326,7 +326,7 @@ def test_what_was_seen_before_a_link_was_opened_is_not_known(planned: App) -> No
 def _opened(query: dict[str, str]) -> App:
     """A new session that opens a link of this query."""
     running = App.__new__(App)
-    running.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    running.at = app_test()
     running.at.context = {"locale": "en"}
     running.at.query_params.update(query)
     running.at.run()

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.protocol import DEFAULT
 from aci_core.domain.settings import Settings
@@ -29,7 +28,7 @@ from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import App, app_test
 
 READ = (*page_names.RESULTS, "data", "methods", "published")
 
@@ -37,7 +36,7 @@ READ = (*page_names.RESULTS, "data", "methods", "published")
 def _reader(token: str, lang: str = "en", /, **query: str) -> App:
     """A visitor who opens a link."""
     app = App.__new__(App)
-    app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app.at = app_test()
     app.at.context = {"locale": language(lang).word_tag}
     for key, value in {"c": token, **query}.items():
         app.at.query_params[key] = value
@@ -131,7 +130,7 @@ def test_a_pass_phrase_is_asked_for() -> None:
 
 def test_the_manage_link_lists_and_revokes() -> None:
     made = _shared(label="For the monitor")
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["manage"] = made.manage
     at.run()
     assert any("For the monitor" in m.value for m in at.markdown)
@@ -165,7 +164,7 @@ def test_leaving_a_share_and_taking_up_a_sample() -> None:
 
 def test_a_link_without_data_waits_for_its_file() -> None:
     digest = sample("synthetic_156.csv").digest[:12]
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["d"] = digest
     at.query_params["level"] = "90"
     at.run()

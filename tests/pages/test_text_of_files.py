@@ -220,7 +220,7 @@ def test_files_that_are_refused(app: Callable[..., App]) -> None:
 def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     walk = _walk(app, "en")
     at = walk.at
-    among = {"column": HEADER, "among": [hostile_text.IMAGE, hostile_text.WWW]}
+    among = {"column": HEADER, "among": [hostile_text.NEAR, hostile_text.SHORT]}
     many = {"column": NUMBER, "low": 5.0}
     walk.ask("response", filters=json.dumps([among, many]))
     walk.click("edit_0")
@@ -256,7 +256,7 @@ def test_the_plan_and_the_report(app: Callable[..., App]) -> None:
     at.selectbox(key="plan_centre").set_value(HEADER).run()
     at.selectbox(key="plan_population_by").set_value(HEADER).run()
     walk.look("population")
-    condition = {"column": HEADER, "among": [hostile_text.IMAGE]}
+    condition = {"column": HEADER, "among": [hostile_text.NEAR]}
     walk.ask("plan", population=json.dumps([condition]), registration=f"{hostile_text.ADDRESS} x")
     walk.click("plan_lock_confirm")
     at.multiselect(key="plan_subgroups").set_value([f"A {hostile_text.IMAGE}"]).run()

@@ -17,7 +17,7 @@ _PAD: Final = 9
 _LINE: Final = 15.6  # as Plotly sets lines of 12 px
 _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
-_WIDE: Final = 140  # pixels for words in a column of a phone
+_WIDE: Final = 146  # pixels for words in a column of a phone
 _UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 _INDENT: Final = _UNBROKEN * 3
 
@@ -129,8 +129,9 @@ def _fate(arm: ArmFlow, t: Translator) -> list[str]:
 def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool) -> str:
     name = names.variable(t, outcome.variable)
     if differ and outcome.visit:
+        name, _ = names.brief(t, outcome.variable, outcome.visit)
         visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
-        name = t("table.outcome_at", name=name, visit=visit)
+        name = t("flow.at", name=name, visit=visit)
     return t("flow.of", name=name, n=whole(outcome.n), of=whole(of))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW, tally
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind
@@ -26,10 +26,9 @@ from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:
-    from aci_core.domain.cohort import Cohort, Severity
+    from aci_core.domain.cohort import Cohort
     from aci_core.ingest import Project
 
-_RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 _ARMS_IN_LINE = 2
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
@@ -54,8 +53,9 @@ def summary(t: Translator, cohort: Cohort) -> None:
     """Draw the numbers of patients, arms, columns and issues."""
     stopped = sum(column.stopped for column in cohort.columns)
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
-    kinds = Counter(issue.severity for issue in cohort.issues)
-    counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
+    found = tally(cohort.issues)
+    kinds = (("error", found.errors), ("warning", found.warnings))
+    counts = [counted(t, f"data.count_{kind}", n) for kind, n in kinds if n]
     arms = [
         f"{_short(labels.arm(t, arm))}\N{NO-BREAK SPACE}{n:,}" for arm, n in cohort.n_by_arm.items()
     ]
@@ -76,7 +76,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
             ),
             Metric(
                 t("data.issues"),
-                f"{len(cohort.issues):,}",
+                f"{found.to_check:,}",
                 JOIN.join(counts) or t("data.stopped_none"),
             ),
         ],
@@ -349,7 +349,8 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
             )
             file = upload.source()
             if file is not None:
-                session.reread(*file, reading)
+                with upload.reading(len(file[0])):
+                    session.reread(*file, reading)
                 st.rerun()
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.ingest.columns.suggestions import Suggestion
 
+# Columns that went for privacy before anything was kept.
+GONE = frozenset({"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped"})
 OWN, LEFT_OUT, GIVEN = "own", "left_out", "given"
 _FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
 _DOSES = ("nsc_doses", "msc_doses", "courses")
@@ -69,6 +71,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 icon=":material/expand_more:",
             )
         _left_out(t, loaded)
+        _gone(t, cohort)
 
 
 def _file_columns(cohort: Cohort) -> list[Column]:
@@ -243,6 +246,14 @@ def _left_out(t: Translator, loaded: Loaded) -> None:
                 type="tertiary",
                 help=t("mapping.take_back"),
             )
+
+
+def _gone(t: Translator, cohort: Cohort) -> None:
+    """Say which columns were not kept for privacy: no meaning can be chosen for them."""
+    gone = dict.fromkeys(i.column for i in cohort.issues if i.code in GONE and i.column)
+    if gone:
+        listed = t("words.list").join(literal(header) for header in gone)
+        st.caption(f":material/shield_person: {t('mapping.gone', columns=listed)}")
 
 
 def meaning_label(t: Translator, code: str) -> str:

@@ -20,6 +20,8 @@ from aci_core.ui.widgets import cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.ingest import Project
 
 MAX_MB = 200
@@ -42,25 +44,40 @@ def _take_file() -> None:
     """Read the uploaded file now: on the next page Streamlit has lost it."""
     file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
-        with _waiting(file.size):
+        with reading(file.size):
             session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
 
 
 @contextmanager
-def _waiting(size: int) -> Iterator[None]:
-    """Show that a large file is being read, and the outcome."""
-    if size < _LARGE:
-        yield
-        return
+def reading(size: int) -> Iterator[None]:
+    """Show that a large file is being read or any waits for its turn, and the outcome."""
+    # The readers bring their libraries with them: not before a file is there.
+    from aci_core.ingest.files import reader_queue
+
     t = view.words()
-    style.draw(t)
-    toast = st.toast(t("data.reading"), icon="spinner", duration="infinite")
-    yield
-    failed = session.ERROR in st.session_state
-    toast.toast(
-        t("data.not_read" if failed else "data.read"),
-        icon=":material/error:" if failed else ":material/check:",
-    )
+    toast: DeltaGenerator | None = None
+
+    def show(key: str, icon: str) -> None:
+        nonlocal toast
+        if toast is None:
+            style.draw(t)
+            toast = st.toast(t(key), icon=icon, duration="infinite")
+        else:
+            toast.toast(t(key), icon=icon, duration="infinite")
+
+    def told(waits: bool) -> None:
+        show("data.waiting" if waits else "data.reading", "spinner")
+
+    if size >= _LARGE:
+        show("data.reading", "spinner")
+    with reader_queue.telling(told):
+        yield
+    if toast is not None:
+        failed = session.ERROR in st.session_state
+        toast.toast(
+            t("data.not_read" if failed else "data.read"),
+            icon=":material/error:" if failed else ":material/check:",
+        )
 
 
 def _take_pasted() -> None:
@@ -98,7 +115,9 @@ def _take_project() -> None:
         view.use(project.settings)
     if project.sets:
         saved_sets.set_all({**saved_sets.current(), **project.sets})
-    session.apply_project(project)
+    refused = st.session_state.get(session.REFUSED)
+    with reading(len(refused[0]) if refused else 0):
+        session.apply_project(project)
 
 
 def _json(data: bytes) -> object:
@@ -191,7 +210,8 @@ def _use_arm(header: str) -> None:
         columns = {**project.mapping.columns, header: "arm"}
         mapping = dataclasses.replace(project.mapping, columns=columns)
         data, name = refused
-        session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
+        with reading(len(data)):
+            session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
 
 
 def _not_taken(t: Translator) -> None:

@@ -70,7 +70,7 @@ def _end() -> None:
 
 
 def run() -> None:
-    """Draw frame and page, for ``app.py``."""
+    """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
     page = _begin()
     st.session_state[_FRAMED] = True
@@ -94,10 +94,10 @@ def run() -> None:
 
 
 def ensure() -> None:
-    """Draw the frame if it is missing: a fresh server may run a page without ``app.py``.
+    """Draw the frame if it is missing: a fresh server may run a page without ``dashboard.py``.
 
     The first visitor who opens a page's own address gets its file run bare. Announcing the
-    menu and running once more leads through ``app.py``. Drawing the frame at once instead
+    menu and running once more leads through ``dashboard.py``. Drawing the frame at once instead
     would give the page's widgets other identities in the next run.
     """
     if st.session_state.get(_FRAMED):

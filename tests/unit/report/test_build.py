@@ -268,6 +268,7 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
         ),
+        ({"primary": "nihss_m6"}, "could not be analysed (the data do not hold it)."),
     ],
 )
 def test_what_a_reviewer_will_ask_is_said_once(

@@ -1,0 +1,14 @@
+"""Middleware of the server, outermost first: a request passes from top to bottom."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+
+from aci_core.ui.server.security_headers import SecurityHeaders
+
+
+def middleware() -> list[Middleware]:
+    """What stands between the network and Streamlit."""
+    return [
+        Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
+    ]
