@@ -21,7 +21,6 @@ CODE = "`c` ~~s~~ **b**"
 ENTITY = "&copy; [^1]"
 # In cells, where a whole address would be taken for an identifier.
 NEAR = "![i](/i.png)"
-SHORT = "www.evil"
 TAGS = "<img src=/h.png> <b>"
 
 ARMS = (f"{WWW} {COLOUR}", f"对照 {IMAGE}")
@@ -59,10 +58,11 @@ def sheet() -> list[list[object]]:
                 f"P{i:03d}", ARMS[arm], 50 + k, 10 + k % 8, max(0, 6 + k % 9 - 3 * (1 - arm)),
                 5 + k % 7 - 2 * (1 - arm), 40 + k, 60 + k + 5 * (1 - arm), 80 + k, 110 + 2 * k,
                 k % 5 == 0, k % 7 == 0, k % 6 == 0, "否", "是" if k == 29 else "否",
-                f"{NEAR} {SHORT}" if k == 29 else "", ("显效", "有效", "无效", "无效")[k % 4],
-                (NEAR, "[l](/x)")[k % 2], (SHORT, "x")[k % 2], (MAIL, HTML)[k % 2],
+                f"{NEAR} {MATH}" if k == 29 else "", ("显效", "有效", "无效", "无效")[k % 4],
+                (NEAR, "[l](/x)")[k % 2], (ADDRESS, "x")[k % 2], (MAIL, HTML)[k % 2],
                 (MAIL, "x")[k % 2], (TAGS, "x")[k % 2], (ICON, EMOJI)[k % 2],
-                (COLOUR, MATH)[k % 2], (CODE, ENTITY)[k % 2], (NEAR, SHORT, "1")[k % 3], 3 + k % 11,
+                (COLOUR, MATH)[k % 2], (CODE, ENTITY)[k % 2], (NEAR, COLOUR, "1")[k % 3],
+                3 + k % 11,
             ]
         )  # fmt: skip
     as_yes = {True: "是", False: "否"}

@@ -196,7 +196,9 @@ def test_forget_deletes_cohort_results_and_draft(app: Callable[..., App]) -> Non
     assert not at.exception
     assert "_loaded" not in at.session_state
     assert session.drafts().get(token) is None
-    assert any("max-age=0" in html.value for html in at.html)
+    [claim] = at.session_state["_cookies_wanted"].values()
+    assert (claim.cookie.name, claim.cookie.value) == (session.COOKIE, None)
+    assert any(claim.nonce in html.value for html in at.html)
     assert EN("cohort.none") in running.text
 
 

@@ -15,8 +15,7 @@ from aci_core.presentation.i18n import LANGUAGES
 from aci_core.ui.widgets.navigation import PAGES
 from tests import hostile_text
 from tests.hostile_text import stings
-from tests.pages.conftest import App
-from tests.pages.test_sharing import _reader as reader_of
+from tests.pages.conftest import App, reader_of
 
 # Shown as they are, as seen in the browser (`tests/browser/test_text_of_files.py`).
 _PLAIN = {
@@ -155,7 +154,7 @@ def _walk(app: Callable[..., App], lang: str, *, settled: bool = True) -> Walk:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page(app: Callable[..., App], lang: str) -> None:
     walk = _walk(app, lang, settled=False)
-    walk.pages("no control yet", without={"report", "patient"})
+    walk.pages("no control yet")
     walk.running.open("data")
     walk.click("is_control_1")
     walk.pages("settled")
@@ -170,7 +169,6 @@ def test_the_data_page(app: Callable[..., App]) -> None:
     at.segmented_control(key="columns").set_value("all").run()
     walk.look("all columns")
     walk.click("mapping_more")
-    walk.click("fixes_more")
     for header in list(at.selectbox(key="values_column").options):
         at.selectbox(key="values_column").select(header).run()
         walk.look(f"values of {header}")
@@ -220,7 +218,7 @@ def test_files_that_are_refused(app: Callable[..., App]) -> None:
 def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     walk = _walk(app, "en")
     at = walk.at
-    among = {"column": HEADER, "among": [hostile_text.NEAR, hostile_text.SHORT]}
+    among = {"column": HEADER, "among": [hostile_text.NEAR, hostile_text.COLOUR]}
     many = {"column": NUMBER, "low": 5.0}
     walk.ask("response", filters=json.dumps([among, many]))
     walk.click("edit_0")
@@ -242,7 +240,7 @@ def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
         "overview",
         filters=json.dumps([{"column": HEADER, "among": ["1"]}, {"column": NUMBER, "low": 99.0}]),
     )
-    walk.pages("nobody is left", without={"plan", "report", "patient"})
+    walk.pages("nobody is left")
     walk.end()
 
 

@@ -62,7 +62,9 @@ def card(t: Translator, loaded: Loaded) -> None:
         _apply_all(t, loaded, issues)
         urgent = [fix for fix in issues if is_to_check(fix.issue)]
         groups = _grouped(urgent)
-        most = len(groups) if st.session_state.get(_MORE) else _SHOWN
+        # A button for one more would take as much room as that one.
+        every = st.session_state.get(_MORE) or len(groups) == _SHOWN + 1
+        most = len(groups) if every else _SHOWN
         place = 0
         for group in groups[:most]:
             _group(t, loaded, group, place)

@@ -14,9 +14,9 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session, view
+from aci_core.ui.state import session, sign_in, view
 from aci_core.ui.state.drafts import HOURS
-from aci_core.ui.widgets import cards, saved_sets, style
+from aci_core.ui.widgets import auth, cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
@@ -228,6 +228,8 @@ def file_card(t: Translator, heading_level: int) -> None:
     """Draw the upload, the paste form, the template and the project file's upload."""
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
+        if auth.gate(t):
+            return
         _not_taken(t)
         st.file_uploader(
             t("data.upload"),
@@ -307,6 +309,8 @@ def privacy(t: Translator) -> None:
         text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
+        if auth.can_sign_in():
+            st.markdown(t("sign_in.privacy", minutes=sign_in.minutes()))
 
 
 def _template(t: Translator) -> bytes:

@@ -11,8 +11,8 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
-from aci_core.ui.share import passphrase_memory, reader
-from aci_core.ui.state import file_choices, session, view
+from aci_core.ui.share import reader
+from aci_core.ui.state import browser_cookies, file_choices, session, view
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 
 def _begin() -> StreamlitPage:
     """Draw everything before the page itself; return the page that the URL names."""
+    session.check_sign_in()
     reader.begin()
     lang = view.lang()
     page = _menu(view.words())
@@ -56,8 +57,7 @@ def _browser(t: Translator) -> None:
     """Send what only the browser can do: language of the page, cookies, scripts, styles."""
     st.html(
         f'<script>document.documentElement.lang="{t.language.html_tag}";'
-        f"{session.cookie_script()}{passphrase_memory.cookie_script(session.cookie_tail())}"
-        f"{style.script()}</script>",
+        f"{browser_cookies.script()}{style.script()}</script>",
         unsafe_allow_javascript=True,
     )
     style.draw(t)
@@ -75,6 +75,7 @@ def run() -> None:
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
+        auth.notice(view.words())
         if not reader.gate(view.words()):
             reader.notice(view.words())
             page.run()
@@ -107,6 +108,7 @@ def ensure() -> None:
         _menu(view.words(), hidden=True)
         st.rerun()
     _begin()
+    auth.notice(view.words())
     if reader.gate(view.words()):
         st.stop()
     reader.notice(view.words())

@@ -38,14 +38,14 @@ def response(result: Response, t: Translator) -> list[Metric]:
 def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
     rate = labels.rate_words(t, total=result.total)["rate"]
     label = t("headline.effective", arm=labels.arm(t, arm), rate=rate)
-    value = format_number.percent(row.share if row else None)
+    value = format_row.rate(row)
     return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
 
 def _x_of_n(t: Translator, row: Row | None) -> str:
     if row is None or row.estimate is None:
         return ""
-    return t("headline.of", x=format_number.whole(row.estimate), n=format_number.whole(row.total))
+    return t("headline.of", x=format_row.count(row), n=format_number.whole(row.total))
 
 
 def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
@@ -201,7 +201,7 @@ def safety(result: Result, t: Translator) -> list[Metric]:
                     event=labels.variable(t, name),
                     arm=labels.arm(t, arm),
                 ),
-                format_number.percent(row.share if row else None),
+                format_row.rate(row),
                 _x_of_n(t, row),
             )
         )
@@ -228,7 +228,7 @@ def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
 
 
 def _count(row: Row | None) -> str:
-    return format_number.whole(row.estimate) if row else format_number.DASH
+    return format_row.count(row)
 
 
 def overview(

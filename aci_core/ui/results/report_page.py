@@ -30,16 +30,6 @@ _PREVIEW = 720  # pixels
 _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor": "gray"}
 
 
-def require_patients() -> None:
-    """Stop where there are none, before anything is asked for.
-
-    A report is made anew, and shared results are not; filters may leave nobody.
-    """
-    if results.shared_results() is not None:
-        raise AciError("share_results_only")
-    results.cohort()
-
-
 def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
     """Draw the controls; return the report that they describe, and its formats."""
     from aci_core.report import FORMATS, SECTIONS, STYLES

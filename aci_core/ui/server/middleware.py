@@ -5,10 +5,12 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from aci_core.ui.server.security_headers import SecurityHeaders
+from aci_core.ui.server.sign_out import SignOut
 
 
 def middleware() -> list[Middleware]:
     """What stands between the network and Streamlit."""
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
+        Middleware(SignOut),
     ]

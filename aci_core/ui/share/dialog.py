@@ -133,10 +133,9 @@ def _make(kind: str) -> None:
     state = st.session_state
     state.pop(_MADE, None)
     state.pop(_ERROR, None)
-    if confirm.n_errors() and not state.get(confirm.key(_ACCEPT)):
-        state[_ERROR] = AciError("errors_stand")
-        return
     try:
+        loaded.cohort.two_arms()  # first: no tick helps there
+        _confirmed()
         terms = Terms(
             days=int(state.get("share_days") or 7),
             kind="results" if kind == "results" else "rows",
@@ -161,6 +160,11 @@ def _make(kind: str) -> None:
     state[_SECRET] = made.manage
     state[_MADE] = made
     state["share_phrase"] = state["share_label"] = ""  # the next link has its own
+
+
+def _confirmed() -> None:
+    if confirm.n_errors() and not st.session_state.get(confirm.key(_ACCEPT)):
+        raise AciError("errors_stand")
 
 
 def _outcome(t: Translator) -> None:

@@ -22,7 +22,7 @@ from tests import hostile_text
 from tests.hostile_text import HOST
 from tests.unit.report.conftest import cohort_of
 
-LEVELS = (hostile_text.NEAR, hostile_text.SHORT)
+LEVELS = (hostile_text.NEAR, hostile_text.COLOUR)
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +11,7 @@ from starlette.routing import Route
 
 from aci_core.ui.server.middleware import middleware
 from aci_core.ui.server.security_headers import headers, policy
+from tests.unit.ui.server.asgi import HOST, ask
 
 
 def _answer(request: Request) -> Response:
@@ -21,21 +20,14 @@ def _answer(request: Request) -> Response:
 
 
 def _ask(path: str) -> httpx.Response:
-    """Ask a small server with the app's middleware."""
     app = Starlette(routes=[Route("/{rest:path}", _answer)], middleware=middleware())
-
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://a.example:85") as client:
-            return await client.get(path)
-
-    return asyncio.run(ask())
+    return ask(app, path)
 
 
 @pytest.mark.parametrize("path", ["/", "/media/a.png", "/static/media/font.woff2", "/_stcore/x"])
 def test_every_answer_has_them_once(path: str) -> None:
     answer = _ask(path)
-    for name, value in headers("a.example:85").items():
+    for name, value in headers(HOST).items():
         assert answer.headers.get_list(name) == [value]
 
 

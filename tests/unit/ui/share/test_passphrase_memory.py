@@ -45,6 +45,14 @@ def test_a_key_ends_with_its_while_which_each_use_begins_anew() -> None:
     assert not keys.is_valid(key, "a")  # what is over is forgotten
 
 
+def test_a_key_is_for_whoever_had_signed_in() -> None:
+    keys = KeyStore(30)
+    key, known = keys.issue("a"), keys.issue("a", "li")
+    assert [keys.is_valid(k, "a", who) for k in (key, known) for who in (None, "li", "wang")] == [
+        True, False, False, False, True, False,
+    ]  # fmt: skip
+
+
 def test_the_keys_used_longest_ago_go_first() -> None:
     keys = KeyStore(30, most=2)
     first, second = keys.issue("a"), keys.issue("a")
