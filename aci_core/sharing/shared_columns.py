@@ -32,6 +32,7 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
+    are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
@@ -47,7 +48,7 @@ Never = Literal["person", "unique", "remark", "date"]
 Form = Literal["as_is", "numbered", "top_coded", "province"]
 _TICKED: Collection[str] = ("place", "stopped", "text")
 _CODES = 5  # levels of a category that are no nearly unique texts
-_SERIAL = 10_000_000
+_SERIAL = 100_000  # counted to the unit: no characteristic is
 _FEWEST = 5
 _AGE_CELL = re.compile(r"[0-9]\s*(?:周?岁|years? old|y/?o\b)", re.IGNORECASE)
 _PLACE_CELL = re.compile(
@@ -187,7 +188,7 @@ def _decide(
             return SharedColumn(column, True, leaves, "province")
         if not (named or ticked):
             return SharedColumn(column, False, "place")
-        return SharedColumn(column, True, leaves, "numbered" if texts else "as_is")
+        return SharedColumn(column, True, leaves, "numbered")
     if not (named or ticked):
         if column.kind is Kind.TEXT:
             return SharedColumn(column, False, "text")
@@ -206,7 +207,7 @@ def _never(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iterator[N
     if column.role is Role.LOST_REASON:
         yield "remark"
     header = pa.array([column.header, column.name, column.label])
-    if embedded_identifier(header) or is_sure_name_of_a_person(column.stem):
+    if embedded_identifier(header, names=True) or is_sure_name_of_a_person(column.stem):
         yield "person"
     if _named_by_header(column, texts, cohort):
         yield "person"
@@ -226,19 +227,21 @@ def _named_by_header(column: Column, texts: tuple[str, ...], cohort: Cohort) -> 
 
 
 def _never_number(cohort: Cohort, column: Column) -> Iterator[Never]:
-    known = column.name in words().numbers or is_age(column)
-    if column.role is not Role.COVARIATE or known:
+    declared = column.role is Role.MEASURE and column.stem in cohort.measures
+    if declared or column.name in words().numbers or is_age(column):
         return
     values = _numbers(cohort, column)
     distinct = np.unique(values)
     if distinct.size < _FEWEST or (distinct != np.floor(distinct)).any():
         return
-    if are_years_of_birth([f"{value:.0f}" for value in distinct]):
+    texts = [f"{value:.0f}" for value in distinct]
+    if are_years_of_birth(texts) or are_days(texts):
         yield "date"
     # Numbered one after the other, or with the many digits of a record: no characteristic.
     once = distinct.size >= 0.9 * values.size
-    in_a_row = distinct[-1] - distinct[0] + 1 <= 1.2 * distinct.size and values.size >= 20
-    if once and (in_a_row or distinct[-1] >= _SERIAL):
+    in_a_row = distinct[-1] - distinct[0] + 1 <= 1.2 * distinct.size
+    to_the_unit = np.median(distinct) >= _SERIAL and np.mean(distinct % 10 != 0) > 0.5
+    if once and values.size >= _FEWEST and (in_a_row or to_the_unit):
         yield "unique"
 
 

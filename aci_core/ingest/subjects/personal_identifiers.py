@@ -66,6 +66,9 @@ _CODE = re.compile(
     r"^(?:[A-Za-z]{1,6}[-_ ]?[0-9]{5,}|[0-9]{8,}|[0-9]{2,}(?:-[0-9]{2,}){2,})[A-Za-z]?$"
 )
 _COMPACT_DATE = re.compile(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
+# A spreadsheet's number of a day: 2000 to 2050, within some years.
+_SERIAL_DAY = re.compile(r"^[345][0-9]{4}(?:\.[0-9]+)?$")
+_SERIAL_DAYS, _STUDY_DAYS = (36_526.0, 54_789.0), 4_000
 _YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?:\.0+)?年?$")
 _GENERATION = 20  # years that a column of years of birth spans at least
 _NETWORK = re.compile(rf"^(?:{_IPV4}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?|{_HARDWARE})$|{_WEB}")
@@ -127,8 +130,20 @@ def are_codes(sample: Sequence[str]) -> bool:
 
 
 def are_days(sample: Sequence[str]) -> bool:
-    """Whether nearly all of the distinct texts are days without signs between: 20240301."""
+    """Whether nearly all of the distinct texts are days in plain numbers: 20240301, 45352.
+
+    Examples
+    --------
+    >>> are_days(["45352", "45360", "45299", "45401", "45377"])
+    True
+    >>> are_days(["45000", "52000", "38000", "61000", "47000"])
+    False
+    """
     texts = [clean(t) for t in sample if not is_missing(t)]
+    serial = [float(t) for t in texts if _SERIAL_DAY.match(t)]
+    if len(texts) >= _FEWEST and len(serial) == len(texts):
+        within = _SERIAL_DAYS[0] <= min(serial) and max(serial) <= _SERIAL_DAYS[1]
+        return within and max(serial) - min(serial) < _STUDY_DAYS
     days = [t for t in texts if _COMPACT_DATE.match(t)]
     if len(texts) < _FEWEST or len(days) < _MOSTLY * len(texts):
         return False
