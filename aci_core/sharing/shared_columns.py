@@ -252,7 +252,7 @@ def _never_texts(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iter
         yield "person"
     if are_staff_names(texts) or any(map(is_sure_name_of_a_person, texts)):
         yield "person"
-    if dates.holds_dates("", texts):
+    if dates.holds_dates("", texts) or are_days(texts):
         yield "date"
     filled = int(cohort.table[column.name].notna().sum())
     known = column.name in words().yes_no or column.name == "sex"

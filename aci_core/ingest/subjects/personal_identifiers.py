@@ -66,6 +66,8 @@ _CODE = re.compile(
     r"^(?:[A-Za-z]{1,6}[-_ ]?[0-9]{5,}|[0-9]{8,}|[0-9]{2,}(?:-[0-9]{2,}){2,})[A-Za-z]?$"
 )
 _COMPACT_DATE = re.compile(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
+_MONTH_AND_YEAR = re.compile(r"^([^\W\d_]{3,9})\.?[-/ ']+(?:19|20)?[0-9]{2}$")
+_MONTHS = (4, 24)  # different names, some of them written two ways
 # A spreadsheet's number of a day: 2000 to 2050, within some years.
 _SERIAL_DAY = re.compile(r"^[345][0-9]{4}(?:\.[0-9]+)?$")
 _SERIAL_DAYS, _STUDY_DAYS = (36_526.0, 54_789.0), 4_000
@@ -130,7 +132,7 @@ def are_codes(sample: Sequence[str]) -> bool:
 
 
 def are_days(sample: Sequence[str]) -> bool:
-    """Whether nearly all of the distinct texts are days in plain numbers: 20240301, 45352.
+    """Whether the distinct texts are days in plain numbers, or months: 20240301, 45352, mai 24.
 
     Examples
     --------
@@ -138,8 +140,12 @@ def are_days(sample: Sequence[str]) -> bool:
     True
     >>> are_days(["45000", "52000", "38000", "61000", "47000"])
     False
+    >>> are_days(["sty-91", "lut-91", "mar-91", "kwi-92", "maj-92"])
+    True
     """
     texts = [clean(t) for t in sample if not is_missing(t)]
+    if len(texts) >= _FEWEST and _are_months(texts):
+        return True
     serial = [float(t) for t in texts if _SERIAL_DAY.match(t)]
     if len(texts) >= _FEWEST and len(serial) == len(texts):
         within = _SERIAL_DAYS[0] <= min(serial) and max(serial) <= _SERIAL_DAYS[1]
@@ -151,6 +157,12 @@ def are_days(sample: Sequence[str]) -> bool:
         return all(date(int(t[:4]), int(t[4:6]), int(t[6:])) for t in days)
     except ValueError:
         return False
+
+
+def _are_months(texts: Sequence[str]) -> bool:
+    """Whether texts are a month's name and a year, in whatever language."""
+    months = [match[1].casefold() for t in texts if (match := _MONTH_AND_YEAR.match(t))]
+    return len(months) >= _MOSTLY * len(texts) and _MONTHS[0] <= len({*months}) <= _MONTHS[1]
 
 
 def are_years_of_birth(sample: Sequence[str]) -> bool:

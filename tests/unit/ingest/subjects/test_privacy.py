@@ -424,6 +424,8 @@ def test_names_that_repeat_are_known_too(cells: list[str], kind: str) -> None:
         ([f"201601100{i:05d}" for i in range(30)], "accession"),
         ([f"ZY22{i:05d}" for i in range(30)], "accession"),
         ([f"202403{i:02d}" for i in range(1, 31)], "date"),
+        ([str(45_300 + 3 * i) for i in range(30)], "date"),
+        (["sty-91", "lut-91", "mar-91", "kwi-92", "maj-92"] * 4, "date"),
         ([str(1931 + 2 * (i % 15)) for i in range(60)], "birth"),
     ],
 )
@@ -441,6 +443,7 @@ def test_numbers_of_records_days_and_years_of_birth_by_their_cells(
         [f"{120000 + 517 * i}" for i in range(60)],  # platelets
         [f"{20000000 + i % 7}" for i in range(60)],  # doses of cells
         [f"{1900 + i * 0.7:.1f}" for i in range(60)],
+        [f"ICU-{i:02d}" for i in range(10, 20)] * 6,  # rooms of one ward
     ],
 )
 def test_counts_doses_and_years_of_a_study_stay(cells: list[str]) -> None:
