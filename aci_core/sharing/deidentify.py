@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import ID, Cohort, Issue
-from aci_core.domain.filters import Among, Filter, Patients
+from aci_core.domain.filters import GRADE, Among, Filter, Patients, sets_from_json
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.domain.schema.identifying_headers import ages_in_a_year
@@ -34,6 +34,7 @@ from aci_core.sharing.shared_columns import (
 
 AGE_BANDS = (0, 5, 10)  # years; 0 for ages as they are
 _HIDDEN = "…"
+_SETS = "sets"  # of the view: conditions by the name that a user gave them
 _OLDEST_GROUP = f"{OLDEST}+"
 # Facts of an issue that are words of the app, or headers and labels of the cohort; not cells.
 _PUBLIC_FACTS = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
@@ -92,6 +93,19 @@ class Deidentified:
                     quoted = json.dumps(old, ensure_ascii=ascii_only)
                     text = text.replace(quoted, json.dumps(new, ensure_ascii=ascii_only))
         return text
+
+    def view(self, view: Mapping[str, str], *, rows: bool) -> dict[str, str]:
+        """The choices of the page as they leave; with rows also sets of what leaves."""
+        kept = {key: self.text(text) for key, text in view.items() if key != _SETS}
+        names = {column.name for column in self.cohort.columns}
+        if rows and view.get(_SETS):
+            sets = {
+                name: [one.to_json() for one in conditions]
+                for name, conditions in sets_from_json(json.loads(view[_SETS])).items()
+                if all(c.column in names or c.column in ("", GRADE) for c in conditions)
+            }
+            kept[_SETS] = self.text(json.dumps(sets, ensure_ascii=False, separators=(",", ":")))
+        return kept
 
     def example(self, name: str) -> str:
         """The first value of a column as it leaves; empty where it has none."""

@@ -175,7 +175,7 @@ def share(
             shared.cohort,
             mapping_for(mapping or ColumnMapping(), shared),
             shared.settings(settings),
-            {key: shared.text(text) for key, text in (view or {}).items()},
+            shared.view(view or {}, rows=True),
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
@@ -199,7 +199,7 @@ def _results(
     least = terms.min_cell
     made = deidentified(cohort, terms.label)
     known, settings = made.cohort, made.settings(settings)
-    view = {key: made.text(text) for key, text in view.items()}
+    view = made.view(view, rows=False)
     selected = select(known, settings.filters, settings.criterion)
     patients = selected.cohort
     if any(0 < n < least for n in patients.n_by_arm.values()):

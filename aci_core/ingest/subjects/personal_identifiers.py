@@ -58,7 +58,7 @@ _PICTURE = re.compile(
 )
 _ADDRESS = re.compile(
     r"..[乡镇村屯]$|.(?:街道|社区|居委会|村委会)$|(?:路|街|巷|弄|道|村|镇|乡)\S{0,8}\d+号"
-    r"|\d+(?:号楼|栋|幢|单元|室)|^(?:.{2,8}(?:省|自治区)|(?:北京|上海|天津|重庆)市?).{1,8}[市区县].{2}"
+    r"|[村乡镇庄]\S{0,4}\d+[组队社]|\d+(?:号楼|栋|幢|单元|室)|^(?:.{2,8}(?:省|自治区)|(?:北京|上海|天津|重庆)市?).{1,8}[市区县].{2}"
     r"|^\d{1,5} (?:[A-Z][\w'.]* ){1,3}(?:St|Street|Rd|Road|Ave|Avenue|Lane|Drive|Dr|Blvd)\.?\b"
 )
 # A long number, or a shorter one after letters: 20160110000399, ZY2226731.
@@ -67,6 +67,7 @@ _CODE = re.compile(
 )
 _COMPACT_DATE = re.compile(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 _MONTH_AND_YEAR = re.compile(r"^([^\W\d_]{3,9})\.?[-/ ']+(?:19|20)?[0-9]{2}$")
+_YEAR_AND_MONTH = re.compile(r"^(?:19|20)[0-9]{2}\.(?:0[1-9]|1[0-2]|1)$")
 _MONTHS = (4, 24)  # different names, some of them written two ways
 # A spreadsheet's number of a day: 2000 to 2050, within some years.
 _SERIAL_DAY = re.compile(r"^[345][0-9]{4}(?:\.[0-9]+)?$")
@@ -144,7 +145,8 @@ def are_days(sample: Sequence[str]) -> bool:
     True
     """
     texts = [clean(t) for t in sample if not is_missing(t)]
-    if len(texts) >= _FEWEST and _are_months(texts):
+    numbered = sum(_YEAR_AND_MONTH.match(t) is not None for t in texts)
+    if len(texts) >= _FEWEST and (_are_months(texts) or numbered == len(texts)):
         return True
     serial = [float(t) for t in texts if _SERIAL_DAY.match(t)]
     if len(texts) >= _FEWEST and len(serial) == len(texts):

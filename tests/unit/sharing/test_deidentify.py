@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -97,6 +98,12 @@ def test_a_place_is_generalised_to_its_province(
     [
         ("城市", ["苏州", "无锡", "常州"], "place"),
         ("病区", ["一病区", "二病区"], "place"),
+        ("甲", ["苏州", "无锡", "南京"], "place"),
+        ("甲", ["姑苏区", "虎丘区"], "place"),
+        ("甲", ["苏大附一院", "上海华山医院"], "place"),
+        ("甲", ["苏州电力公司", "建设银行苏州分行"], "place"),
+        ("甲", ["王珏滢", "李翀"], "name"),
+        ("甲", [*["好转"] * 39, "王丽"], "name"),
         ("Ward", ["7 North", "8 South"], "place"),
         ("甲", ["苏州市", "昆山市", "常熟市"], "place"),
         ("状态", ["好转", "王建国", "好转"], "person"),
@@ -108,7 +115,7 @@ def test_what_stays_here(header: str, cells: list[object], why: str) -> None:
     cohort = _cohort(**{header: [cells[i % len(cells)] for i in range(N)]})
     assert _fates(cohort) == {header: why}
     ticked = _fates(cohort, None, header)
-    assert ticked == ({} if why == "place" else {header: why})
+    assert ticked == ({} if why in ("place", "name") else {header: why})
 
 
 def test_a_plan_on_what_never_leaves_is_refused() -> None:
@@ -155,6 +162,16 @@ def test_numbers_that_are_no_characteristic_stay_here(cells: list[int]) -> None:
 def test_an_event_whose_name_is_a_person_stays_here() -> None:
     cohort = _cohort(ae_家属王建国签字=[0, 1] * 20)
     assert [*_fates(cohort).values()] == ["person"]
+
+
+def test_sets_of_the_owner_on_what_stays_here_stay_too() -> None:
+    cohort = _cohort(城市=["苏州", "无锡"] * 20, toast=["LAA", "CE"] * 20)
+    sets = '{"a":[{"column":"城市","among":["苏州"]}],"b":[{"column":"toast","among":["CE"]}]}'
+    shared = deidentified(cohort, "", Settings())
+    assert json.loads(shared.view({"sets": sets, "lang": "zh"}, rows=True)["sets"]) == {
+        "b": [{"column": "toast", "among": ["CE"]}]
+    }
+    assert shared.view({"sets": sets, "lang": "zh"}, rows=False) == {"lang": "zh"}
 
 
 def test_results_alone_keep_places_and_no_persons() -> None:
