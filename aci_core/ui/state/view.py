@@ -17,6 +17,7 @@ from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import choices, open_share, plan_record
 from aci_core.ui.state.choices import BY_NAME, Value
 from aci_core.ui.state.loaded import LOADED, Loaded
@@ -433,11 +434,13 @@ def segmented(
     codes = tuple(options if options is not None else BY_NAME[name].codes)
     _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
+    words_of = format or _words_of(section or f"choice_{name}")
+    # These are read as Markdown; those of a list are not.
     selected = st.segmented_control(
         text,
         codes,
         key=name,
-        format_func=format or _words_of(section or f"choice_{name}"),
+        format_func=lambda code: literal(words_of(code)),
         help=None if hide_label else help_text,
         label_visibility="collapsed" if hide_label else "visible",
         required=True,
