@@ -130,7 +130,9 @@ def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool) -> str
     name = names.variable(t, outcome.variable)
     if differ and outcome.visit:
         name, _ = names.brief(t, outcome.variable, outcome.visit)
-        visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
+        brief = f"brief_visit.{outcome.visit}"
+        at = t(brief) if t.has(brief) else names.visit_inside(t, outcome.visit)
+        visit = at.replace(" ", _UNBROKEN)
         name = t("flow.at", name=name, visit=visit)
     return t("flow.of", name=name, n=whole(outcome.n), of=whole(of))
 
@@ -142,7 +144,8 @@ def _box(lines: list[str]) -> _Box:
     for part in parts:
         indent = _INDENT * (2 if part.startswith(_INDENT) else 1)
         wrapped = labels.wrap(part.strip(_INDENT), _WIDE, 3)
-        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}"))
+        # A second line stands further in, so that each count begins a line of its own.
+        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}{_INDENT}"))
     return _Box((f"<b>{labels.wrap(head, _WIDE, 3)}</b>", *set_in))
 
 

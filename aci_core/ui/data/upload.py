@@ -13,6 +13,7 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import session, sign_in, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, saved_sets, style
@@ -306,7 +307,7 @@ def privacy(t: Translator) -> None:
     host = urlsplit(st.context.url or "").hostname or ""
     with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE
-        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
         if auth.can_sign_in():

@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 
 from aci_core.ui.server.security_headers import SecurityHeaders
 from aci_core.ui.server.sign_out import SignOut
+from aci_core.ui.server.upload_budget import UploadBudget
 from aci_core.ui.server.upload_sign_in import UploadSignIn
 
 
@@ -15,4 +16,5 @@ def middleware() -> list[Middleware]:
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
         Middleware(SignOut),
         Middleware(UploadSignIn),
+        Middleware(UploadBudget),
     ]
