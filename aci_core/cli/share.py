@@ -153,10 +153,16 @@ def run_store(args: argparse.Namespace) -> int:
             named = store.find(args.what)
             ids = {args.what, *([named.id] if named else [])}
             ids |= {entry.id for entry in store.entries(manage=args.what)}
-            done = sorted(id_ for id_ in ids if revoke(store, id_))
-            if not done:
-                raise AciError("share_unknown")
-            write_json("-", {"revoked": done})
+            done, problem = [], AciError("share_unknown")
+            for id_ in sorted(ids):
+                try:
+                    done += [id_] if revoke(store, id_) else []
+                except AciError as error:  # the others are revoked all the same
+                    problem = error
+            if done:
+                write_json("-", {"revoked": done})
+            if not done or problem.code != "share_unknown":
+                raise problem
         case _:
             write_json("-", {"purged": purge(store)})
     return 0

@@ -15,6 +15,6 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
         Middleware(SignOut),
-        Middleware(UploadSignIn),
+        Middleware(UploadSignIn),  # who may, before how much
         Middleware(UploadBudget),
     ]

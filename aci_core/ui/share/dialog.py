@@ -172,10 +172,21 @@ def _confirmed() -> None:
         raise AciError("errors_stand")
 
 
-def _outcome(t: Translator) -> None:
+def problem(t: Translator) -> None:
+    """Draw why the last link was not made or revoked."""
     error: AciError | None = st.session_state.get(_ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
+
+
+def unreachable(t: Translator, error: AciError) -> None:
+    """Draw why the links cannot be listed, and a button that tries again."""
+    st.warning(literal_error(t, error), icon=":material/cloud_off:")
+    st.button(t("shared.retry"), key="retry_links", icon=":material/refresh:")
+
+
+def _outcome(t: Translator) -> None:
+    problem(t)
     made: Link | None = st.session_state.get(_MADE)
     if made is None:
         return
@@ -212,7 +223,7 @@ def _own_links(t: Translator) -> None:
         store = links.store()
         entries = store.entries(owner=owner) if owner else store.entries(manage=secret)
     except AciError as error:
-        st.error(literal_error(t, error), icon=":material/error:")
+        unreachable(t, error)
         return
     link_list(t, entries, manage=None if owner else secret, owner=owner)
 
@@ -259,6 +270,7 @@ def link_list(
 def _revoke(id: str, manage: str | None, owner: str | None) -> None:  # noqa: A002
     from aci_core.sharing import revoke
 
+    st.session_state.pop(_ERROR, None)
     try:
         revoke(links.store(), id, manage=manage, owner=owner)
     except AciError as error:
