@@ -9,16 +9,19 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from aci_core.analyses import ANALYSES, analyse, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
+from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import deidentify, mapping_for
+from aci_core.sharing.deidentify import AGE_BANDS, deidentified, deidentify, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
+from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.precision import Precision
 from aci_core.sharing.results_json import can_write
+from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
 from aci_core.sharing.supplementary_results import supplement
@@ -50,11 +53,15 @@ class Terms:
         For the owner's list, and the name of the cohort for the reader.
     signed_in : bool
         Only people who have signed in may open it.
+    more : tuple of str
+        Of a cohort: columns that leave besides those of the plan and of Table 1.
+    age_years : int
+        Of a cohort: one of `AGE_BANDS`; ages stand for the middle of so many years.
 
     Raises
     ------
     AciError
-        ``share_days``, ``share_min_cell``, ``share_label`` or ``share_phrase``.
+        ``share_days``, ``share_min_cell``, ``share_label``, ``share_phrase`` or ``share_ages``.
     """
 
     days: int = 7
@@ -63,6 +70,8 @@ class Terms:
     phrase: str = field(default="", repr=False)
     label: str = ""
     signed_in: bool = False
+    more: tuple[str, ...] = ()
+    age_years: int = 0
 
     def __post_init__(self) -> None:
         if self.days not in DAYS:
@@ -73,6 +82,8 @@ class Terms:
             raise AciError("share_label", most=LONGEST_LABEL)
         if self.phrase and not SHORTEST_PHRASE <= len(self.phrase) <= LONGEST_PHRASE:
             raise AciError("share_phrase", least=SHORTEST_PHRASE, most=LONGEST_PHRASE)
+        if self.age_years not in AGE_BANDS:
+            raise AciError("share_ages", known=", ".join(map(str, AGE_BANDS[1:])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +155,27 @@ def share(
     ------
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
-        patients; ``share_manage``: a management secret that could be guessed; and those of
-        `prepare`. Of rows also where the two arms are not known: a reader cannot choose them.
+        patients; ``share_column``: the plan names a column that never leaves;
+        ``share_manage``: a management secret that could be guessed; and those of `prepare`.
+        Of rows also where the two arms are not known: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
     if manage is not None and len(manage) < SHORTEST_SECRET:
         raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
+    refuse_unshareable(cohort, settings)
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
         cohort.two_arms()
-        shared = deidentify(cohort, terms.label)
+        shared = deidentified(
+            cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
+        )
         content = Rows(
-            shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
+            shared.cohort,
+            mapping_for(mapping or ColumnMapping(), shared),
+            shared.settings(settings),
+            {key: shared.text(text) for key, text in (view or {}).items()},
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
@@ -178,18 +196,31 @@ def share(
 def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
-    data = prepare(deidentify(cohort, terms.label), settings)
-    patients = data.cohort
-    if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
-        raise AciError("share_few", least=terms.min_cell)
-    results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
+    least = terms.min_cell
+    known = deidentify(cohort, terms.label)
+    selected = select(known, settings.filters, settings.criterion)
+    patients = selected.cohort
+    if any(0 < n < least for n in patients.n_by_arm.values()):
+        raise AciError("share_few", least=least)
+    after, first, results = analyse_over_both_scores(known, selected, settings)
     whole = {name: result for name, result in results.items() if can_write(result)}
-    shared, gone = withhold(whole, patients, terms.min_cell)
+    subtracted = subtracted_changes(after, first, settings, least)
+    shared, gone = withhold(whole, (after.cohort, first.cohort), least, subtracted)
     # The rule in use: a file without the scores is graded by the recorded grade.
-    used = replace(settings, rule=data.grades.name) if data.grades else settings
+    used = replace(settings, rule=after.grades.name) if after.grades else settings
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
-    more = supplement(data, used, shared, cohort.n, terms.min_cell)
-    return Results(without_patients(patients, gone), used, shared, more, terms.min_cell, view), gone
+    more = supplement(after, used, shared, cohort.n, least, first=first)
+    rounding = Precision(sizes(after), sizes(after.allocated), least)
+    content = Results(
+        without_patients(patients, gone),
+        used,
+        rounding.results(shared),
+        rounding.supplementary(more),
+        least,
+        view,
+        one_set=True,
+    )
+    return replace(content, cohort=payload.with_digest_of_results(content)), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:

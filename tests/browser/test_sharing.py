@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from aci_core.presentation.i18n import translator
 from tests import page_names
 from tests.browser import idle
+from tests.browser.cookies import cookie
 from tests.browser.hosts import PATIENCE, Hosts
 from tests.build import cohort_of, csv_of, sample
 from tests.services.postgres import frozen
@@ -197,9 +198,9 @@ def test_a_pass_phrase_is_typed_once_in_a_browser(
     expect(value).to_be_visible()
     wait_idle(page)
     # The cookie ends with the browser, goes to no other site, and says nothing by itself.
-    [key] = [c for c in page.context.cookies() if c["name"].startswith("aci_pass_")]
-    assert (key["sameSite"], key["expires"]) == ("Strict", -1)
-    hosts.secrets.append(key["value"])
+    key = cookie(page, "aci_pass_")
+    assert (key["sameSite"], key["expires"], key["httpOnly"]) == ("Strict", -1, True)
+    hosts.secrets.append(str(key["value"]))
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert phrase not in f"{page.url} {stored} {page.context.cookies()}"
     page.reload()

@@ -17,6 +17,11 @@ from tests.conftest import ROOT
 TIMEOUT = 30
 
 
+def app_test() -> AppTest:
+    """A new session; `app.py` is the server, which AppTest does without."""
+    return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=TIMEOUT)
+
+
 @pytest.fixture(autouse=True)
 def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
@@ -34,7 +39,7 @@ class App:
     """
 
     def __init__(self, lang: str = "en", sample: str | None = None) -> None:
-        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+        self.at = app_test()
         self.at.context = {"locale": language(lang).word_tag}
         self.at.run()
         if sample:
@@ -67,7 +72,7 @@ class App:
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:
     """A visitor who opens a link."""
     app = App.__new__(App)
-    app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app.at = app_test()
     app.at.context = {"locale": language(lang).word_tag}
     for key, value in {"c": token, **query}.items():
         app.at.query_params[key] = value

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.protocol import DEFAULT
 from aci_core.domain.settings import Settings
@@ -28,7 +27,7 @@ from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App, reader_of
+from tests.pages.conftest import App, app_test, reader_of
 
 READ = (*page_names.RESULTS, "data", "methods", "published")
 
@@ -56,6 +55,33 @@ def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App
     assert "67" in reader.text
     assert translator("en")("shared.badge_rows") in reader.text
     assert reader.at.query_params["c"] in (token, [token])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dialog_says_what_leaves_before_a_link_is_made(
+    app: Callable[..., App], lang: str
+) -> None:
+    owner, t = app(lang, sample="long"), translator(lang)
+    owner.open("response")
+    owner.at.button(key="share").click().run()
+    assert t("share.leaves", n=63) in [one.label for one in owner.at.expander]
+    table = "\n".join(str(one.value) for one in owner.at.get("html"))
+    for text in (t("share.why_table_1"), "nihss_pre", "atrial_fibrillation", "SYN-L001"):
+        assert text in table
+    assert "lost_reason" not in table
+    assert t("share.never", list="|").partition("|")[0] in owner.text
+    [found] = [w.value for w in owner.at.warning if w.value.startswith("*k* = 1")]
+    assert "116" in found
+    assert t("share.k_advice") in found
+    [tick] = [c for c in owner.at.checkbox if c.label.startswith("centre")]
+    tick.check()
+    owner.at.session_state["share_ages"] = 10
+    owner.at.button(key="share_make").click().run()
+    owner.check()
+    content = open_link(open_store(), owner.at.session_state["_share_made"].token).content
+    assert "centre" in content.cohort.table
+    assert "lost_reason" not in content.cohort.table
+    assert {*content.cohort.table["age"] % 10} == {5}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -118,7 +144,7 @@ def test_a_pass_phrase_is_asked_for() -> None:
 
 def test_the_manage_link_lists_and_revokes() -> None:
     made = _shared(label="For the monitor")
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["manage"] = made.manage
     at.run()
     assert any("For the monitor" in m.value for m in at.markdown)
@@ -152,7 +178,7 @@ def test_leaving_a_share_and_taking_up_a_sample() -> None:
 
 def test_a_link_without_data_waits_for_its_file() -> None:
     digest = sample("synthetic_156.csv").digest[:12]
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["d"] = digest
     at.query_params["level"] = "90"
     at.run()
@@ -316,7 +342,7 @@ def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None
     n = 60
     cohort = _without_cells(
         age=[None if i == 7 else 50 + i % 30 for i in range(n)],
-        weight=[None if i < 6 else 60 + i % 20 for i in range(n)],
+        weight=[None if i < 11 else 60 + i % 20 for i in range(n)],
         toast=["A" if i < 2 else "B" for i in range(n)],
         ae_fever=[int(i < 3) for i in range(n)],
         ae_rash=[int(i < 20) for i in range(n)],
@@ -326,7 +352,7 @@ def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None
     content = open_link(open_store(), made.token).content
     result = content.results["baseline"]  # type: ignore[union-attr]
     assert not any("missing:1" in row.notes for row in result.rows)
-    assert any("missing:6" in row.notes for row in result.rows)
+    assert any("missing:10" in row.notes for row in result.rows)
     assert lookup.patients(result) == {"treatment": 30, "control": 30}
     lines = [[c.text for c in row.cells] for row in baseline_table.baseline(result, t).rows]
     at = {cells[0]: i for i, cells in enumerate(lines)}
@@ -335,7 +361,7 @@ def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None
     assert not after or after[0][0] != t("method.mean_sd")
     [few, some] = [cells[1:4] for cells in lines if cells[0] == t("table.missing")]
     assert {*few} == {"—"}
-    assert some == ["0", "6", "6"]
+    assert some == ["0", "10", "10"]  # in steps of 5
     reader = reader_of(made.token)
     reader.open("safety")
     any_event = t("table.any_withheld", event=labels.variable(t, "any"))

@@ -22,6 +22,7 @@ SAID_THERE: Final[frozenset[Code]] = frozenset(
         "randomisation_unstated",
         "not_randomised",
         "primary_unnamed",
+        "primary_not_analysed",
         "plan_not_locked",
         "plan_changed",
         "plan_locked_after_results",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW, tally
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.settings import Settings
@@ -24,10 +24,9 @@ from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:
-    from aci_core.domain.cohort import Cohort, Severity
+    from aci_core.domain.cohort import Cohort
     from aci_core.ingest import Project
 
-_RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 _ARMS_IN_LINE = 2
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
@@ -52,8 +51,9 @@ def summary(t: Translator, cohort: Cohort) -> None:
     """Draw the numbers of patients, arms, columns and issues."""
     stopped = sum(column.stopped for column in cohort.columns)
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
-    kinds = Counter(issue.severity for issue in cohort.issues)
-    counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
+    found = tally(cohort.issues)
+    kinds = (("error", found.errors), ("warning", found.warnings))
+    counts = [counted(t, f"data.count_{kind}", n) for kind, n in kinds if n]
     arms = [
         f"{_short(labels.arm(t, arm))}\N{NO-BREAK SPACE}{n:,}" for arm, n in cohort.n_by_arm.items()
     ]
@@ -74,7 +74,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
             ),
             Metric(
                 t("data.issues"),
-                f"{len(cohort.issues):,}",
+                f"{found.to_check:,}",
                 JOIN.join(counts) or t("data.stopped_none"),
             ),
         ],
@@ -98,8 +98,7 @@ def _left_out(t: Translator, cohort: Cohort) -> list[str]:
 
 
 def _short(label: str) -> str:
-    cut = label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
-    return literal(cut)
+    return label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
 
 
 def arms_card(t: Translator, loaded: Loaded) -> None:
@@ -194,7 +193,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
     if used.arrangement not in (None, AS_IS):
         parts.append(t.name("arrangement", used.arrangement))
     if used.sheet:
-        parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
+        parts.append(t("reading.sheet_of", sheet=used.sheet, n=len(raw.sheets)))
     if raw.kind == "csv":
         parts.append(raw.encoding.removesuffix("-sig").upper())
         parts.append(_delimiter(t, raw.delimiter))
@@ -202,7 +201,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
     with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
-        st.markdown(f":material/description: {' · '.join(parts)}", width="content")
+        st.markdown(f":material/description: {literal(' · '.join(parts))}", width="content")
         if is_sample(loaded):
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
@@ -283,7 +282,8 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
             )
             file = upload.source()
             if file is not None:
-                session.reread(*file, reading)
+                with upload.reading(len(file[0])):
+                    session.reread(*file, reading)
                 st.rerun()
 
 

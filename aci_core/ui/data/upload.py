@@ -13,12 +13,15 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import session, view
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import session, sign_in, view
 from aci_core.ui.state.drafts import HOURS
-from aci_core.ui.widgets import cards, saved_sets, style
+from aci_core.ui.widgets import auth, cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.ingest import Project
 
 MAX_MB = 200
@@ -41,25 +44,40 @@ def _take_file() -> None:
     """Read the uploaded file now: on the next page Streamlit has lost it."""
     file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
-        with _waiting(file.size):
+        with reading(file.size):
             session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
 
 
 @contextmanager
-def _waiting(size: int) -> Iterator[None]:
-    """Show that a large file is being read, and the outcome."""
-    if size < _LARGE:
-        yield
-        return
+def reading(size: int) -> Iterator[None]:
+    """Show that a large file is being read or any waits for its turn, and the outcome."""
+    # The readers bring their libraries with them: not before a file is there.
+    from aci_core.ingest.files import reader_queue
+
     t = view.words()
-    style.draw(t)
-    toast = st.toast(t("data.reading"), icon="spinner", duration="infinite")
-    yield
-    failed = session.ERROR in st.session_state
-    toast.toast(
-        t("data.not_read" if failed else "data.read"),
-        icon=":material/error:" if failed else ":material/check:",
-    )
+    toast: DeltaGenerator | None = None
+
+    def show(key: str, icon: str) -> None:
+        nonlocal toast
+        if toast is None:
+            style.draw(t)
+            toast = st.toast(t(key), icon=icon, duration="infinite")
+        else:
+            toast.toast(t(key), icon=icon, duration="infinite")
+
+    def told(waits: bool) -> None:
+        show("data.waiting" if waits else "data.reading", "spinner")
+
+    if size >= _LARGE:
+        show("data.reading", "spinner")
+    with reader_queue.telling(told):
+        yield
+    if toast is not None:
+        failed = session.ERROR in st.session_state
+        toast.toast(
+            t("data.not_read" if failed else "data.read"),
+            icon=":material/error:" if failed else ":material/check:",
+        )
 
 
 def _take_pasted() -> None:
@@ -97,7 +115,9 @@ def _take_project() -> None:
         view.use(project.settings)
     if project.sets:
         saved_sets.set_all({**saved_sets.current(), **project.sets})
-    session.apply_project(project)
+    refused = st.session_state.get(session.REFUSED)
+    with reading(len(refused[0]) if refused else 0):
+        session.apply_project(project)
 
 
 def _json(data: bytes) -> object:
@@ -190,7 +210,8 @@ def _use_arm(header: str) -> None:
         columns = {**project.mapping.columns, header: "arm"}
         mapping = dataclasses.replace(project.mapping, columns=columns)
         data, name = refused
-        session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
+        with reading(len(data)):
+            session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
 
 
 def _not_taken(t: Translator) -> None:
@@ -207,6 +228,9 @@ def file_card(t: Translator, heading_level: int) -> None:
     """Draw the upload, the paste form, the template and the project file's upload."""
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
+        if auth.gate(t):
+            privacy(t)
+            return
         _not_taken(t)
         st.file_uploader(
             t("data.upload"),
@@ -283,9 +307,11 @@ def privacy(t: Translator) -> None:
     host = urlsplit(st.context.url or "").hostname or ""
     with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE
-        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
+        if auth.can_sign_in():
+            st.markdown(t("sign_in.privacy", minutes=sign_in.minutes()))
 
 
 def _template(t: Translator) -> bytes:

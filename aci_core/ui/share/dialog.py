@@ -9,7 +9,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.share import links
+from aci_core.ui.share import leaving, links
 from aci_core.ui.state import open_share, session, view
 from aci_core.ui.widgets import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
@@ -60,6 +60,9 @@ def _dialog() -> None:
     if what == "view":
         _copyable(links.view_link(), "view")
         return
+    cohort = session.cohort()
+    if what == "rows" and cohort is not None:
+        leaving.draw(t, cohort, view.settings())
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
@@ -143,6 +146,8 @@ def _make(kind: str) -> None:
             phrase=str(state.get("share_phrase") or ""),
             label=str(state.get("share_label") or "").strip(),
             signed_in=bool(state.get("share_signed_in")) and auth.can_sign_in(),
+            more=leaving.ticked(loaded.cohort),
+            age_years=leaving.age_years(),
         )
         made = share(
             links.store(),

@@ -12,6 +12,7 @@ import streamlit as st
 from aci_core import __version__
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import dialog, links, passphrase_memory
 from aci_core.ui.state import choices, file_choices, open_share, session, view
 from aci_core.ui.widgets import auth, cards, navigation
@@ -264,7 +265,8 @@ def badge(t: Translator) -> None:
 def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
     """Draw what is shared, and a button that closes it."""
     with st.container(border=True, key="shared_card"):
-        cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
+        name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
+        st.header(name, anchor=False)
         until = links.day(t, opened.entry.expires)
         st.markdown(t(f"shared.about_{opened.entry.kind}", until=until))
         st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
@@ -320,7 +322,7 @@ def _earlier_version(t: Translator, opened: Opened) -> None:
     made_by = opened.content.version
     if made_by == __version__:
         return
-    with st.expander(t(f"shared.earlier_{opened.entry.kind}", version=made_by)):
+    with st.expander(t(f"shared.earlier_{opened.entry.kind}", version=literal(made_by))):
         for number in itertools.count(1):
             if not t.has(f"rules_changed.{number}"):
                 break

@@ -70,21 +70,18 @@ def cached(
     return newest[key]
 
 
-def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
-    """Columns with cells that were not read; of a share of results only, counts by column."""
-    only = shared_results_only()
-    if only is not None:
-        return (), only.supplementary.unread
+def unread() -> tuple[UnreadColumn, ...]:
+    """Columns with cells that were not read; none of a share of results only."""
     whole = session.cohort()
-    if whole is None or not whole.unread:
-        return (), ()
+    if whole is None or not whole.unread or shared_results_only() is not None:
+        return ()
 
     def make() -> tuple[UnreadColumn, ...]:
         from aci_core.checks import unread_cells
 
         return unread_cells(whole)
 
-    return cached((whole.digest, "unread"), make), ()
+    return cached((whole.digest, "unread"), make)
 
 
 def deaths_without_mrs() -> int:

@@ -11,7 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import Translator, format_filter, labels
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.state import results, session, view
 from aci_core.ui.widgets import arm_choice, cards
 from aci_core.ui.widgets.navigation import FIRST, data_button, page_button
@@ -66,7 +66,7 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
     with st.grid(3, min_column_width=240):
         for name, icon in _PARTS.items():
             with st.container(border=True, height="stretch", key=f"first_{name}"):
-                cards.heading(f":material/{icon}: {t(f'first.{name}')}", 3)
+                st.subheader(f":material/{icon}: {t(f'first.{name}')}", anchor=False)
                 st.markdown(t(f"first.{name}_about"))
     for text in _needs(t, needed):
         st.markdown(text)
@@ -86,7 +86,7 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     for one in by_cells:
         of = one.n_unread + one.n
         counts = {"n": f"{one.n_unread:,}", "of": f"{of:,}"}
-        sentences.append(t("ui.needs_stopped_cells", column=f"`{one.header}`", **counts))
+        sentences.append(t("ui.needs_stopped_cells", column=code(one.header), **counts))
     others = [name for name in stopped if name not in {one.name for one in by_cells}]
     headers = [column.header for name in others if (column := cohort.column(name))]
     no_value = {issue.column for issue in cohort.issues if issue.code == "all_missing"}
@@ -95,7 +95,7 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
         ("ui.needs_stopped", [header for header in headers if header not in no_value]),
     ):
         if listed:
-            columns = t("words.list").join(f"`{header}`" for header in listed)
+            columns = t("words.list").join(code(header) for header in listed)
             sentences.append(t(key, columns=columns))
     if absent:
         sentences.append(t("ui.needs_absent", columns=_column_list(t, absent)))
@@ -104,7 +104,7 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
 
 def _column_list(t: Translator, names: Sequence[str]) -> str:
     return t("words.list").join(
-        t("ui.needed", name=_column_label(t, name), column=name) for name in names
+        t("ui.needed", name=literal(_column_label(t, name)), column=name) for name in names
     )
 
 
