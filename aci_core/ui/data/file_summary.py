@@ -231,14 +231,12 @@ def is_sample(loaded: Loaded) -> bool:
 
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
-    """Draw a form for another sheet, header row or encoding; the upload must still be there."""
+    """Draw a form for another sheet, header row or encoding: the file is chosen once more."""
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
     raw, used = loaded.raw, loaded.raw.reading
-    if upload.source() is None:
-        st.caption(t("reading.file_gone"))
-        return
     with st.form("reading_form", border=False):
+        upload.choose_again(t, raw.name)
         sheet = used.sheet
         if len(raw.sheets) > 1:
             sheet = st.selectbox(
@@ -280,8 +278,10 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
                 header_rows=None if row is None else 2 if two else 1,
                 arrangement=None if arrangement == _AUTOMATIC else arrangement,
             )
-            file = upload.source()
-            if file is not None:
+            file = upload.chosen_again()
+            if file is None:
+                st.error(t("reading.no_file"))
+            else:
                 with upload.reading(len(file[0])):
                     session.reread(*file, reading)
                 st.rerun()
