@@ -89,6 +89,14 @@ class Deidentified:
                     text = text.replace(quoted, json.dumps(new, ensure_ascii=ascii_only))
         return text
 
+    def example(self, name: str) -> str:
+        """The first value of a column as it leaves; empty where it has none."""
+        series = self.cohort.table[name].dropna()
+        if not len(series):
+            return ""
+        first = series.iloc[0]
+        return f"{first:g}" if isinstance(first, float) else str(first)
+
     def _filter(self, condition: Filter) -> Filter:
         levels = self.renamed.get(condition.column)
         if levels is None or not isinstance(condition, Among):

@@ -290,11 +290,25 @@ def revoke(
     manage: str | None = None,
     owner: str | None = None,
 ) -> bool:
-    """Delete a share at once; False where there is none, or the caller does not own it."""
+    """Delete a share at once; False where there is none, or the caller does not own it.
+
+    Raises
+    ------
+    AciError
+        As `Store.revoke`.
+    """
     entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
-    done = store.revoke(id, manage=manage, owner=owner)
+    closed: AciError | None = None
+    try:
+        done = store.revoke(id, manage=manage, owner=owner)
+    except AciError as error:
+        if error.code != "share_closed":
+            raise
+        done, closed = True, error
     if done and id in entries:
         audit_log.event("revoke", entries[id])
+    if closed is not None:
+        raise closed
     return done
 
 

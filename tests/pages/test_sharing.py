@@ -58,6 +58,33 @@ def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dialog_says_what_leaves_before_a_link_is_made(
+    app: Callable[..., App], lang: str
+) -> None:
+    owner, t = app(lang, sample="long"), translator(lang)
+    owner.open("response")
+    owner.at.button(key="share").click().run()
+    assert t("share.leaves", n=63) in [one.label for one in owner.at.expander]
+    table = "\n".join(str(one.value) for one in owner.at.get("html"))
+    for text in (t("share.why_table_1"), "nihss_pre", "atrial_fibrillation", "SYN-L001"):
+        assert text in table
+    assert "lost_reason" not in table
+    assert t("share.never", list="|").partition("|")[0] in owner.text
+    [found] = [w.value for w in owner.at.warning if w.value.startswith("*k* = 1")]
+    assert "116" in found
+    assert t("share.k_advice") in found
+    [tick] = [c for c in owner.at.checkbox if c.label.startswith("centre")]
+    tick.check()
+    owner.at.session_state["share_ages"] = 10
+    owner.at.button(key="share_make").click().run()
+    owner.check()
+    content = open_link(open_store(), owner.at.session_state["_share_made"].token).content
+    assert "centre" in content.cohort.table
+    assert "lost_reason" not in content.cohort.table
+    assert {*content.cohort.table["age"] % 10} == {5}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["rows", "results"])
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
 def test_every_page_of_a_share_is_drawn(lang: str, kind: str, name: str) -> None:

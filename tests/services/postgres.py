@@ -68,6 +68,29 @@ def postgres() -> Iterator[str]:
             log.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """Let the server of this address stand still until the block ends: it answers nothing."""
+    import psutil
+
+    port = url.rpartition(":")[2].partition("/")[0]
+    processes = [
+        process
+        for first in psutil.process_iter(["cmdline"])
+        if (words := first.info["cmdline"] or [""])[0].endswith("/postgres") and port in words
+        for process in (first, *first.children(recursive=True))
+    ]
+    if not processes:
+        raise RuntimeError("no such PostgreSQL")
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
 def _stop(programs: Path, data: Path) -> None:
     command = [*_as_user(), str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
     subprocess.run(command, check=False, capture_output=True, cwd="/")

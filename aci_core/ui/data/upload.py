@@ -229,6 +229,7 @@ def file_card(t: Translator, heading_level: int) -> None:
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
         if auth.gate(t):
+            privacy(t)
             return
         _not_taken(t)
         st.file_uploader(

@@ -11,8 +11,10 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
+from aci_core.ui.server import expiry
 from aci_core.ui.share import reader
 from aci_core.ui.state import browser_cookies, file_choices, session, view
+from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 
 def _begin() -> StreamlitPage:
     """Draw everything before the page itself; return the page that the URL names."""
+    expiry.used()
     session.check_sign_in()
     reader.begin()
     lang = view.lang()
@@ -72,6 +75,7 @@ def _end() -> None:
 def run() -> None:
     """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
+    expiry.start(HOURS * 3600, session.has_signed_out)
     page = _begin()
     st.session_state[_FRAMED] = True
     try:

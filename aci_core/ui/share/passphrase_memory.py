@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from aci_core.ui.server import expiry
 from aci_core.ui.share import links
 from aci_core.ui.state import browser_cookies, sign_in
 
@@ -67,6 +68,15 @@ class KeyStore:
             self._kept[place] = now
         return True
 
+    def expire(self) -> int:
+        """Delete the keys whose time is over; how many that were."""
+        now = self._clock()
+        with self._lock:
+            old = [place for place, at in self._kept.items() if now - at > self._seconds]
+            for place in old:
+                del self._kept[place]
+        return len(old)
+
     def revoke(self, key: str, share: str, person: str | None = None) -> None:
         """Delete a key."""
         with self._lock:
@@ -80,7 +90,9 @@ def _hash(key: str, person: str | None) -> str:
 @st.cache_resource(show_spinner=False)
 def _key_store() -> KeyStore:
     """The keys of this server."""
-    return KeyStore(links.store().limits.pass_minutes)
+    made = KeyStore(links.store().limits.pass_minutes)
+    expiry.each_time(made.expire)
+    return made
 
 
 def _keys() -> dict[str, str]:

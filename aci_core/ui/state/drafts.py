@@ -107,10 +107,11 @@ class Drafts:
         with self._lock:
             entry = self._kept.get(self._hash(token))
             if entry is not None:
-                at, draft = entry
+                _, draft = entry
                 seen = True if draft.results_seen else results_seen
                 kept = replace(draft, plan=dict(plan), results_seen=seen)
-                self._kept[self._hash(token)] = (at, kept)
+                self._kept[self._hash(token)] = (time.monotonic(), kept)  # it is in use
+                self._kept.move_to_end(self._hash(token))
 
     def get(self, token: str) -> Loaded | None:
         """The cohort kept under the key, None if it is gone."""
@@ -128,6 +129,13 @@ class Drafts:
             self._kept[self._hash(token)] = (now, entry[1])
             self._kept.move_to_end(self._hash(token))
             return entry[1]
+
+    def expire(self) -> int:
+        """Forget what is too old; how many that were."""
+        with self._lock:
+            before = len(self._kept)
+            self._drop_old(time.monotonic())
+            return before - len(self._kept)
 
     def delete(self, token: str) -> None:
         """Forget the cohort kept under the key."""

@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.server.sign_ins import sign_ins
+from aci_core.ui.server import expiry
+from aci_core.ui.server.sign_ins import SignIn, sign_ins
 from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, view
 from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from streamlit.runtime.state import SessionState
+
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
@@ -50,6 +53,8 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
 def drafts() -> Drafts:
     """The store of drafts of this server."""
     made = Drafts()
+    expiry.each_time(made.expire)
+    expiry.each_time(sign_ins().sweep)
     sign_ins().on_end(made.delete_of)
     return made
 
@@ -330,6 +335,14 @@ def check_sign_in() -> None:
         _empty()
     if now is None and (before is not None or sign_in.has_ended()):
         st.session_state[ENDED] = True
+
+
+def has_signed_out(state: SessionState) -> bool:
+    """Whether the sign-in under which a session last ran is over."""
+    if _SIGN_IN not in state:
+        return False
+    made = state[_SIGN_IN]
+    return isinstance(made, SignIn) and not sign_ins().is_open(made)
 
 
 def sign_out() -> None:

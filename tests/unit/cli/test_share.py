@@ -60,6 +60,28 @@ def test_share_list_revoke_purge(tmp_path: Path) -> None:
     assert (done.code, json.loads(done.out)) == (0, {"purged": 0})
 
 
+def test_what_leaves_is_told_before_a_link_is_made(tmp_path: Path) -> None:
+    long = ROOT / "sample_data" / "synthetic_long.csv"
+    code, told, message = run("share", long, "--preview", "--ages", "10")
+    assert (code, message) == (0, "")
+    assert "token" not in told
+    assert run("shares")[1] == {"shares": []}
+    assert {"column": "age", "example": "65", "why": "table_1", "form": "top_coded"} in told[
+        "leaves"
+    ]
+    assert told["stays"] == [
+        {"column": "centre", "why": "place"},
+        {"column": "lost_reason", "why": "remark"},
+    ]
+    assert told["anonymity"]["by"] == ["age", "sex", "onset_days"]
+    assert told["anonymity"]["patients"] == 240
+    _, made, _ = run("share", long, "--also", "centre")
+    assert made["token"]
+    assert made["stays"] == [{"column": "lost_reason", "why": "remark"}]
+    for wrong in (("--also", "nobody"), ("--ages", "5", "--results-only")):
+        assert run("share", long, *wrong)[0] == 2
+
+
 def test_what_cannot_be_shared_is_refused_in_one_line(tmp_path: Path) -> None:
     phrase = tmp_path / "phrase.txt"
     phrase.write_text("short\n")

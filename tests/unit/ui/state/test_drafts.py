@@ -124,3 +124,18 @@ def test_the_size_is_that_of_cells_and_table() -> None:
     loaded = session._load(data, "a.csv", None)
     # About the text of the file and eight bytes a number, and not a few pointers.
     assert len(data) < loaded.nbytes < 5 * len(data)
+
+
+def test_what_is_old_goes_though_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(drafts_module.time, "monotonic", lambda: now)
+    drafts = Drafts(ttl=10)
+    drafts.put("idle", Draft(_draft("a")))
+    drafts.put("used", Draft(_draft("b")))
+    now = 9.0
+    assert drafts.expire() == 0
+    drafts.keep_plan("used", {}, results_seen=False)  # as each page does
+    now = 11.0
+    assert (drafts.expire(), len(drafts._kept)) == (1, 1)
+    now = 18.0
+    assert drafts.get("used") == "b"
