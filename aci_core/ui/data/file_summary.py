@@ -191,17 +191,17 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
     used = raw.reading
     parts = [t(f"format.{raw.kind}")]
     if used.arrangement not in (None, AS_IS):
-        parts.append(t.name("arrangement", used.arrangement))
+        parts.append(literal(t.name("arrangement", used.arrangement)))
     if used.sheet:
-        parts.append(t("reading.sheet_of", sheet=used.sheet, n=len(raw.sheets)))
+        parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
-        parts.append(raw.encoding.removesuffix("-sig").upper())
-        parts.append(_delimiter(t, raw.delimiter))
+        parts.append(literal(raw.encoding.removesuffix("-sig").upper()))
+        parts.append(literal(_delimiter(t, raw.delimiter)))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
     with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
-        st.markdown(f":material/description: {literal(' · '.join(parts))}", width="content")
+        st.markdown(f":material/description: {' · '.join(parts)}", width="content")
         if is_sample(loaded):
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
