@@ -15,7 +15,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.host_limit import host_limit
 
 AT_ONCE = 2
-PATIENCE = 90.0  # seconds; the longest file may take its turn twice as long, and is seldom met
+PATIENCE = 120.0  # seconds
 _MOST_MEMORY = 4 << 30
 _LEAST_MEMORY = 768 << 20
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
