@@ -11,25 +11,33 @@ of whom have no value, and few more than the step says, stands as its rounded ra
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Final
 
+import numpy as np
+
 from aci_core.analyses import Result, Row
 from aci_core.analyses.doses import Doses, Exposure
+from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.factors import Factors, Line
 from aci_core.analyses.flow import Flow
 from aci_core.analyses.matrix import Matrix
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
+from aci_core.domain.arrays import Ints
 from aci_core.domain.notes import Code, Note, join_notes, note
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import format_number
-from aci_core.sharing.disclosure_control import LINE_SDS, without_numbers
+from aci_core.sharing.disclosure_control import ADJUSTED, LINE_SDS, without_numbers
 from aci_core.sharing.supplementary_results import SupplementaryResults
+from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import Estimate
-from aci_core.summaries import EFFECTIVE, Arms
+from aci_core.stats.fisher import fisher_2xk
+from aci_core.stats.smd_levels import smd_levels
+from aci_core.summaries import EFFECTIVE, GRADE, Arms
 
 APPROXIMATE: Final = "approximate"
 _BY_STEPS: Final[tuple[Code, ...]] = (
@@ -66,6 +74,12 @@ _OF_COUNTS = frozenset(
         "fisher_exact",
     }
 )  # fmt: skip
+_TESTS: Final[Mapping[str, Callable[[Ints], Estimate]]] = {
+    "pearson_chi2": pearson_chi2,
+    "yates_chi2": yates_chi2,
+    "n1_chi2": n1_chi2,
+    "fisher_exact": fisher_2xk,
+}
 _RANKS = frozenset({"mann_whitney", "wilcoxon_signed_rank"})
 _OF_OTHERS = ("per_injection", "resolved")  # n is no number of patients with a value
 _OF_EVENTS = ("events", *_OF_OTHERS)
@@ -111,28 +125,35 @@ def _clean(x: float, size: float) -> float:
     return round(x, max(0, 1 - math.floor(math.log10(size)))) + 0.0
 
 
-def p_as_printed(p: float | None, *, coarse: bool = False) -> float | None:
-    """P as it is printed; of counts that are approximate with one digit, on its side of 0.05.
+def p_as_printed(p: float | None) -> float | None:
+    """P as it is printed.
 
     Examples
     --------
     >>> p_as_printed(0.01264), p_as_printed(1e-9), p_as_printed(0.99999)
     (0.013, 0.0005, 0.9995)
-    >>> p_as_printed(0.0461, coarse=True), p_as_printed(0.0524, coarse=True)
-    (0.04, 0.06)
     """
     if p is None:
         return None
     text = format_number.p_value(p)
     if text[0] in "<>":
         return 0.0005 if text[0] == "<" else 0.9995
-    if not coarse:
-        return float(text)
-    size = 10.0 ** math.floor(math.log10(p))
-    rounded = _clean(round(p / size) * size, size)
-    if p != _ALPHA and (rounded == _ALPHA or (rounded < _ALPHA) != (p < _ALPHA)):
-        rounded = 0.04 if p < _ALPHA else 0.06
-    return rounded
+    return float(text)
+
+
+def p_of_shown(shown: float | None, exact: float | None) -> float | None:
+    """P of counts as they are shown, rounded; on the side of 0.05 of the exact ones.
+
+    Examples
+    --------
+    >>> p_of_shown(0.7626, 0.5512), p_of_shown(0.062, 0.031), p_of_shown(None, 0.2)
+    (0.763, 0.04, None)
+    """
+    if shown is None or exact is None:
+        return None
+    if (shown < _ALPHA) != (exact < _ALPHA):
+        return 0.04 if exact < _ALPHA else 0.06
+    return p_as_printed(shown)
 
 
 @dataclass(frozen=True)
@@ -201,7 +222,7 @@ class Precision:
             ]
         ]
         hidden = {id(new) for new, old in zip(rows, result.rows, strict=True) if new.n != old.n}
-        rates = {(r.variable, r.visit, r.level): r for r in rows if r.method == "risk_difference"}
+        shown = _Shown(result, rows)
         # Events, and who of those with one recovered, would tell the count that is rounded.
         rounded_events = {
             row.variable for row in rows if row.level == "events" and id(row) in hidden
@@ -209,12 +230,12 @@ class Precision:
         rounded = replace(
             result,
             rows=tuple(
-                _needed(row, rates.get((row.variable, row.visit, row.level)))
-                if row.method == "nnt" and id(row) in hidden
-                else without_numbers(row)
+                without_numbers(row)
                 if row.variable in rounded_events and row.level in _OF_EVENTS
+                else shown.of(row, old)
+                if id(row) in hidden
                 else row
-                for row in rows
+                for row, old in zip(rows, result.rows, strict=True)
             ),
         )
         if isinstance(rounded, Response):
@@ -251,10 +272,7 @@ class Precision:
         )
         exact = row.method in _OF_COUNTS and not hidden
         of = Estimate(row.estimate, row.ci_low, row.ci_high, row.ci_level)
-        coarsest = self._of_one(row) if hidden and row.method in _OF_RATES else 0.0
-        value, low, high = _estimate(
-            of, row.method, 0 if exact else row.total, max(printed, coarsest)
-        )
+        value, low, high = _estimate(of, row.method, 0 if exact else row.total, printed)
         return replace(
             row,
             estimate=value,
@@ -262,7 +280,7 @@ class Precision:
             ci_high=high,
             statistic=None if hidden else _statistic(row),
             df=None if hidden else to_step(row.df, 0.1),
-            p=p_as_printed(row.p, coarse=hidden and row.method in _OF_COUNTS),
+            p=p_as_printed(row.p),
         )
 
     def _notes(self, row: Row, *, hidden: bool) -> Iterator[Note]:
@@ -417,6 +435,96 @@ class Precision:
         return replace(matrix, pairs=tuple(pairs))
 
 
+class _Shown:
+    """Comparisons of counts that are approximate, made of the counts as they are shown.
+
+    From the digits of others the exact counts could be tried out.
+    """
+
+    def __init__(self, result: Result, rows: Sequence[Row]) -> None:
+        self._exact = result
+        self._arms = result.arms
+        self._counts: dict[tuple[str, str | None, str | None], list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.method == "count" and row.estimate is not None:
+                self._counts[row.variable, row.visit, row.arm].append(row)
+
+    def of(self, row: Row, exact: Row) -> Row:
+        """The row made again; as it is where it is not of counts alone."""
+        if exact.method in ADJUSTED:
+            return self._adjusted(row, exact)
+        of_counts = exact.method in _OF_COUNTS or (exact.method == "smd" and self._known(exact))
+        if not of_counts or exact.note == "withheld":
+            return row
+        made = self._again(row)
+        if made is None:
+            return row
+        printed = 0.001 if row.method in _OF_RATES else 0.1 if row.method == "nnt" else 0.01
+        of = Estimate(made.estimate, made.ci_low, made.ci_high, made.ci_level)
+        value, low, high = _estimate(of, row.method, 0, printed)
+        p = p_of_shown(made.p, exact.p)
+        return replace(row, estimate=value, ci_low=low, ci_high=high, p=p)
+
+    def _adjusted(self, row: Row, exact: Row) -> Row:
+        """An adjusted P as many times that of what is shown."""
+        for method in _TESTS:
+            plain = self._exact.get(method, row.variable, visit=row.visit)
+            shown = self._again(plain) if plain is not None and plain.p and exact.p else None
+            if plain is None or shown is None or not plain.p or exact.p is None:
+                continue
+            times = exact.p / plain.p
+            if shown.p is not None and times >= 1 and math.isclose(times, round(times)):
+                return replace(row, p=p_of_shown(min(1.0, round(times) * shown.p), exact.p))
+        return row
+
+    def _again(self, row: Row) -> Row | None:
+        """The comparison or rate of what is shown; None where the counts are not."""
+        sides = [self._events(row, arm) for arm in self._arms]
+        if row.method == "smd" or not sides[0] or not sides[1]:
+            return self._of_table(row, sides)
+        events, n = (Arms(*(side[i] for side in sides if side)) for i in (0, 1))
+        level = row.ci_level or self._exact.settings.level
+        names = row.analysis, row.variable, self._arms, events, n, level
+        rows = (*rates(*names, visit=row.visit), *differences(*names, visit=row.visit))
+        return next((r for r in rows if (r.method, r.arm) == (row.method, row.arm)), None)
+
+    def _events(self, row: Row, arm: str) -> tuple[int, int] | None:
+        """Patients with the event, of so many: with the level, or with it or a better grade."""
+        counts = self._counts[row.variable, row.visit, arm]
+        ordered = row.variable == GRADE or self._exact.ordinal(row.variable)
+        alone = next((r for r in counts if r.level == row.level), None)
+        if alone is not None and not (ordered and row.variable == GRADE):
+            return round(alone.estimate or 0.0), alone.total
+        grades = [r for r in counts if r.level and r.level[0] not in "<>"]
+        names = [r.level for r in grades]
+        name = (row.level or "").lstrip("<>=")
+        if not ordered or name not in names:
+            return None
+        upto = grades[: names.index(name) + 1]
+        return sum(round(r.estimate or 0.0) for r in upto), upto[0].total
+
+    def _known(self, row: Row) -> bool:
+        return all(self._counts[row.variable, row.visit, arm] for arm in self._arms)
+
+    def _of_table(self, row: Row, sides: Sequence[tuple[int, int] | None]) -> Row | None:
+        """The test, or the standardised difference, of all categories."""
+        counts = [
+            [round(r.estimate or 0.0) for r in self._counts[row.variable, row.visit, arm]]
+            if side is None
+            else [side[0], side[1] - side[0]]
+            for arm, side in zip(self._arms, sides, strict=True)
+        ]
+        if (row.method not in _TESTS and row.method != "smd") or (row.level and None in sides):
+            return None
+        if not counts[0] or len(counts[0]) != len(counts[1]):
+            return None
+        table = np.array(counts, dtype=np.int64)
+        if row.method == "smd":
+            of = smd_levels(table, row.ci_level or self._exact.settings.level)
+            return replace(row, estimate=of.value, ci_low=of.low, ci_high=of.high, p=None)
+        return replace(row, estimate=None, ci_low=None, ci_high=None, p=_TESTS[row.method](table).p)
+
+
 def _before(result: Result) -> dict[int, float]:
     """Patients of the categories before each, by the identity of its count."""
     totals: dict[tuple[str, str | None, str | None], float] = {}
@@ -490,16 +598,3 @@ def _quartiles(cuts: tuple[float, float, float], n: int) -> tuple[float, float, 
     size = max(0.1, step((cuts[2] - cuts[0]) / _IQR / max(n, 1)))
     q1, median, q3 = (to_step(x, size) or 0.0 for x in cuts)
     return q1, median, q3
-
-
-def _needed(row: Row, difference: Row | None) -> Row:
-    """The number needed of n in steps: of the rounded difference, whose digits it would tell."""
-    if row.estimate is None or difference is None:
-        return row
-    ends = (difference.estimate, difference.ci_high, difference.ci_low)
-    value, low, high = (None if not x else to_step(1 / x, 0.1) for x in ends)
-    if row.ci_low is None:
-        low = None
-    if row.ci_high is None:
-        high = None
-    return replace(row, estimate=value, ci_low=low, ci_high=high)
