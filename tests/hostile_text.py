@@ -23,6 +23,16 @@ ENTITY = "&copy; [^1]"
 NEAR = "![i](/i.png)"
 TAGS = "<img src=/h.png> <b>"
 
+# Each alone at the beginning of a line, and all of them in one.
+PIECES = (
+    IMAGE, LINK, ADDRESS, WWW, MAIL, HTML, ICON, EMOJI, COLOUR, MATH, CODE, ENTITY, "# h", "1. x",
+    "12) y", "> q", "===", "---", "- x", "+ y", "* z", ":::x", "|a|b|", "[^1]: x", "www", "-> x",
+    "$5, $6", "<!-- c -->", "a -> b <- c -- d >= e <= f ~= g <-> h", "WWW.Evil.Test", "~b~", "\\",
+    "mailto:a@b.cc", "http://a?b=c:d", "10:30", "a::b", "_e_ __f__ g_h", ":streamlit:", "!", "a:",
+    ":material_home:", "x, http://y.zz", "(www.y.zz)", "CD4+", "&#64;", "a\\*b", "^a^", "{b}", "=1",
+)  # fmt: skip
+EVERY = " ".join(PIECES)
+
 ARMS = (f"{WWW} {COLOUR}", f"对照 {IMAGE}")
 N = 60
 SHEETS = (f"{WWW} $x^2$", f"{MAIL} <b>b")  # Excel forbids [ ] : * ? and slashes

@@ -15,7 +15,7 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import AGE_BANDS, deidentified, deidentify, mapping_for
+from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
@@ -175,7 +175,7 @@ def share(
             shared.cohort,
             mapping_for(mapping or ColumnMapping(), shared),
             shared.settings(settings),
-            {key: shared.text(text) for key, text in (view or {}).items()},
+            shared.view(view or {}, rows=True),
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
@@ -197,7 +197,9 @@ def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
     least = terms.min_cell
-    known = deidentify(cohort, terms.label)
+    made = deidentified(cohort, terms.label)
+    known, settings = made.cohort, made.settings(settings)
+    view = made.view(view, rows=False)
     selected = select(known, settings.filters, settings.criterion)
     patients = selected.cohort
     if any(0 < n < least for n in patients.n_by_arm.values()):

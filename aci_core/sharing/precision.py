@@ -29,7 +29,7 @@ from aci_core.presentation.i18n import format_number
 from aci_core.sharing.disclosure_control import LINE_SDS, without_numbers
 from aci_core.sharing.supplementary_results import SupplementaryResults
 from aci_core.stats.estimate import Estimate
-from aci_core.summaries import Arms
+from aci_core.summaries import EFFECTIVE, Arms
 
 APPROXIMATE: Final = "approximate"
 _BY_STEPS: Final[tuple[Code, ...]] = (
@@ -192,9 +192,13 @@ class Precision:
             name: format_number.digits_of_difference(lookup.largest_sd(result, name))
             for name in result.variables
         }
+        before = _before(result)
         rows = [
-            self._row(result, row, 10.0 ** -digits[row.variable], 10.0 ** -finer[row.variable])
-            for row in result.rows
+            self._count(new, old, before.get(id(old), 0.0)) if "approximate" in new.notes else new
+            for old in result.rows
+            for new in [
+                self._row(result, old, 10.0 ** -digits[old.variable], 10.0 ** -finer[old.variable])
+            ]
         ]
         hidden = {id(new) for new, old in zip(rows, result.rows, strict=True) if new.n != old.n}
         rates = {(r.variable, r.visit, r.level): r for r in rows if r.method == "risk_difference"}
@@ -230,7 +234,7 @@ class Precision:
         row = replace(row, n=n)
         row = replace(row, note=join_notes(self._notes(row, hidden=hidden)))
         if row.method == "count":
-            return self._count(row) if hidden else replace(row, pct=_percent(row.pct))
+            return replace(row, pct=_percent(row.pct))
         if row.method in _DESCRIBED:
             return self._described(result, row, of_mean)
         if row.method == "smd_chance":
@@ -279,12 +283,22 @@ class Precision:
         if hidden and row.method == "count":
             yield note(APPROXIMATE)
 
-    def _count(self, row: Row) -> Row:
-        """The count that its rounded rate makes of n."""
-        if row.pct is None or not row.total:
+    def _count(self, row: Row, exact: Row, before: float) -> Row:
+        """The count that its rounded rate makes of n.
+
+        Of categories those up to each are rounded, so that together they are all, and that each n
+        of the step can have them: `before` are the patients of the categories before.
+        """
+        n = exact.n if isinstance(exact.n, int) else 0
+        if exact.estimate is None or not n:
             return row
-        pct = min(to_step(row.pct, 100 * self._of_one(row)) or 0.0, 100.0)
-        return replace(row, pct=pct, estimate=float(round(pct * row.total / 100)))
+        size = 100 * self._of_one(row)
+        ends = (before, before + exact.estimate)
+        first, last = (min(to_step(100 * x / n, size) or 0.0, 100.0) for x in ends)
+        if ends[1] == n:
+            last = 100.0
+        counts = [round(pct * row.total / 100) for pct in (first, last)]
+        return replace(row, pct=_clean(last - first, size), estimate=float(counts[1] - counts[0]))
 
     def _of_one(self, row: Row) -> float:
         """The step of a rate that each n of its step can have: one patient of the fewest."""
@@ -320,7 +334,8 @@ class Precision:
         sd = math.sqrt(fit.sxx / max(fit.n - 1, 1))
         at = to_step(fit.mean_x, step(sd)) or 0.0
         slope = _near(fit.slope, fit.residual_sd / math.sqrt(fit.sxx * fit.n))
-        value = _near(fit.intercept + fit.slope * at, fit.residual_sd / fit.n)
+        # Where the slope is none it would be a mean: to its standard error.
+        value = _near(fit.intercept + fit.slope * at, fit.residual_sd / math.sqrt(fit.n))
         spread = _near(fit.residual_sd, fit.residual_sd / fit.n)
         sxx = float(f"{fit.sxx:.2g}")
         reach = LINE_SDS * math.sqrt(sxx / max(n - 1, 1))
@@ -356,7 +371,8 @@ class Precision:
             )
             for arm in flow.by_arm
         )
-        return replace(flow, by_arm=Arms(*arms), repeated=self.stepped(flow.repeated))
+        repeated = self.stepped(flow.repeated)
+        return replace(flow, by_arm=Arms(*arms), repeated=repeated, step=self.least)
 
     def _doses(self, doses: Doses) -> Doses:
         days = []
@@ -399,6 +415,21 @@ class Precision:
                 replace(pair, n=n, estimate=estimate, adjusted=p_as_printed(pair.adjusted))
             )
         return replace(matrix, pairs=tuple(pairs))
+
+
+def _before(result: Result) -> dict[int, float]:
+    """Patients of the categories before each, by the identity of its count."""
+    totals: dict[tuple[str, str | None, str | None], float] = {}
+    found = {}
+    for row in result.rows:
+        of_scale = result.analysis == "outcomes" and (row.level or "").startswith(("<", ">"))
+        cut = row.level is None or of_scale or row.variable == EFFECTIVE
+        if row.method != "count" or row.estimate is None or cut:
+            continue
+        key = (row.variable, row.visit, row.arm)
+        found[id(row)] = totals.get(key, 0.0)
+        totals[key] = found[id(row)] + row.estimate
+    return found
 
 
 def _percent(pct: float | None) -> float | None:

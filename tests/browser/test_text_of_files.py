@@ -118,6 +118,56 @@ def test_no_page_makes_more_than_text_of_it(
     assert [text for text in whole if text not in seen] == []
 
 
+# Every kind of element that the app hands a text of a file, and several in one line.
+_ELEMENTS = """
+import streamlit as st
+from aci_core.presentation.i18n.markdown import code, literal
+from tests.hostile_text import EVERY, PIECES
+text = literal(EVERY)
+for piece in PIECES:
+    st.markdown(literal(piece))
+    st.markdown(f"x  \\n{literal(piece)}")
+    st.markdown(f"- {literal(piece)}\\n- **{literal(piece)}** :gray[{literal(piece)}]")
+    st.markdown(code(piece))
+st.title(text, anchor=False); st.header(text, anchor=False); st.caption(text)
+st.error(text); st.warning(text); st.info(text); st.success(text)
+st.metric(text, text, text, help=text); st.button(text, help=text)
+st.expander(text, expanded=True).caption("x"); st.popover(text).caption("x")
+st.radio(text, [text]); st.pills(text, [text]); st.segmented_control(text, [text])
+st.slider(text, 1, 5, help=text); st.checkbox(text); st.toggle(text)
+st.text_input(text, EVERY, placeholder=EVERY); st.number_input(text, 1, 5, None)
+st.selectbox(text, [EVERY], label_visibility="collapsed"); st.multiselect(text, [EVERY], [EVERY])
+st.file_uploader(text); st.download_button(text, b""); st.toast(text, duration="infinite")
+st.code(EVERY, language=None)
+"""
+
+
+def test_the_escape_holds_in_every_kind_of_element(
+    start_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    wait_idle: Callable[..., None],
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "app.py"
+    script.write_text(_ELEMENTS)
+    server = start_server({"PYTHONPATH": str(ROOT)}, script=script)
+    visit = Visit(new_page(), server.url, wait_idle)
+    visit.page.goto(server.url)
+    wait_idle(visit.page)
+    live, _ = visit.page.evaluate(_LOOK, hostile_text.HOST)
+    assert live == []
+    assert not [url for url in visit.asked if hostile_text.HOST in url]
+    boxes = visit.page.locator(
+        '[data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"], '
+        '[data-testid="stHeading"], [data-testid="stCode"]'
+    )
+    texts = [" ".join(text.split()) for text in boxes.all_text_contents()]
+    assert sum(hostile_text.EVERY in text for text in texts) > 30
+    for piece in hostile_text.PIECES:
+        assert texts.count(piece) == 2, piece
+        assert {f"x {piece}", f"{piece} {piece} {piece}"} <= set(texts)
+
+
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[str]]]:
     """Another host, and what it was asked for."""

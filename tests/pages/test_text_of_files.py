@@ -297,3 +297,20 @@ def test_addresses(app: Callable[..., App]) -> None:
     walk.ask("overview", c=hostile_text.IMAGE)
     walk.ask("overview", d="0123456789ab", lang=hostile_text.WWW, id=hostile_text.MAIL)
     walk.end()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("sample", ["sample", "bad"])
+def test_marks_of_our_own_words_are_not_shown(
+    app: Callable[..., App], lang: str, sample: str
+) -> None:
+    """The samples have neither an asterisk nor a bracket: one that is escaped is ours."""
+    running = app(lang, sample=sample)
+    for page in PAGES:
+        running.open(page.name)
+        for node in running.at._tree:
+            proto = getattr(node, "proto", None)
+            if isinstance(proto, Message) and proto.DESCRIPTOR.name not in ("Html", "PlotlyChart"):
+                for field, text, plain in _strings(proto):
+                    marks = re.findall(r"\*\*|\[|`" if plain else r"\\[*`\[]", text)
+                    assert not marks, (page.name, field, text)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,9 @@ from aci_core.sharing.disclosure_control import withhold
 from aci_core.sharing.links import _results
 from aci_core.sharing.one_set import analyse_over_both_scores, subtracted_changes
 from aci_core.sharing.payload import Results
-from aci_core.sharing.precision import step
+from aci_core.sharing.precision import p_as_printed, step
+from aci_core.stats.fisher import fisher_2x2
+from aci_core.stats.risk_difference import risk_difference
 from tests.build import cohort_of
 
 LEAST = 5
@@ -54,6 +57,7 @@ def _cohort(seed: int) -> Cohort:
         "arm": list(arm),
         "age": [int(x) for x in random.integers(40, 85, N)],
         "sex": [("male", "female")[int(x)] for x in random.integers(0, 2, N)],
+        "toast": [("A", "B", "C")[int(x)] for x in random.integers(0, 3, N)],
         **{f"nihss_{visit}": list(scores[visit]) for visit in VISITS},
         **{
             f"bi_{visit}": [5 * int(x) for x in random.integers(2, 21, N)]
@@ -329,21 +333,87 @@ def _few_of_row(row: dict[str, Any], size: Mapping[str, int], least: int) -> Non
             assert number == "" or int(number) >= least, row
 
 
+def _step(row: Row) -> float:
+    """What the rate of a count is rounded to, in per cent."""
+    return 100 * step(1 / max(1, row.total - LEAST + 1))
+
+
+def _of_step(row: Row) -> range:
+    """The n that a stepped one leaves open."""
+    return range(max(1, row.total - LEAST + 1), row.total + 1)
+
+
+def _counts(pct: float, size: float, n: int) -> list[int]:
+    """The counts of n patients that give the rate that is shown."""
+    rates = 100 * np.arange(n + 1) / n
+    return [int(x) for x in np.flatnonzero(abs(rates - pct) <= size / 2 + 1e-9)]
+
+
 @settings(max_examples=25, **QUICK)
 @given(cohorts)
-def test_a_rate_of_approximate_n_fits_every_n_of_its_step(cohort: Cohort) -> None:
-    """Whole counts of each n that the step leaves open give the rate that is shown."""
-    found = 0
+def test_rates_fit_every_n_that_their_step_leaves_open(cohort: Cohort) -> None:
+    """A rate alone, and those of all categories together, which are all patients."""
     for result in _sent(cohort).results.values():
-        for row in result.where("count"):
-            if row.arm is None or "approximate" not in row.notes:
+        together: dict[Any, list[Row]] = {}
+        for place, row in enumerate(result.where("count")):
+            if row.arm is not None and "approximate" in row.notes:
+                alone = row.variable == "effective" or (row.level or "<")[0] in "<>"
+                key = (row.variable, row.visit, row.arm, place if alone else None)
+                together.setdefault(key, []).append(row)
+        for rows in together.values():
+            for n in _of_step(rows[0]):
+                count, total = 0, 0.0
+                for row in rows:
+                    total += row.pct or 0.0
+                    fitting = [x for x in _counts(total, _step(row), n) if x >= count]
+                    assert fitting, (n, rows)
+                    count = fitting[0]
+                if rows[0].analysis in ("baseline", "response") and rows[0].level:
+                    assert abs(total - 100) < 1e-6
+                    assert n in fitting
+
+
+@settings(max_examples=25, **QUICK)
+@given(cohorts)
+def test_the_comparison_of_two_rates_leaves_several_n(cohort: Cohort) -> None:
+    """From rates, their difference with its interval, and Fisher's P, count by count."""
+    for result in _sent(cohort).results.values():
+        for fisher in result.where("fisher_exact"):
+            at = {"visit": fisher.visit, "level": fisher.level}
+            rows = [result.get("count", fisher.variable, arm=arm, **at) for arm in result.arms]
+            difference = result.get("risk_difference", fisher.variable, **at)
+            t, c = rows
+            if t is None or c is None or difference is None or fisher.p is None:
                 continue
-            found += 1
-            size = step(100 / (row.total - LEAST + 1))
-            for n in range(row.total - LEAST + 1, row.total + 1):
-                rates = 100 * np.arange(n + 1) / n
-                assert (abs(rates - (row.pct or 0.0)) <= size / 2 + 1e-9).any(), (row, n)
-    assert found or not any(cohort.table[c].isna().any() for c in ("sex", "nihss_m6"))
+            if not any("approximate" in row.notes for row in (t, c)):
+                continue
+            fitting = set(_tables(t, c, difference, fisher.p))
+            for place, row in enumerate((t, c)):
+                if "approximate" in row.notes:
+                    assert len({sides[place] for sides in fitting}) > 1, (t, c, fitting)
+
+
+def _tables(t: Row, c: Row, difference: Row, p: float) -> Iterator[tuple[int, int]]:
+    """Both n of the tables that give what is shown."""
+
+    def sides(row: Row) -> Iterator[tuple[int, int]]:
+        if "approximate" not in row.notes:
+            yield int(row.estimate or 0), row.total
+            return
+        for n in _of_step(row):
+            yield from ((x, n) for x in _counts(row.pct or 0.0, _step(row), n))
+
+    size = max(0.001, step(1 / max(1, min(t.total, c.total) - LEAST + 1)))
+    for (x, n), (y, m) in product(sides(t), sides(c)):
+        of = risk_difference(x, n, y, m)
+        shown = (difference.estimate, difference.ci_low, difference.ci_high)
+        near = all(
+            abs((a or 0.0) - (b or 0.0)) <= size * 1.001
+            for a, b in zip(shown, (of.value, of.low, of.high), strict=True)
+        )
+        table = np.array([[x, n - x], [y, m - y]], dtype=np.int64)
+        if near and p_as_printed(fisher_2x2(table).p, coarse=True) == p:
+            yield n, m
 
 
 @pytest.mark.parametrize("least", [1, 5])

@@ -259,8 +259,6 @@ def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
     if name is None or at is None:
         return t("words.outcomes.nothing")
     digits = _digits(result, name)
-    if any("withheld" in row.notes for row in result.where("paired_t", variable=name, visit=at)):
-        return t("words.outcomes.change_withheld", measure=named(t, name))
     sentences = []
     for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
         row = result.get("paired_t", name, visit=at, arm=arm)

@@ -191,17 +191,17 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
     used = raw.reading
     parts = [t(f"format.{raw.kind}")]
     if used.arrangement not in (None, AS_IS):
-        parts.append(t.name("arrangement", used.arrangement))
+        parts.append(literal(t.name("arrangement", used.arrangement)))
     if used.sheet:
-        parts.append(t("reading.sheet_of", sheet=used.sheet, n=len(raw.sheets)))
+        parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
-        parts.append(raw.encoding.removesuffix("-sig").upper())
-        parts.append(_delimiter(t, raw.delimiter))
+        parts.append(literal(raw.encoding.removesuffix("-sig").upper()))
+        parts.append(literal(_delimiter(t, raw.delimiter)))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
     with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
-        st.markdown(f":material/description: {literal(' · '.join(parts))}", width="content")
+        st.markdown(f":material/description: {' · '.join(parts)}", width="content")
         if is_sample(loaded):
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
@@ -231,14 +231,12 @@ def is_sample(loaded: Loaded) -> bool:
 
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
-    """Draw a form for another sheet, header row or encoding; the upload must still be there."""
+    """Draw a form for another sheet, header row or encoding: the file is chosen once more."""
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
     raw, used = loaded.raw, loaded.raw.reading
-    if upload.source() is None:
-        st.caption(t("reading.file_gone"))
-        return
     with st.form("reading_form", border=False):
+        upload.choose_again(t, raw.name)
         sheet = used.sheet
         if len(raw.sheets) > 1:
             sheet = st.selectbox(
@@ -280,8 +278,10 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
                 header_rows=None if row is None else 2 if two else 1,
                 arrangement=None if arrangement == _AUTOMATIC else arrangement,
             )
-            file = upload.source()
-            if file is not None:
+            file = upload.chosen_again()
+            if file is None:
+                st.error(t("reading.no_file"))
+            else:
                 with upload.reading(len(file[0])):
                     session.reread(*file, reading)
                 st.rerun()

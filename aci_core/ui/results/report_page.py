@@ -19,7 +19,7 @@ from aci_core.ui.widgets.text import literal_error
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from aci_core.analyses.review import Severity
+    from aci_core.analyses.objection import Severity
     from aci_core.domain.cohort import Cohort
     from aci_core.report import Report, Study
     from aci_core.report.model import Style

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -55,8 +56,20 @@ class Budget:
         return 429 if of_all > self.total else None
 
 
+_others: list[Callable[[], Counter[str]]] = []
+
+
+def count_too(held_elsewhere: Callable[[], Counter[str]]) -> None:
+    """Count what is held elsewhere, by session, as uploads."""
+    _others.append(held_elsewhere)
+
+
 def held() -> Counter[str]:
-    """Bytes of uploads that Streamlit holds, by session."""
+    """Bytes of uploads that Streamlit and our own stores hold, by session."""
+    return sum((each() for each in _others), _held_by_streamlit())
+
+
+def _held_by_streamlit() -> Counter[str]:
     store = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
     if not isinstance(store, MemoryUploadedFileManager):
         return Counter()

@@ -289,7 +289,7 @@ def notice(t: Translator) -> None:
         until = t("share.until", day=links.day(t, current.entry.expires))
         parts = [f":material/link: {t('shared.badge_rows')}", until]
         if current.entry.kind == "results":
-            parts.append(t("shared.results_note"))
+            parts.append(_of_results(t, current))
         st.caption(" · ".join(parts))
         _earlier_version(t, current)
     linked = st.session_state.get(_LINKED)
@@ -315,6 +315,16 @@ def notice(t: Translator) -> None:
             other = t("shared.link_other", digest=shown, other=f"`{cohort.digest[:8]}`")
             st.warning(other, icon=":material/warning:")
             st.button(t("shared.link_dismiss"), key="link_dismiss", on_click=_dismiss)
+
+
+def _of_results(t: Translator, opened: Opened) -> str:
+    """What a reader of results alone has to know before the first number."""
+    from aci_core.sharing import Results
+
+    content = opened.content
+    if isinstance(content, Results) and content.one_set and content.min_cell > 1:
+        return t("shared.results_note_steps", most=content.min_cell - 1)
+    return t("shared.results_note")
 
 
 def _earlier_version(t: Translator, opened: Opened) -> None:

@@ -18,7 +18,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.ui.server import expiry
 from aci_core.ui.server.sign_ins import SignIn, sign_ins
-from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, view
+from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
 from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -40,9 +40,7 @@ ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
 RECOGNISED = "_recognised"  # where the last file's mapping came from
-HEADERS = "_upload_refused_headers"
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
-REFUSED = "_upload_refused"  # bytes and name of the last rejected file
 COOKIE = "aci_draft"
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
@@ -162,7 +160,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
     st.session_state.pop(RECOGNISED, None)
     with _errors_kept():
         sign_in.require()
-        st.session_state[REFUSED] = (data, name)
+        undecided.keep(data, name)
         new = _load(data, name, project)
         if project is not None and not project.fits(new.raw):
             st.session_state[RECOGNISED] = "other"
@@ -175,7 +173,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
                 st.session_state[RECOGNISED] = "session"
         adopt(new, keep=project is not None and project.fits(new.raw))
         _remember(new)
-        _drop_rejected()
+        undecided.drop()
 
 
 def forget_known_mapping() -> None:
@@ -210,20 +208,16 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
     with _errors_kept():
         sign_in.require()
         project = dataclasses.replace(known, reading=reading) if known else None
-        adopt(_load(data, name, project), keep=True)  # the same file, read otherwise
+        new = _load(data, name, project)
+        # What was chosen is meant for the same file, read otherwise: not for one of another name.
+        adopt(new, keep=current is None or new.raw.name == current.raw.name)
         if current is not None:
-            _drop_rejected()
-
-
-def _drop_rejected() -> None:
-    """Drop the bytes of a rejected file, which are no longer needed."""
-    for key in (REFUSED, HEADERS):
-        st.session_state.pop(key, None)
+            undecided.drop()
 
 
 def apply_project(project: Project) -> None:
     """Read the rejected file, else the loaded one, under another project."""
-    refused = st.session_state.get(REFUSED)
+    refused = undecided.current()
     if refused is None:
         current = loaded()
         if current is not None and not project.fits(current.raw):
@@ -236,8 +230,7 @@ def apply_project(project: Project) -> None:
                 adopt(made, keep=True)
                 _remember(made)
     else:
-        data, name = refused
-        adopt_file(data, name, project)
+        adopt_file(refused.data, refused.name, project)
 
 
 @contextlib.contextmanager
@@ -298,7 +291,7 @@ def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _errors_kept():
         adopt(_sample(name))
-        _drop_rejected()
+        undecided.drop()
 
 
 def forget() -> None:
@@ -314,7 +307,7 @@ def forget() -> None:
     open_share.drop_results()
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN):
         st.session_state.pop(key, None)
-    _drop_rejected()
+    undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import translator
+from aci_core.sharing.store.store import Store
 from tests.command import alone, inside
 from tests.conftest import ROOT
 
@@ -93,3 +96,33 @@ def test_what_cannot_be_shared_is_refused_in_one_line(tmp_path: Path) -> None:
     code, _, message = run("share", SAMPLE, "--days", "8")
     assert code == 2
     assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", ["store_unreachable", "store_disk_full", "store_read_only"])
+@pytest.mark.parametrize("command", [("share", SAMPLE), ("shares",), ("revoke", "x"), ("purge",)])
+def test_a_store_that_fails_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str | Path, ...], code: str
+) -> None:
+    def failing(_: Store) -> None:
+        raise AciError(code)
+
+    monkeypatch.setattr(Store, "_transaction", failing)
+    done = inside(*command)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == translator("en")(f"error.{code}") + "\n"
+
+
+def test_one_link_that_cannot_be_deleted_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first, _ = run("share", SAMPLE)
+    _, second, _ = run("share", SAMPLE, "--manage", first["manage"])
+    real = Store.revoke
+
+    def some(store: Store, of: str, **options: Any) -> bool:
+        if of == min(first["id"], second["id"]):
+            raise AciError("share_not_revoked")
+        return real(store, of, **options)
+
+    monkeypatch.setattr(Store, "revoke", some)
+    code, done, message = run("revoke", first["manage"])
+    assert done == {"revoked": [max(first["id"], second["id"])]}
+    assert (code, message) == (2, translator("en")("error.share_not_revoked") + "\n")
