@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 # Not the file's fault: a choice is missing, which can be made here, or a second arm.
 _TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
-_ARM_CODES = _TO_CHOOSE | {"one_arm", "selection_one_arm", "selection_empty"}
+_NO_ERROR = _TO_CHOOSE | {
+    "one_arm",
+    "selection_one_arm",
+    "selection_empty",
+    "share_results_only",
+}
 _PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 
 
@@ -124,10 +129,11 @@ def error_state(t: Translator, error: AciError) -> None:
         first_visit(t, ())
         return
     with st.container(border=True, key="stopped"):
-        say = st.warning if error.code in _ARM_CODES else st.error
+        say = st.warning if error.code in _NO_ERROR else st.error
         say(literal_error(t, error), icon=":material/info:")
         loaded = session.loaded()
-        if error.code in _TO_CHOOSE and loaded is not None and loaded.opened is None:
+        chooses = error.code in _TO_CHOOSE and loaded is not None and loaded.opened is None
+        if chooses and loaded is not None:
             arm_choice.draw(t, loaded)
         elif error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
@@ -135,11 +141,11 @@ def error_state(t: Translator, error: AciError) -> None:
             widening_buttons(t, "stopped")
         with st.container(horizontal=True):
             if view.filters():
-                clear_filters_button(t, "unfilter_stopped")
+                clear_filters_button(t, "unfilter_stopped", primary=not chooses)
             if error.code == "share_results_only":  # what was shared stands there
                 page_button(t, "data.results", FIRST, "results_stopped")
             else:
-                data_button(t, "data_stopped")
+                data_button(t, "data_stopped", primary=not (chooses or view.filters()))
 
 
 def widening_buttons(t: Translator, key: str) -> None:
@@ -183,12 +189,13 @@ def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, 
     return t(name, filter=literal(format_filter.describe(t, one)), list=listed)
 
 
-def clear_filters_button(t: Translator, key: str) -> None:
+def clear_filters_button(t: Translator, key: str, *, primary: bool = False) -> None:
     """Draw a button that removes every filter."""
     st.button(
         t("filter.clear"),
         key=key,
         on_click=view.set_filters,
         args=((),),
+        type="primary" if primary else "secondary",
         icon=":material/filter_alt_off:",
     )
