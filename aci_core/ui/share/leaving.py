@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the package brings a database: not before somebody shares
 
 _AGES = "share_ages"
 _GROUPS = (("patient", "arm"), ("plan",), ("table_1",), ("study",), ("ticked",))
+_WIDEST = 10  # years of a band
 _SMALL = 5  # patients of a group that is none
 
 
@@ -50,7 +51,7 @@ def draw(t: Translator, cohort: Cohort, settings: Settings) -> None:
     made, found = _made(cohort, settings)
     leaving = [one for one in made.columns if one.leaves]
     title = counted(t, "share.leaves", len(leaving))
-    with st.expander(title, icon=":material/table_view:"):
+    with st.expander(title, key="share_leaving", icon=":material/table_view:"):
         with st.container(height=280, border=False, key="share_columns"):
             cards.table_body(_table(t, made, leaving), wrap=True)
         _held(t, [one for one in made.columns if not one.leaves], cohort)
@@ -117,22 +118,25 @@ def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
 def _anonymity(t: Translator, made: Deidentified, found: Anonymity) -> None:
     """Draw how many patients are alike, and what to do where one stands alone."""
     listed = t("words.list").join(literal(labels.in_column(t, name)) for name in found.by)
+    aged = any(one.leaves and one.form == "top_coded" for one in made.columns)
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         if not found.by:
             st.caption(t("share.k_none"))
         elif found.least == 1:
             text = t("share.k_one", n=found.n_unique, of=found.n, list=listed)
-            text = t("written.space").join((text, t("share.k_advice")))
+            wider = aged and age_years() < _WIDEST
+            advice = t("share.k_advice" if wider else "share.k_advice_results")
+            text = t("written.space").join((text, advice))
             st.warning(text, icon=":material/person_search:")
         else:
             key = "share.k_small" if found.least < _SMALL else "share.k_fine"
             st.caption(f":material/groups: {t(key, k=found.least, list=listed)}")
-    if any(one.leaves and one.form == "top_coded" for one in made.columns):
+    if aged:
         with right:
             st.segmented_control(
                 t("share.ages"),
-                (0, 5, 10),
+                (0, 5, _WIDEST),
                 key=_AGES,
                 format_func=lambda n: t(f"share.ages_{n}"),
                 default=0,
