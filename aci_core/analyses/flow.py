@@ -105,6 +105,8 @@ class Flow:
     randomised : bool
     repeated : int
         Rows of the file that repeat another to the letter, each read once: no patients.
+    step : int
+        Of shared results: who is not analysed is counted in such steps, rounded down.
     """
 
     in_file: int | None
@@ -114,6 +116,7 @@ class Flow:
     by_arm: Arms[ArmFlow]
     randomised: bool
     repeated: int = 0
+    step: int = 1
 
     @property
     def n(self) -> int:

@@ -14,6 +14,7 @@ Code = Literal[
     "alike_beyond_chance",
     "all_events",
     "all_zero",
+    "approximate",
     "assumed_r",
     "collinear",
     "constant",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,23 +12,21 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from aci_core.domain.cohort import ID, Cohort, Issue
-from aci_core.domain.filters import Among, Filter
+from aci_core.domain.filters import GRADE, Among, Filter, Patients, sets_from_json
 from aci_core.domain.schema import Column, Kind, Role
+from aci_core.domain.schema.aliases import canonical_value
 from aci_core.domain.schema.identifying_headers import ages_in_a_year
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, ScaleWhere, SetCell, Step
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
-from aci_core.ingest.subjects.personal_identifiers import embedded_identifier
 from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
 from aci_core.sharing.shared_columns import (
     SharedColumn,
     holds_ages,
     is_age,
-    is_sure_name_of_a_person,
     province_of,
     shared_columns,
     texts_of,
@@ -36,12 +34,15 @@ from aci_core.sharing.shared_columns import (
 
 AGE_BANDS = (0, 5, 10)  # years; 0 for ages as they are
 _HIDDEN = "…"
+_SETS = "sets"  # of the view: conditions by the name that a user gave them
 _OLDEST_GROUP = f"{OLDEST}+"
 # Facts of an issue that are words of the app, or headers and labels of the cohort; not cells.
 _PUBLIC_FACTS = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
 _SYNTHETIC = re.compile(r"SYN-[A-Z]?[0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]+)?")
 _MORE_THAN = re.compile(r"^\s*(?:[>＞]|大于|超过|over|above|more than)\s*[0-9]", re.IGNORECASE)
+_OLD_IN_WORDS = re.compile(r"九十|九旬|百岁|nineties|ninety|centenarian", re.IGNORECASE)
+_PLAIN = re.compile(r"[<>=≥≤≈~±+\-\s0-9.,，。/%～×^]{1,20}[A-Za-z%/]{0,8}")
 _CODE = re.compile(r"[A-Za-z]?[0-9]{0,3}")
 
 
@@ -56,16 +57,17 @@ class Deidentified:
         All of the original.
     renamed : dict of str to dict of str to str
         By column: levels of the original, and what stands for them.
+    original : str
+        Digest of the original, which must not leave: guesses could be tested against it.
     """
 
     cohort: Cohort
     columns: tuple[SharedColumn, ...]
     renamed: Mapping[str, Mapping[str, str]]
+    original: str = ""
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings with the levels as they leave."""
-        if not self.renamed:
-            return settings
+        """The settings with the levels, and the patients' file, as they leave."""
         kept = settings.locked is not None and not settings.changed_since_lock
         made = replace(
             settings,
@@ -81,7 +83,10 @@ class Deidentified:
         return made
 
     def text(self, text: str) -> str:
-        """A text of JSON with the levels as they leave."""
+        """A text of JSON with the levels, and the patients' file, as they leave."""
+        if old_file := Patients.from_ordinals((1,), self.original).of:
+            file = Patients.from_ordinals((1,), self.cohort.digest).of
+            text = text.replace(json.dumps(old_file), json.dumps(file))
         for levels in self.renamed.values():
             for old, new in levels.items():
                 for ascii_only in (True, False):
@@ -89,7 +94,32 @@ class Deidentified:
                     text = text.replace(quoted, json.dumps(new, ensure_ascii=ascii_only))
         return text
 
+    def view(self, view: Mapping[str, str], *, rows: bool) -> dict[str, str]:
+        """The choices of the page as they leave; with rows also sets of what leaves."""
+        kept = {key: self.text(text) for key, text in view.items() if key != _SETS}
+        names = {column.name for column in self.cohort.columns}
+        if rows and view.get(_SETS):
+            sets = {
+                name: [one.to_json() for one in conditions]
+                for name, conditions in sets_from_json(json.loads(view[_SETS])).items()
+                if all(c.column in names or c.column in ("", GRADE) for c in conditions)
+            }
+            kept[_SETS] = self.text(json.dumps(sets, ensure_ascii=False, separators=(",", ":")))
+        return kept
+
+    def example(self, name: str) -> str:
+        """The first value of a column as it leaves; empty where it has none."""
+        series = self.cohort.table[name].dropna()
+        if not len(series):
+            return ""
+        first = series.iloc[0]
+        return f"{first:g}" if isinstance(first, float) else str(first)
+
     def _filter(self, condition: Filter) -> Filter:
+        if isinstance(condition, Patients):
+            known = condition.of and self.original.startswith(condition.of)
+            named = Patients.from_ordinals(condition.ordinals, self.cohort.digest)
+            return msgspec.structs.replace(condition, of=named.of) if known else condition
         levels = self.renamed.get(condition.column)
         if levels is None or not isinstance(condition, Among):
             return condition
@@ -145,6 +175,9 @@ def deidentified(
             ages = table[column.name].to_numpy(np.float64)
             table[column.name] = _leaving_ages(ages, ages_in_a_year(column.header), age_years)
             changed.add(column.name)
+        elif column.kind is Kind.NUMBER and one.form == "numbered":
+            table[column.name] = _numbered(table[column.name].to_numpy(np.float64))
+            changed.add(column.name)
         elif levels := _levels_that_leave(cohort, one):
             renamed[column.name] = levels
             columns = tuple(
@@ -155,7 +188,7 @@ def deidentified(
     held = {one.column.header for one in every if not one.leaves}
     unread = tuple(replace(one, texts=()) for one in cohort.unread if one.column in names)
     told = tuple(c for c in columns if c.name not in changed and c.kind is not Kind.TEXT)
-    headers = {c.header for c in told}
+    headers = {c.header: c for c in told}
     copy = replace(
         cohort,
         table=table,
@@ -179,7 +212,7 @@ def deidentified(
             unread=unread,
         ),
     )
-    return Deidentified(copy, every, renamed)
+    return Deidentified(copy, every, renamed, cohort.digest)
 
 
 def mapping_for(mapping: ColumnMapping, shared: Deidentified) -> ColumnMapping:
@@ -209,6 +242,16 @@ def _leaving_ages(
     return np.where(changed, coded * a_year, ages)
 
 
+def _numbered(codes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Codes of places as 1, 2, 3, the most frequent first: 320500 is a city."""
+    known, place, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    order = np.lexsort((known, -counts))
+    number = np.empty(known.size)
+    number[order] = np.arange(1, known.size + 1)
+    numbers: npt.NDArray[np.float64] = np.where(np.isnan(codes), np.nan, number[place])
+    return numbers
+
+
 def _levels_that_leave(cohort: Cohort, one: SharedColumn) -> dict[str, str]:
     """Levels and what stands for them, where a column's words change."""
     texts = texts_of(cohort, one.column)
@@ -232,7 +275,7 @@ def _is_oldest_group(text: str, a_year: float) -> bool:
     """Whether a group holds nobody of 89 years or less: 90-94, ≥95, >89, 92岁."""
     numbers = [float(found) for found in _NUMBER.findall(text)]
     if not numbers:
-        return False
+        return bool(_OLD_IN_WORDS.search(text))
     least = numbers[0] / a_year
     return least > OLDEST - 1 or (least >= OLDEST - 1 and bool(_MORE_THAN.match(text)))
 
@@ -255,29 +298,28 @@ def _recode(table: pd.DataFrame, column: Column, levels: Mapping[str, str]) -> C
     return replace(column, levels=new)
 
 
-def _is_shared(step: Step, headers: Collection[str]) -> bool:
-    """Whether a correction is about columns that are shared, and holds no person's name."""
-    match step:
-        case OmitRow():
-            return True
-        case SetCell(text=text):
-            texts: Iterable[str | None] = (text,)
-        case ReplaceText(old=old, new=new):
-            texts = (old, new)
-        case ScaleWhere(where=where, text=text):
-            if where not in headers:
-                return False
-            texts = (text,)
-        case _:
-            texts = ()
-    return getattr(step, "header", None) in headers and not any(map(_names_a_person, texts))
-
-
-def _names_a_person(text: str | None) -> bool:
-    if not text:
+def _is_shared(step: Step, told: Mapping[str, Column]) -> bool:
+    """Whether a correction is about columns that are shared, and quotes no cell but of a level."""
+    if isinstance(step, OmitRow):
+        return True
+    column = told.get(getattr(step, "header", ""))
+    if column is None:
         return False
-    found = embedded_identifier(pa.array([text]), names=True)
-    return found is not None or is_sure_name_of_a_person(text)
+    match step:
+        case SetCell(text=text):
+            return _tells_nothing(text, column)
+        case ReplaceText(old=old, new=new):
+            return _tells_nothing(old, column) and _tells_nothing(new, column)
+        case ScaleWhere(where=where, text=text):
+            return where in told and _tells_nothing(text, told[where])
+    return True
+
+
+def _tells_nothing(text: str | None, column: Column) -> bool:
+    """Whether a text is a number or a level of the column, as its reader sees anyway."""
+    if not text or _PLAIN.fullmatch(text) or text in column.levels:
+        return True
+    return any(canonical_value(of, text) for of in ("yes_no", "sex", "arm", "grade"))
 
 
 def _without_cell(issue: Issue) -> Issue:

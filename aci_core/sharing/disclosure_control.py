@@ -21,6 +21,7 @@ from itertools import combinations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.factors import Factors, Line
@@ -30,6 +31,7 @@ from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import Kind, Role
+from aci_core.sharing.one_set import Place, is_change
 from aci_core.summaries import EFFECTIVE, GRADE
 
 NOTE: Final = "withheld"
@@ -38,22 +40,27 @@ ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
 _FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
 _OF_EVENTS = ("events", "per_injection")
-_LINE_SDS = 1.5
+LINE_SDS = 1.5
 Group = tuple[str, str | None]  # variable, visit
 
 
 def withhold(
-    results: Mapping[str, Result], cohort: Cohort, min_cell: int
+    results: Mapping[str, Result],
+    cohorts: Cohort | Sequence[Cohort],
+    min_cell: int,
+    subtracted: frozenset[Place] = frozenset(),
 ) -> tuple[dict[str, Result], frozenset[str]]:
     """Withhold what reveals small counts of patients.
 
     Parameters
     ----------
     results : dict of str to Result
-    cohort : Cohort
+    cohorts : Cohort or sequence of Cohort
         The patients of the results.
     min_cell : int
         The smallest count, other than 0, that is shown.
+    subtracted : frozenset of (str, str)
+        Measures and visits whose change would give scores of few patients.
 
     Returns
     -------
@@ -61,11 +68,14 @@ def withhold(
     variables : frozenset of str
         Variables of which something was withheld.
     """
-    disclosive = disclosed_by_moments(cohort, min_cell)
+    patients = [cohorts] if isinstance(cohorts, Cohort) else cohorts
+    disclosive = frozenset().union(*(disclosed_by_moments(c, min_cell) for c in patients))
     shared: dict[str, Result] = {}
     gone: set[str] = set()
     for name, result in results.items():
-        shared[name], lost = _withhold(result, disclosive, min_cell)
+        whole, lost = _withhold(result, disclosive, min_cell)
+        kept = (without_numbers(r) if is_change(r, subtracted) else r for r in whole.rows)
+        shared[name] = replace(whole, rows=tuple(kept))
         gone |= lost
     plain = [
         row.p
@@ -80,7 +90,7 @@ def withhold(
 def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:
     """Withhold adjusted P values that may come from a withheld test."""
     rows = (
-        row if row.method not in ADJUSTED or _is_derived(row, plain) else _without_numbers(row)
+        row if row.method not in ADJUSTED or _is_derived(row, plain) else without_numbers(row)
         for row in result.rows
     )
     return replace(result, rows=tuple(rows))
@@ -138,10 +148,11 @@ def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tupl
         if any_small((_n_missing(row) for row in rows), min_cell)
     }
     rows = tuple(
-        _without_numbers(row)
+        without_numbers(row)
         if (row.variable, row.visit) in whole
         or (row.variable, row.visit, row.level) in levels
         or _counts_few_deaths(result, row, min_cell)
+        or (row.level == "resolved" and small(_n_missing(row), min_cell))
         else _without_missing(row)
         if (row.variable, row.visit) in unsaid
         else row
@@ -183,7 +194,7 @@ def _ungradable_total(response: Response) -> tuple[tuple[str, str, int], ...]:
 def _shorten(line: Line) -> Line:
     """Shorten the line to the bulk of the patients: its ends are not one patient's value."""
     fit = line.fit
-    reach = _LINE_SDS * float(np.sqrt(fit.sxx / max(fit.n - 1, 1)))
+    reach = LINE_SDS * float(np.sqrt(fit.sxx / max(fit.n - 1, 1)))
     return replace(line, low=fit.mean_x - reach, high=fit.mean_x + reach)
 
 
@@ -323,7 +334,7 @@ def _counts_few_deaths(result: Result, row: Row, min_cell: int) -> bool:
     return any_small((n - living.n[arm] for arm, n in row.n.items()), min_cell)
 
 
-def _without_numbers(row: Row) -> Row:
+def without_numbers(row: Row) -> Row:
     """The row without numbers."""
     names = {key: getattr(row, key) for key in KEY}
     return Row(**names, note=join_notes([note(NOTE)]))
@@ -341,14 +352,20 @@ def _without_missing(row: Row) -> Row:
 
 
 def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
-    """Copy a cohort without its patients: meanings of the columns, and the size of each arm."""
+    """Copy a cohort without its patients: meanings of the columns, and the size of each arm.
+
+    Its digest is left to who knows the results: that of the rows could be tested against guesses
+    of a patient's values.
+    """
     columns = tuple(
         replace(c, levels=()) if c.name in gone and c.kind is Kind.CATEGORY else c
         for c in cohort.columns
     )
+    arms = cohort.table[[ARM]].sort_values(ARM, kind="stable", ignore_index=True)
+    numbers = pd.array([str(i + 1) for i in range(cohort.n)], dtype="str")
     return replace(
         cohort,
-        table=cohort.table[[ID, ARM]],
+        table=arms.assign(**{ID: numbers})[[ID, ARM]],  # in no order of the file
         columns=columns,
         issues=(),
         steps=(),  # a correction says what a patient's cell holds

@@ -9,15 +9,17 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from aci_core.analyses import ANALYSES, analyse, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
+from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import AGE_BANDS, deidentified, deidentify, mapping_for
+from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
+from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.precision import Precision
 from aci_core.sharing.results_json import can_write
 from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
@@ -155,6 +157,7 @@ def share(
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
         patients; ``share_column``: the plan names a column that never leaves;
         ``share_manage``: a management secret that could be guessed; and those of `prepare`.
+        Of rows also where the two arms are not known: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
@@ -164,6 +167,7 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
+        cohort.two_arms()
         shared = deidentified(
             cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
         )
@@ -171,7 +175,7 @@ def share(
             shared.cohort,
             mapping_for(mapping or ColumnMapping(), shared),
             shared.settings(settings),
-            {key: shared.text(text) for key, text in (view or {}).items()},
+            shared.view(view or {}, rows=True),
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
@@ -192,18 +196,33 @@ def share(
 def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
-    data = prepare(deidentify(cohort, terms.label), settings)
-    patients = data.cohort
-    if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
-        raise AciError("share_few", least=terms.min_cell)
-    results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
+    least = terms.min_cell
+    made = deidentified(cohort, terms.label)
+    known, settings = made.cohort, made.settings(settings)
+    view = made.view(view, rows=False)
+    selected = select(known, settings.filters, settings.criterion)
+    patients = selected.cohort
+    if any(0 < n < least for n in patients.n_by_arm.values()):
+        raise AciError("share_few", least=least)
+    after, first, results = analyse_over_both_scores(known, selected, settings)
     whole = {name: result for name, result in results.items() if can_write(result)}
-    shared, gone = withhold(whole, patients, terms.min_cell)
+    subtracted = subtracted_changes(after, first, settings, least)
+    shared, gone = withhold(whole, (after.cohort, first.cohort), least, subtracted)
     # The rule in use: a file without the scores is graded by the recorded grade.
-    used = replace(settings, rule=data.grades.name) if data.grades else settings
+    used = replace(settings, rule=after.grades.name) if after.grades else settings
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
-    more = supplement(data, used, shared, cohort.n, terms.min_cell)
-    return Results(without_patients(patients, gone), used, shared, more, terms.min_cell, view), gone
+    more = supplement(after, used, shared, cohort.n, least, first=first)
+    rounding = Precision(sizes(after), sizes(after.allocated), least)
+    content = Results(
+        without_patients(patients, gone),
+        used,
+        rounding.results(shared),
+        rounding.supplementary(more),
+        least,
+        view,
+        one_set=True,
+    )
+    return replace(content, cohort=payload.with_digest_of_results(content)), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:
@@ -273,11 +292,25 @@ def revoke(
     manage: str | None = None,
     owner: str | None = None,
 ) -> bool:
-    """Delete a share at once; False where there is none, or the caller does not own it."""
+    """Delete a share at once; False where there is none, or the caller does not own it.
+
+    Raises
+    ------
+    AciError
+        As `Store.revoke`.
+    """
     entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
-    done = store.revoke(id, manage=manage, owner=owner)
+    closed: AciError | None = None
+    try:
+        done = store.revoke(id, manage=manage, owner=owner)
+    except AciError as error:
+        if error.code != "share_closed":
+            raise
+        done, closed = True, error
     if done and id in entries:
         audit_log.event("revoke", entries[id])
+    if closed is not None:
+        raise closed
     return done
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,8 @@ class Results:
         The smallest count, other than 0, that is shown.
     view : dict of str to str
     version : str
+    one_set : bool
+        Scores are of the patients with both, and numbers rounded: not in an earlier version.
     """
 
     cohort: Cohort
@@ -81,6 +84,7 @@ class Results:
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
+    one_set: bool = False
 
 
 class _Category(Struct):
@@ -132,10 +136,8 @@ def to_bytes(content: Rows | Results) -> bytes:
         document["mapping"] = content.mapping.to_json()
     else:
         document["min_cell"] = content.min_cell
-        document["results"] = {
-            name: results_json.to_json(result) for name, result in content.results.items()
-        }
-        document["beside"] = supplementary_results.to_json(content.supplementary)
+        document["one_set"] = content.one_set
+        document |= _numbers(content)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -143,6 +145,23 @@ def to_bytes(content: Rows | Results) -> bytes:
     arrow = sink.getvalue().to_pybytes()
     packed = pa.Codec("zstd").compress(head + arrow, asbytes=True)
     return _HEAD.pack(_MAGIC, len(head), len(arrow)) + bytes(packed)
+
+
+def _numbers(content: Results) -> Json:
+    return {
+        "results": {name: results_json.to_json(result) for name, result in content.results.items()},
+        "beside": supplementary_results.to_json(content.supplementary),
+    }
+
+
+def with_digest_of_results(content: Results) -> Cohort:
+    """The cohort of shared results, its digest that of their numbers.
+
+    One of patients' rows could be tested against guesses of what was not shared.
+    """
+    numbers = json.dumps(_numbers(content), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(numbers.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(content.cohort, digest=digest)
 
 
 def from_bytes(data: bytes) -> Rows | Results:
@@ -179,7 +198,8 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
         for name, result in document["results"].items()
     }
     more = supplementary_results.from_json(document["beside"], settings)
-    return Results(cohort, settings, results, more, int(document["min_cell"]), view, version)
+    least, one_set = int(document["min_cell"]), bool(document.get("one_set", False))
+    return Results(cohort, settings, results, more, least, view, version, one_set)
 
 
 def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:

@@ -22,6 +22,7 @@ from aci_core.domain.plan import fitted
 from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import (
+    cities,
     identifier_in_header,
     is_kind_of_place,
     names_age,
@@ -32,28 +33,33 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
+    are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
-from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name
+from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name, may_be_names
 from aci_core.ingest.values import dates
 
 AGE, CENTRE = "age", "centre"
 Leaves = Literal["patient", "arm", "plan", "table_1", "study", "ticked"]
 # Held back unless the owner ticks it; and what no tick lets go.
-Held = Literal["place", "stopped", "text"]
+Held = Literal["place", "stopped", "text", "name"]
 Never = Literal["person", "unique", "remark", "date"]
 Form = Literal["as_is", "numbered", "top_coded", "province"]
-_TICKED: Collection[str] = ("place", "stopped", "text")
+_TICKED: Collection[str] = ("place", "stopped", "text", "name")
 _CODES = 5  # levels of a category that are no nearly unique texts
-_SERIAL = 10_000_000
+_SERIAL = 100_000  # counted to the unit: no characteristic is
 _FEWEST = 5
 _AGE_CELL = re.compile(r"[0-9]\s*(?:周?岁|years? old|y/?o\b)", re.IGNORECASE)
 _PLACE_CELL = re.compile(
-    r".{2}(?:市|县|乡|镇|街道|自治州|自治县)$|.(?:省|市).+[区县]$|.{2}(?:医院|卫生院|卫生室)$"
+    r".{2}(?:市|县|乡|镇|街道|自治州|自治县)$|.(?:省|市).+[区县]$|.{2}(?:医院|卫生院|卫生室|院区)$"
+    r"|.附?[一二三四]院$|.{2}(?:公司|银行|分行|集团|工厂|大学|中学|学校|研究所|派出所)$"
+    # A district, and no part of the brain: 姑苏区, 基底节区.
+    r"|^[^脑叶节顶颞枕额干池水血皮层射卵圆侧病左右城郊社小]{2,3}区$"
 )
 _MOSTLY = 0.6
+_RARE = 2  # cells of a level that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def is_place(column: Column, texts: Collection[str]) -> bool:
         return False
     if column.name == CENTRE or names_place(column.header) or names_place(column.name):
         return True
-    found = sum(_PLACE_CELL.search(text) is not None for text in texts)
+    found = sum(_PLACE_CELL.search(text) is not None or text.startswith(cities()) for text in texts)
     return found > 1 and found >= _MOSTLY * len(texts)
 
 
@@ -187,13 +193,25 @@ def _decide(
             return SharedColumn(column, True, leaves, "province")
         if not (named or ticked):
             return SharedColumn(column, False, "place")
-        return SharedColumn(column, True, leaves, "numbered" if texts else "as_is")
+        return SharedColumn(column, True, leaves, "numbered")
     if not (named or ticked):
         if column.kind is Kind.TEXT:
             return SharedColumn(column, False, "text")
         if column.stopped and column.role is Role.COVARIATE:
             return SharedColumn(column, False, "stopped")
+        if column.role is Role.COVARIATE and _may_name(cohort, column, texts):
+            return SharedColumn(column, False, "name")
     return SharedColumn(column, True, leaves, form)
+
+
+def _may_name(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> bool:
+    """Whether levels may be names: all by their surnames, or a rare one by both its parts."""
+    if not texts or may_be_names(texts):
+        return bool(texts)
+    counts = cohort.table[column.name].value_counts()
+    return any(
+        not t.isascii() and is_sure_name(t) and int(counts.get(t, 0)) <= _RARE for t in texts
+    )
 
 
 def _study(column: Column) -> Leaves:
@@ -206,7 +224,7 @@ def _never(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iterator[N
     if column.role is Role.LOST_REASON:
         yield "remark"
     header = pa.array([column.header, column.name, column.label])
-    if embedded_identifier(header) or is_sure_name_of_a_person(column.stem):
+    if embedded_identifier(header, names=True) or is_sure_name_of_a_person(column.stem):
         yield "person"
     if _named_by_header(column, texts, cohort):
         yield "person"
@@ -226,19 +244,25 @@ def _named_by_header(column: Column, texts: tuple[str, ...], cohort: Cohort) -> 
 
 
 def _never_number(cohort: Cohort, column: Column) -> Iterator[Never]:
-    known = column.name in words().numbers or is_age(column)
-    if column.role is not Role.COVARIATE or known:
+    declared = column.role is Role.MEASURE and column.stem in cohort.measures
+    if declared or column.name in words().numbers or is_age(column):
         return
     values = _numbers(cohort, column)
     distinct = np.unique(values)
+    months = np.round(distinct % 1 * 100)
+    year = (distinct >= 1900) & (distinct < 2100) & (months >= 1) & (months <= 12)
+    if distinct.size >= _FEWEST and (year & np.isclose(distinct % 1 * 100, months)).all():
+        yield "date"  # 1950.03
     if distinct.size < _FEWEST or (distinct != np.floor(distinct)).any():
         return
-    if are_years_of_birth([f"{value:.0f}" for value in distinct]):
+    texts = [f"{value:.0f}" for value in distinct]
+    if are_years_of_birth(texts) or are_days(texts):
         yield "date"
     # Numbered one after the other, or with the many digits of a record: no characteristic.
     once = distinct.size >= 0.9 * values.size
-    in_a_row = distinct[-1] - distinct[0] + 1 <= 1.2 * distinct.size and values.size >= 20
-    if once and (in_a_row or distinct[-1] >= _SERIAL):
+    in_a_row = distinct[-1] - distinct[0] + 1 <= 1.2 * distinct.size
+    to_the_unit = np.median(distinct) >= _SERIAL and np.mean(distinct % 10 != 0) > 0.5
+    if once and values.size >= _FEWEST and (in_a_row or to_the_unit):
         yield "unique"
 
 
@@ -249,7 +273,7 @@ def _never_texts(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iter
         yield "person"
     if are_staff_names(texts) or any(map(is_sure_name_of_a_person, texts)):
         yield "person"
-    if dates.holds_dates("", texts):
+    if dates.holds_dates("", texts) or are_days(texts):
         yield "date"
     filled = int(cohort.table[column.name].notna().sum())
     known = column.name in words().yes_no or column.name == "sex"

@@ -22,6 +22,7 @@ from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
 from aci_core.checks import unread_cells
 from aci_core.domain.codec import decode, encode
+from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.sharing.disclosure_control import any_small, disclosed_by_moments, small
 from aci_core.stats.multiplicity import benjamini_hochberg
@@ -46,6 +47,8 @@ class SupplementaryResults:
         Of each visit: both arms together, and each.
     unread : tuple of (str, int)
         Headers of columns, and how many of their cells were not read: never which, nor their text.
+    unread_few : tuple of str
+        Headers of columns of which few cells were not read.
     """
 
     flow: Flow
@@ -53,6 +56,7 @@ class SupplementaryResults:
     holds: Missing
     matrices: tuple[Matrix, ...]
     unread: tuple[tuple[str, int], ...] = ()
+    unread_few: tuple[str, ...] = ()
 
     def matrix(self, visit: str, arm: str | None) -> Matrix | None:
         """Correlations of a visit; None where none were shared."""
@@ -66,6 +70,8 @@ def supplement(
     shared: Mapping[str, Result],
     before: int,
     min_cell: int,
+    *,
+    first: PatientLevelData | None = None,
 ) -> SupplementaryResults:
     """Compute the supplementary results of the patients whose Results are shared.
 
@@ -78,6 +84,8 @@ def supplement(
     before : int
         Patients before any filter.
     min_cell : int
+    first : PatientLevelData, optional
+        Of whom numbers before treatment are; `data` if left out.
     """
     disclosive = disclosed_by_moments(data.cohort, min_cell)
     shared_doses = _doses(doses(data, settings), data, disclosive, min_cell)
@@ -87,7 +95,7 @@ def supplement(
         _flow(flow(data, settings, before=before), shared, shared_doses, min_cell),
         shared_doses,
         replace(missing_values, gaps=(), complete=0, places=(), shares=none),
-        tuple(_matrices(data, settings, disclosive, min_cell)),
+        tuple(_matrices(data, first or data, settings, disclosive, min_cell)),
         tuple((column.header, column.n_unread) for column in unread_cells(data.cohort)),
     )
 
@@ -176,7 +184,11 @@ def _doses(
         return replace(doses, given=(), days=(), control=0)
     return replace(
         doses,
-        given=tuple(g for g in doses.given if not any_small((k for _, k in g.counts), min_cell)),
+        given=tuple(
+            g
+            for g in doses.given
+            if not any_small((g.missing, *(k for _, k in g.counts)), min_cell)
+        ),
         days=tuple(
             day
             for day in doses.days
@@ -186,11 +198,16 @@ def _doses(
 
 
 def _matrices(
-    data: PatientLevelData, settings: Settings, disclosive: frozenset[str], min_cell: int
+    data: PatientLevelData,
+    first: PatientLevelData,
+    settings: Settings,
+    disclosive: frozenset[str],
+    min_cell: int,
 ) -> Iterator[Matrix]:
     visits = dict.fromkeys(v for visits in measured(data).values() for v in visits)
     for visit in visits:
-        both, *each = (matrix(data, settings, visit, arm) for arm in (None, *data.arms))
+        of = first if visit == PRE else data
+        both, *each = (matrix(of, settings, visit, arm) for arm in (None, *of.arms))
         few = {
             (pair.one, pair.two)
             for one in each
@@ -222,6 +239,7 @@ def to_json(supplementary: SupplementaryResults) -> Json:
         "holds": _without_keys(encode(supplementary.holds), "gaps", "complete", "places", "shares"),
         "matrices": [encode(matrix) for matrix in supplementary.matrices],
         "unread": encode(supplementary.unread),
+        "unread_few": encode(supplementary.unread_few),
     }
 
 
@@ -240,4 +258,5 @@ def from_json(document: Json, settings: Settings) -> SupplementaryResults:
         tuple(decode(Matrix, one, "share") for one in document["matrices"]),
         # A share of an earlier version has none.
         decode(tuple[tuple[str, int], ...], document.get("unread", ()), "share"),
+        decode(tuple[str, ...], document.get("unread_few", ()), "share"),
     )

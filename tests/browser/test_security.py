@@ -141,7 +141,7 @@ def test_another_visitor_cannot_fetch_what_nobody_gave_him(
     away = [url for url in asked if urlsplit(url).netloc != urlsplit(hosts.proxy.url).netloc]
     assert [url for url in away if not url.startswith(("data:", "blob:"))] == []
     assert _ask(hosts.proxy.url, "/media/")[0] == 404
-    assert page.evaluate("document.querySelector('meta[name=referrer]').content") == "no-referrer"
+    page.locator('meta[name=referrer][content="no-referrer"]').wait_for(state="attached")
 
 
 def test_a_dead_server_puts_no_link_into_the_log() -> None:

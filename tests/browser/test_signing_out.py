@@ -121,7 +121,7 @@ def test_a_draft_of_one_person_is_not_for_another(
 def test_a_sign_in_ends_by_the_clock_of_the_app(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    with serve_with_sign_in(tmp_path, ACI_SIGN_IN_MINUTES="0.5") as (server, _):
+    with serve_with_sign_in(tmp_path, ACI_SIGN_IN_MINUTES="1") as (server, _):
         page = new_page()
         sign_in(page, server.url)
         upload(page)

@@ -87,6 +87,12 @@ def provinces() -> tuple[str, ...]:
     return tuple(_table()["place"]["provinces"].split())
 
 
+@cache
+def cities() -> tuple[str, ...]:
+    """Cities of China of the rank of a prefecture, as a place's name begins."""
+    return tuple(_table()["place"]["cities"].split())
+
+
 def is_kind_of_place(text: str) -> bool:
     """Whether a text tells a kind of place, not one: 农村, urban, 急诊."""
     return compact(text) in _kinds_of_places()

@@ -58,7 +58,7 @@ _PICTURE = re.compile(
 )
 _ADDRESS = re.compile(
     r"..[乡镇村屯]$|.(?:街道|社区|居委会|村委会)$|(?:路|街|巷|弄|道|村|镇|乡)\S{0,8}\d+号"
-    r"|\d+(?:号楼|栋|幢|单元|室)|^(?:.{2,8}(?:省|自治区)|(?:北京|上海|天津|重庆)市?).{1,8}[市区县].{2}"
+    r"|[村乡镇庄]\S{0,4}\d+[组队社]|\d+(?:号楼|栋|幢|单元|室)|^(?:.{2,8}(?:省|自治区)|(?:北京|上海|天津|重庆)市?).{1,8}[市区县].{2}"
     r"|^\d{1,5} (?:[A-Z][\w'.]* ){1,3}(?:St|Street|Rd|Road|Ave|Avenue|Lane|Drive|Dr|Blvd)\.?\b"
 )
 # A long number, or a shorter one after letters: 20160110000399, ZY2226731.
@@ -66,6 +66,12 @@ _CODE = re.compile(
     r"^(?:[A-Za-z]{1,6}[-_ ]?[0-9]{5,}|[0-9]{8,}|[0-9]{2,}(?:-[0-9]{2,}){2,})[A-Za-z]?$"
 )
 _COMPACT_DATE = re.compile(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
+_MONTH_AND_YEAR = re.compile(r"^([^\W\d_]{3,9})\.?[-/ ']+(?:19|20)?[0-9]{2}$")
+_YEAR_AND_MONTH = re.compile(r"^(?:19|20)[0-9]{2}\.(?:0[1-9]|1[0-2]|1)$")
+_MONTHS = (4, 24)  # different names, some of them written two ways
+# A spreadsheet's number of a day: 2000 to 2050, within some years.
+_SERIAL_DAY = re.compile(r"^[345][0-9]{4}(?:\.[0-9]+)?$")
+_SERIAL_DAYS, _STUDY_DAYS = (36_526.0, 54_789.0), 4_000
 _YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?:\.0+)?年?$")
 _GENERATION = 20  # years that a column of years of birth spans at least
 _NETWORK = re.compile(rf"^(?:{_IPV4}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?|{_HARDWARE})$|{_WEB}")
@@ -127,8 +133,25 @@ def are_codes(sample: Sequence[str]) -> bool:
 
 
 def are_days(sample: Sequence[str]) -> bool:
-    """Whether nearly all of the distinct texts are days without signs between: 20240301."""
+    """Whether the distinct texts are days in plain numbers, or months: 20240301, 45352, mai 24.
+
+    Examples
+    --------
+    >>> are_days(["45352", "45360", "45299", "45401", "45377"])
+    True
+    >>> are_days(["45000", "52000", "38000", "61000", "47000"])
+    False
+    >>> are_days(["sty-91", "lut-91", "mar-91", "kwi-92", "maj-92"])
+    True
+    """
     texts = [clean(t) for t in sample if not is_missing(t)]
+    numbered = sum(_YEAR_AND_MONTH.match(t) is not None for t in texts)
+    if len(texts) >= _FEWEST and (_are_months(texts) or numbered == len(texts)):
+        return True
+    serial = [float(t) for t in texts if _SERIAL_DAY.match(t)]
+    if len(texts) >= _FEWEST and len(serial) == len(texts):
+        within = _SERIAL_DAYS[0] <= min(serial) and max(serial) <= _SERIAL_DAYS[1]
+        return within and max(serial) - min(serial) < _STUDY_DAYS
     days = [t for t in texts if _COMPACT_DATE.match(t)]
     if len(texts) < _FEWEST or len(days) < _MOSTLY * len(texts):
         return False
@@ -136,6 +159,12 @@ def are_days(sample: Sequence[str]) -> bool:
         return all(date(int(t[:4]), int(t[4:6]), int(t[6:])) for t in days)
     except ValueError:
         return False
+
+
+def _are_months(texts: Sequence[str]) -> bool:
+    """Whether texts are a month's name and a year, in whatever language."""
+    months = [match[1].casefold() for t in texts if (match := _MONTH_AND_YEAR.match(t))]
+    return len(months) >= _MOSTLY * len(texts) and _MONTHS[0] <= len({*months}) <= _MONTHS[1]
 
 
 def are_years_of_birth(sample: Sequence[str]) -> bool:

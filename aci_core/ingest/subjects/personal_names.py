@@ -20,7 +20,13 @@ _CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff](?:[\u4e00-\u9fff·*xX×○]{1,3})$
 _PART = r"(?:[A-Z]['’])?[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 _ENGLISH_NAME = re.compile(rf"^{_PART},? (?:[A-Z]\.? )?(?:{_PART}|[A-Z]{{1,2}}\.?)$")
 _FEWEST_NAMES, _MOSTLY, _SURE = 5, 0.9, 0.6
+# A name of two parts, as of Uyghurs; what stands beside a name: 王丽(神内), 王丽1023.
+_TWO_PARTS = re.compile(r"^[\u4e00-\u9fff]{2,6}[·•・][\u4e00-\u9fff]{2,6}$")
+_BESIDE = re.compile(r"[(（][^()（）]*[)）]|[ \-_]?[0-9]+$")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff]{2})")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEVERAL = re.compile(r"[、，/;；&+|]|,(?! )|\band\b|和")
+_INITIALS = re.compile(r"^([A-Za-z]{2,6}),? (?:[A-Z]\.?){1,3}$")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _LATIN_NAME = re.compile(r"^[A-Za-z]+(?:[-'’][A-Za-z]+)?(?:,? (?:[A-Z]\.? )?[A-Za-z'’-]+){1,2}\.?$")
 _PINYIN = re.compile(
@@ -56,14 +62,14 @@ def are_staff_names(sample: Sequence[str]) -> bool:
         part.strip()
         for t in sample
         if not is_missing(t)
-        for part in _SEVERAL.split(clean(t[:80]))
+        for part in _SEVERAL.split(_SPACED.sub("、", _BESIDE.sub("", clean(t[:80]))))
         if part.strip()
     ]
     texts = list(dict.fromkeys(texts))
     if not texts:
         return False
-    chinese = sum(_chinese_name(t) or _titled(t) for t in texts)
-    latin = sum(_LATIN_NAME.match(t) is not None for t in texts)
+    chinese = sum(_chinese_name(t) or _titled(t) or bool(_TWO_PARTS.match(t)) for t in texts)
+    latin = sum(_LATIN_NAME.match(_CAMEL.sub(" ", t)) is not None for t in texts)
     sure = sum(map(is_sure_name, texts))
     enough = len(texts) if len(texts) < _FEWEST_NAMES else _SURE * len(texts)
     return max(chinese, latin) >= _MOSTLY * len(texts) and sure >= enough
@@ -83,7 +89,7 @@ def is_sure_name(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     text = clean(text)
-    if _titled(text):
+    if _titled(text) or _TWO_PARTS.match(text):
         return True
     if _chinese_name(text):
         _, two = surnames()
@@ -91,9 +97,12 @@ def is_sure_name(text: str) -> bool:
         given = plain[2:] if plain[:2] in two else plain[1:]
         masked = bool(given) and all(c in "*×○·某xX" or c in given_characters() for c in given)
         return masked and len(given) <= 2
+    text = _CAMEL.sub(" ", text)
     if not _LATIN_NAME.match(text):
         return False
     pinyin, forenames = latin_names()
+    if (initials := _INITIALS.match(text)) and initials[1].lower() in pinyin:
+        return True
     parts = [w.lower() for w in _WORDS.findall(text)]
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
     if ends & pinyin and _pinyin_given(parts, pinyin):
@@ -117,6 +126,18 @@ def _titled(text: str) -> bool:
             known = name[:2] in two or name[0] in one
             return known and len(given) <= 2 and all(c in given_characters() for c in given)
     return False
+
+
+def may_be_names(texts: Sequence[str]) -> bool:
+    """Whether nearly all texts begin with a surname and are as short as names: 王珏滢, 李翀.
+
+    Examples
+    --------
+    >>> may_be_names(["王珏滢", "李翀"]), may_be_names(["高危", "低危"]), may_be_names(["农民"])
+    (True, False, False)
+    """
+    short = sum(len(t) <= 3 and _chinese_name(clean(t)) for t in texts)
+    return len(texts) > 1 and short >= _MOSTLY * len(texts)
 
 
 def are_personal_names(sample: Sequence[str]) -> bool:

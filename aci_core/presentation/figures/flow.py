@@ -11,7 +11,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import whole
+from aci_core.presentation.i18n.format_number import whole, whole_of_steps
 
 _PAD: Final = 9
 _LINE: Final = 15.6  # as Plotly sets lines of 12 px
@@ -103,7 +103,7 @@ def _column(result: Flow, i: int, t: Translator) -> tuple[_Box, ...]:
     if arm.outcomes:
         # Of one visit alone nothing has to be told apart.
         differ = len({outcome.visit for outcome in arm.outcomes}) > 1
-        listed = (_analysed(o, arm.n, t, differ=differ) for o in arm.outcomes)
+        listed = (_analysed(o, arm.n, t, differ=differ, step=result.step) for o in arm.outcomes)
         boxes.append(_box([t("flow.analysed"), *listed]))
     return tuple(boxes)
 
@@ -126,13 +126,15 @@ def _fate(arm: ArmFlow, t: Translator) -> list[str]:
     return lines
 
 
-def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool) -> str:
+def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool, step: int) -> str:
     name = names.variable(t, outcome.variable)
     if differ and outcome.visit:
         name, _ = names.brief(t, outcome.variable, outcome.visit)
-        visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
+        brief = f"brief_visit.{outcome.visit}"
+        at = t(brief) if t.has(brief) else names.visit_inside(t, outcome.visit)
+        visit = at.replace(" ", _UNBROKEN)
         name = t("flow.at", name=name, visit=visit)
-    return t("flow.of", name=name, n=whole(outcome.n), of=whole(of))
+    return t("flow.of", name=name, n=whole_of_steps(outcome.n, step, t.lang), of=whole(of))
 
 
 def _box(lines: list[str]) -> _Box:
@@ -142,7 +144,8 @@ def _box(lines: list[str]) -> _Box:
     for part in parts:
         indent = _INDENT * (2 if part.startswith(_INDENT) else 1)
         wrapped = labels.wrap(part.strip(_INDENT), _WIDE, 3)
-        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}"))
+        # A second line stands further in, so that each count begins a line of its own.
+        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}{_INDENT}"))
     return _Box((f"<b>{labels.wrap(head, _WIDE, 3)}</b>", *set_in))
 
 

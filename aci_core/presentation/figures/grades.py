@@ -11,7 +11,7 @@ from aci_core.presentation.figures import grotta, labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 from aci_core.presentation.figures.grotta import Segment
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import percent, whole
 
@@ -82,7 +82,7 @@ def _bars(result: Response, t: Translator, scale: Scale) -> list[list[Segment]]:
 
 def _segment(row: Row, t: Translator, color: str, start: float, size: float) -> Segment:
     name = labels.inert(labels.shorten(names.grade(t, str(row.level)), 24))
-    texts = whole(row.estimate), percent(row.share or 0.0)
+    texts = format_row.count(row), format_row.rate(row)
     chosen = Among("arm", (str(row.arm),)), Among(GRADE, (str(row.level),))
     about = f"{name}<br>{' · '.join(texts)}"
     return Segment(row, name, color, start, size, texts, about, chosen)

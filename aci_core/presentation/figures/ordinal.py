@@ -13,9 +13,9 @@ from aci_core.presentation.figures import grotta, labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 from aci_core.presentation.figures.grotta import Segment
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import percent, whole
+from aci_core.presentation.i18n.format_number import whole
 
 _HEAD: Final = theme.LINE + 8  # an arm's name and the rate of the good outcome
 _APART: Final = 18  # visits
@@ -89,9 +89,9 @@ def _block(
             row = result.first("count", measure, visit=visit, arm=arm, level=level)
             share = row.share or 0.0
             start = at + (0.0 if level in good else grotta.GAP)
-            count = whole(row.estimate)
+            count = format_row.count(row)
             name = t("figure.grade_of", measure=names.brief(t, measure, visit)[0], grade=level)
-            about = f"{labels.inert(name)}<br>{count} · {percent(share)}"
+            about = f"{labels.inert(name)}<br>{count} · {format_row.rate(row)}"
             chosen = (
                 Among("arm", (arm,)),
                 Between(f"{measure}_{visit}", float(level), float(level)),
@@ -146,7 +146,7 @@ def _head(
     row = result.get("count", measure, visit=block.visit, arm=result.arms[index], level=cut)
     if cut is not None and row is not None and row.share is not None:
         short, _ = names.brief(t, measure, block.visit)
-        text = t("figure.at_cut", name=short, level=names.cut(cut), rate=percent(row.share))
+        text = t("figure.at_cut", name=short, level=names.cut(cut), rate=format_row.rate(row))
         figure.note(text, x=1 + grotta.GAP, y=y, xanchor="right", size=theme.BODY)
 
 
@@ -155,7 +155,7 @@ def _alt(result: Result, measure: str, blocks: Sequence[_Block], t: Translator) 
     for block in blocks:
         for arm, bar in zip(labels.arms(result, t), block.bars, strict=True):
             listed = (
-                t("alt.grade", name=s.name, count=s.texts[0], rate=percent(s.row.share or 0.0))
+                t("alt.grade", name=s.name, count=s.texts[0], rate=format_row.rate(s.row))
                 for s in bar
             )
             parts.append(

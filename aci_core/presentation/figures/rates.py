@@ -12,7 +12,7 @@ from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.grades import grades
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import DASH, percent, whole
+from aci_core.presentation.i18n.format_number import DASH, whole
 from aci_core.summaries import GRADE
 
 _BAR: Final = 18
@@ -47,11 +47,11 @@ def effective(result: Response, t: Translator) -> Drawing:
         known = row is not None and row.estimate is not None  # withheld of a share, else
         of = t(
             "figure.of",
-            count=whole(count.estimate if count else None),
+            count=format_row.count(count),
             n=whole(row.total if row and known else None),
         )
         of = of if known else DASH
-        value = percent(row.estimate if row else None)
+        value = format_row.rate(count)
         figure.note(
             f"{labels.key(result, t, i)}  {of}",
             x=0,

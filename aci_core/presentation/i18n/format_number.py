@@ -150,6 +150,19 @@ def whole(n: float | None) -> str:
     return DASH if n is None or not math.isfinite(n) else f"{round(n):,}".replace("-", MINUS)
 
 
+def whole_of_steps(n: int, step: int, lang: str = DEFAULT.code) -> str:
+    """A number of patients of whom up to `step` - 1 may be too many.
+
+    Examples
+    --------
+    >>> whole_of_steps(60, 1), whole_of_steps(60, 5), whole_of_steps(120, 5, "zh")
+    ('60', '56 to 60', '116～120')
+    """
+    if step == 1 or not n:
+        return whole(n)
+    return whole(max(n - step + 1, 0)) + language(lang).to + whole(n)
+
+
 def digits(sd: float | None) -> int:
     """Decimals for a mean of values that spread so much: two figures of the SD.
 

@@ -19,6 +19,7 @@ _RATIOS = frozenset(
         "ancova_log", "proportional_odds_adjusted",
     }
 )  # fmt: skip
+_ABOUT = "\N{ALMOST EQUAL TO}"
 # Their statistic is a sum of ranks or a count of pairs.
 _RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
 
@@ -189,19 +190,33 @@ def test(t: Translator, row: Row) -> str:
     return t("written.comma").join(part for part in parts if part)
 
 
+def count(row: Row | None) -> str:
+    """A count: ``67``, or ``≈67`` where a share of results alone has it rounded."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    return (_ABOUT if "approximate" in row.notes else "") + format_number.whole(row.estimate)
+
+
+def rate(row: Row | None) -> str:
+    """The percentage of a count: ``85.9%``, or with no decimal that is not there ``86%``."""
+    if row is None or row.pct is None:
+        return format_number.DASH
+    coarse = "approximate" in row.notes and row.pct == round(row.pct)
+    return format_number.percent(row.share, 0 if coarse else 1)
+
+
 def share(row: Row | None) -> str:
     """A count with its percentage: ``67 (85.9%)``."""
     if row is None or row.estimate is None:
         return format_number.DASH
-    count = format_number.whole(row.estimate)
-    return count if row.pct is None else f"{count} ({format_number.percent(row.share)})"
+    return count(row) if row.pct is None else f"{count(row)} ({rate(row)})"
 
 
 def fraction(row: Row | None) -> str:
     """A count of its patients: ``67/78``."""
     if row is None or row.estimate is None:
         return format_number.DASH
-    return f"{format_number.whole(row.estimate)}/{format_number.whole(row.total)}"
+    return f"{count(row)}/{format_number.whole(row.total)}"
 
 
 def mean_sd(t: Translator, row: Row | None, digits: int) -> str:

@@ -83,7 +83,9 @@ def _graded(result: Response, t: Translator) -> str:
     n = format_number.whole(row.total if row else 0)
     absent = sum(count for _, _, count in result.ungradable)
     if not absent:
-        return t("caption.all_graded", n=n)
+        # Of shared results a few without a grade are not told.
+        few = row is not None and "approximate" in row.notes
+        return "" if few else t("caption.all_graded", n=n)
     return t("caption.some_graded", n=n, absent=format_number.whole(absent))
 
 

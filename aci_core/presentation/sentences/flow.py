@@ -21,7 +21,10 @@ def caption(result: Flow, t: Translator) -> str:
     if not analysed:
         return join(t, sentences)
     (name, visit), least = min(analysed.items(), key=lambda pair: pair[1])
-    if least == result.n:
+    if result.step > 1:
+        k = format_number.whole(max(least - len(result.by_arm) * (result.step - 1), 0))
+        sentences.append(t("flow.caption_steps", n=format_number.whole(result.n), k=k))
+    elif least == result.n:
         sentences.append(t("flow.caption_all", n=format_number.whole(result.n)))
     else:
         sentences.append(

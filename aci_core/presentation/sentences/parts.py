@@ -23,8 +23,8 @@ def arms(result: Result, t: Translator) -> dict[str, str]:
 def shares(treatment: Row | None, control: Row | None) -> dict[str, str]:
     """Percentages and fractions of both arms, as facts to fill in."""
     return {
-        "pt": bold(format_number.percent(treatment.share if treatment else None)),
-        "pc": bold(format_number.percent(control.share if control else None)),
+        "pt": bold(format_row.rate(treatment)),
+        "pc": bold(format_row.rate(control)),
         "ft": format_row.fraction(treatment),
         "fc": format_row.fraction(control),
     }

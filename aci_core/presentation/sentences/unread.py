@@ -36,6 +36,29 @@ def notice(columns: Sequence[UnreadColumn], t: Translator, *, deaths: int = 0) -
     return join(t, (counted([(one.header, one.n_unread) for one in columns], t), tail, dead))
 
 
+def of_results(
+    columns: Sequence[tuple[str, int]], few: Sequence[str], most: int, t: Translator
+) -> str:
+    """Cells that were not read, of results alone.
+
+    Parameters
+    ----------
+    columns : sequence of (str, int)
+        Headers, and how many cells.
+    few : sequence of str
+        Headers of columns of which few were not read.
+    most : int
+        The most that is few.
+    t : Translator
+    """
+    named = [literal(header) for header in few[:MOST]]
+    if len(few) > MOST:
+        rest = len(few) - MOST
+        named.append(t("unread.more_one" if rest == 1 else "unread.more", n=rest))
+    tail = t("unread.few", most=most, list=listing(t, named)) if named else ""
+    return join(t, (counted(columns, t), tail))
+
+
 def counted(columns: Sequence[tuple[str, int]], t: Translator) -> str:
     """Cells that were not read, by column; empty where there are none."""
     n = sum(cells for _, cells in columns)

@@ -36,7 +36,7 @@ def flow(result: Flow, t: Translator) -> Table:
         rows += _outcome(result, place, outcome, t)
     deaths, losses = (arms[0].fate(code) is not None for code in ("died", "lost"))
     heads = (Head("", "left"), *arm_heads(t, result.arms))
-    notes = (t("flow.note"),) if arms[0].outcomes else ()
+    notes = (t("flow.note"),) if arms[0].outcomes and result.step == 1 else ()
     if losses and not deaths:
         notes = (t("flow.no_deaths_note"), *notes)
     return Table(t("card.flow"), heads, tuple(rows), notes)
@@ -53,7 +53,8 @@ def _outcome(result: Flow, place: int, outcome: Analysed, t: Translator) -> list
     if outcome.visit:
         visit = labels.in_visit(t, outcome.visit)
         label = t("flow.table_analysed_at", name=name, visit=visit)
-    rows = [line(label, *(format_number.whole(o.n) for o in outcomes), bold=True)]
+    shown = (format_number.whole_of_steps(o.n, result.step, t.lang) for o in outcomes)
+    rows = [line(label, *shown, bold=True)]
     known = {reason for o in outcomes for reason, _ in o.absent}
     for reason in (r for r in dict.fromkeys((*ABSENT, *REASONS)) if r in known):
         counts = (format_number.whole(dict(o.absent).get(reason, 0)) for o in outcomes)

@@ -115,7 +115,7 @@ def of(row: ResultRow | None) -> str:
     """``67/78 (85.9%)``."""
     if row is None or row.estimate is None:
         return format_number.DASH
-    return f"{format_row.fraction(row)} ({format_number.percent(row.share)})"
+    return f"{format_row.fraction(row)} ({format_row.rate(row)})"
 
 
 def n_of(row: ResultRow | None) -> str:

@@ -85,7 +85,9 @@ def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
             for key in ("protocol.head_exposure_n", _head_exposure(result))
         ),
     )
-    return Table(t("protocol.title_exposure"), heads, tuple(rows), (t("protocol.note_exposure"),))
+    levels = any(one.levels for one in result.exposures)
+    below = notes(t("protocol.note_exposure"), t("protocol.note_exposure_levels") if levels else "")
+    return Table(t("protocol.title_exposure"), heads, tuple(rows), below)
 
 
 def _by_level(one: Exposure, t: Translator) -> Iterator[Row]:

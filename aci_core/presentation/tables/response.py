@@ -143,7 +143,7 @@ def without_grade(result: Response, t: Translator) -> str:
         counts[reason] = counts.get(reason, 0) + n
     if not counts:
         row = result.get("count", EFFECTIVE, visit=result.visit)
-        known = row is None or row.estimate is not None
+        known = row is None or (row.estimate is not None and "approximate" not in row.notes)
         return t("table.note_all_graded") if known else ""
     reasons = t("words.list").join(
         t("table.reason_n", reason=labels.reason(t, reason, result.visit), n=n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aci_core.analyses.review import Code
+from aci_core.analyses.objection import Code
 from aci_core.domain.schema import Column, Role
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import RECORDED

@@ -12,7 +12,7 @@ import streamlit as st
 from aci_core.domain.cohort import is_to_check, tally
 from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_issue
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -55,14 +55,16 @@ def card(t: Translator, loaded: Loaded) -> None:
                 if found.warnings:
                     st.badge(counted(t, "data.count_warning", found.warnings), color="orange")
         stopped = [
-            f"`{c.header or c.name}`" for c in cohort.columns if c.stopped and _by_cells(c, cohort)
+            code(c.header or c.name) for c in cohort.columns if c.stopped and _by_cells(c, cohort)
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _apply_all(t, loaded, issues)
         urgent = [fix for fix in issues if is_to_check(fix.issue)]
         groups = _grouped(urgent)
-        most = len(groups) if st.session_state.get(_MORE) else _SHOWN
+        # A button for one more would take as much room as that one.
+        every = st.session_state.get(_MORE) or len(groups) == _SHOWN + 1
+        most = len(groups) if every else _SHOWN
         place = 0
         for group in groups[:most]:
             _group(t, loaded, group, place)
@@ -183,7 +185,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
             for name, step in (*offered, ("do", fix.step)):
                 if step is not None:
                     st.button(
-                        _on_button(t, loaded, step, fix),
+                        literal(_on_button(t, loaded, step, fix)),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
                         on_click=_apply,
                         args=((step,),),
@@ -228,7 +230,9 @@ def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
         st.form(f"form_{key}", border=False),
     ):
         text = st.text_input(
-            t("fixes.cell", row=cell[0], column=cell[1]), fix.value or "", key=f"cell_{key}"
+            t("fixes.cell", row=cell[0], column=literal(cell[1])),
+            fix.value or "",
+            key=f"cell_{key}",
         )
         if st.form_submit_button(t("fixes.use")):
             from aci_core.domain.steps import SetCell

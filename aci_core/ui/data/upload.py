@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import session, sign_in, undecided, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, saved_sets, style
@@ -276,6 +277,7 @@ def file_card(t: Translator, heading_level: int) -> None:
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
         if auth.gate(t):
+            privacy(t)
             return
         _not_taken(t)
         st.file_uploader(
@@ -353,7 +355,7 @@ def privacy(t: Translator) -> None:
     host = urlsplit(st.context.url or "").hostname or ""
     with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE
-        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
         if auth.can_sign_in():

@@ -19,10 +19,12 @@ def draw(t: Translator) -> None:
 
     if view.page() in _APART:
         return
-    columns, shared = results.unread()
+    columns, only = results.unread(), results.shared_results_only()
     text = (
-        sentences.unread.counted(shared, t)
-        if shared
+        sentences.unread.of_results(
+            only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
+        )
+        if only is not None
         else sentences.unread.notice(columns, t, deaths=results.deaths_without_mrs())
     )
     if not text:

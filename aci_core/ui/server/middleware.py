@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from aci_core.ui.server.security_headers import SecurityHeaders
 from aci_core.ui.server.sign_out import SignOut
 from aci_core.ui.server.upload_budget import UploadBudget
+from aci_core.ui.server.upload_sign_in import UploadSignIn
 
 
 def middleware() -> list[Middleware]:
@@ -14,5 +15,6 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
         Middleware(SignOut),
+        Middleware(UploadSignIn),  # who may, before how much
         Middleware(UploadBudget),
     ]

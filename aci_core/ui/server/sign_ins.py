@@ -9,7 +9,6 @@ anew, or it is another replica) counts from the moment at which the provider iss
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
 import time
@@ -17,9 +16,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
-MINUTES = 20.0
-HOURS = 8.0
+from aci_core.domain.host_limit import host_limit
+
+MINUTES = 20
+HOURS = 8
 LEEWAY = 120.0  # seconds by which a provider's clock may differ from ours
 _COOKIE = re.compile(r"_streamlit_user(_\d+)?")
 
@@ -55,9 +57,9 @@ class SignIns:
 
     Parameters
     ----------
-    minutes : float
+    minutes : int
         A sign-in ends after so many without use.
-    hours : float
+    hours : int
         And after so many at most.
     clock : callable
         Seconds since 1970.
@@ -65,8 +67,8 @@ class SignIns:
 
     def __init__(
         self,
-        minutes: float = MINUTES,
-        hours: float = HOURS,
+        minutes: int = MINUTES,
+        hours: int = HOURS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.minutes = minutes
@@ -166,15 +168,16 @@ def cookie_hash(cookies: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest() if parts else ""
 
 
-def _number(name: str, default: float) -> float:
-    text = os.environ.get(name, "").strip()
-    if not re.fullmatch(r"(\d+(\.\d+)?)?", text) or (text and not float(text)):
-        raise ValueError(f"{name} is no number above 0")
-    return float(text) if text else default
+def can_sign_in() -> bool:
+    """Whether this host has authentication."""
+    try:
+        return "auth" in st.secrets
+    except (StreamlitSecretNotFoundError, FileNotFoundError):
+        return False
 
 
 @st.cache_resource(show_spinner=False)
 def sign_ins() -> SignIns:
     """The register of this server."""
-    minutes = _number("ACI_SIGN_IN_MINUTES", MINUTES)
-    return SignIns(minutes, _number("ACI_SIGN_IN_HOURS", HOURS))
+    minutes = host_limit("ACI_SIGN_IN_MINUTES", MINUTES)
+    return SignIns(minutes, host_limit("ACI_SIGN_IN_HOURS", HOURS))

@@ -70,21 +70,18 @@ def cached(
     return newest[key]
 
 
-def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
-    """Columns with cells that were not read; of a share of results only, counts by column."""
-    only = shared_results_only()
-    if only is not None:
-        return (), only.supplementary.unread
+def unread() -> tuple[UnreadColumn, ...]:
+    """Columns with cells that were not read; none of a share of results only."""
     whole = session.cohort()
-    if whole is None or not whole.unread:
-        return (), ()
+    if whole is None or not whole.unread or shared_results_only() is not None:
+        return ()
 
     def make() -> tuple[UnreadColumn, ...]:
         from aci_core.checks import unread_cells
 
         return unread_cells(whole)
 
-    return cached((whole.digest, "unread"), make), ()
+    return cached((whole.digest, "unread"), make)
 
 
 def deaths_without_mrs() -> int:
@@ -192,7 +189,14 @@ def large(patients: Cohort) -> bool:
 
 
 def data(settings: Settings | None = None) -> PatientLevelData:
-    """The session's patients, graded and ready for every analysis."""
+    """The session's patients, graded and ready for every analysis.
+
+    Raises
+    ------
+    AciError
+        ``share_results_only``; ``one_arm``, ``choose_arms`` or ``choose_reference``; those of
+        `select`: the filters leave nobody.
+    """
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()

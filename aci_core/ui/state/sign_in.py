@@ -5,18 +5,9 @@ from __future__ import annotations
 import hashlib
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.server.sign_ins import SignIn, sign_ins
-
-
-def can_sign_in() -> bool:
-    """Whether this host has authentication."""
-    try:
-        return "auth" in st.secrets
-    except (StreamlitSecretNotFoundError, FileNotFoundError):
-        return False
+from aci_core.ui.server.sign_ins import SignIn, can_sign_in, sign_ins
 
 
 def _of_cookie() -> SignIn | None:
@@ -70,9 +61,9 @@ def remaining() -> float:
     return sign_ins().remaining(found) if found else 0.0
 
 
-def minutes() -> str:
-    """Minutes without use after which a sign-in ends, as written."""
-    return f"{sign_ins().minutes:g}"
+def minutes() -> int:
+    """Minutes without use after which a sign-in ends."""
+    return sign_ins().minutes
 
 
 def leave() -> None:

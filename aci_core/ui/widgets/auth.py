@@ -6,14 +6,14 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.server.sign_ins import can_sign_in
 from aci_core.ui.state import session, sign_in, view
-from aci_core.ui.state.sign_in import can_sign_in, user
+from aci_core.ui.state.sign_in import user
 
 __all__ = ["can_sign_in", "gate", "notice", "panel", "sign_in_button", "user"]
 
 _WATCH = 20  # seconds until a page that nobody touches sees that its sign-in is over
-_WARN = 120  # seconds before a sign-in ends by itself
-_WARNED = "_sign_in_warned"
+_WARN = 120  # seconds before a sign-in ends by itself, at most
 
 
 def panel(t: Translator) -> None:
@@ -23,7 +23,6 @@ def panel(t: Translator) -> None:
     if user() is None:
         sign_in_button(t, "sign_in", stretch=True)
         return
-    _watch()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(literal(sign_in.name()), width="stretch")
         st.button(t("shared.sign_out"), key="sign_out", on_click=session.sign_out)
@@ -48,16 +47,20 @@ def _watch() -> None:
     left = sign_in.remaining()
     if left <= 0:
         st.rerun()
-    if left > _WARN:
-        st.session_state.pop(_WARNED, None)
-    elif _WARNED not in st.session_state:
-        st.session_state[_WARNED] = True
-        st.toast(view.words()("sign_in.soon"), icon=":material/timer:", duration="long")
+    if left <= min(_WARN, 15 * sign_in.minutes()):
+        t = view.words()
+        with st.container(
+            border=True, key="sign_in_soon", horizontal=True, vertical_alignment="center"
+        ):
+            st.markdown(f":material/timer: {t('sign_in.soon')}", width="stretch")
+            st.button(t("sign_in.stay"), key="stay_signed_in", on_click=sign_in.begin)
 
 
 def notice(t: Translator) -> None:
-    """Draw that a sign-in is over and what went with it."""
-    if session.ENDED in st.session_state and user() is None:
+    """Draw that a sign-in will soon be over, or that it is and what went with it."""
+    if user() is not None:
+        _watch()
+    elif session.ENDED in st.session_state:
         with st.container(border=True, key="sign_in_ended"):
             st.markdown(f"**{t('sign_in.ended')}**")
             st.markdown(t("sign_in.ended_about", minutes=sign_in.minutes()))
@@ -69,5 +72,5 @@ def gate(t: Translator) -> bool:
     if not can_sign_in() or user() is not None:
         return False
     st.markdown(t("sign_in.needed"))
-    sign_in_button(t, "sign_in_data", primary=True)
+    sign_in_button(t, "sign_in_data", primary=session.ENDED not in st.session_state)
     return True

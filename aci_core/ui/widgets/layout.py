@@ -90,6 +90,11 @@ def not_shared(t: Translator, name: str) -> None:
         sentences = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
         if only.min_cell > 1:
             sentences.append(t("shared.left_out_counts", most=only.min_cell - 1))
+        if only.one_set:
+            sentences.append(t("shared.one_set"))
+            sentences.append(t("shared.rounded"))
+            if only.min_cell > 1:
+                sentences.append(t("shared.steps", n=only.min_cell, most=only.min_cell - 1))
         st.caption(f":material/visibility_off: {t('written.space').join(sentences)}")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from aci_core.analyses import prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Among
+from aci_core.domain.filters import Among, Patients
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
 from aci_core.ingest import ColumnMapping, load
@@ -96,6 +98,12 @@ def test_a_place_is_generalised_to_its_province(
     [
         ("城市", ["苏州", "无锡", "常州"], "place"),
         ("病区", ["一病区", "二病区"], "place"),
+        ("甲", ["苏州", "无锡", "南京"], "place"),
+        ("甲", ["姑苏区", "虎丘区"], "place"),
+        ("甲", ["苏大附一院", "上海华山医院"], "place"),
+        ("甲", ["苏州电力公司", "建设银行苏州分行"], "place"),
+        ("甲", ["王珏滢", "李翀"], "name"),
+        ("甲", [*["好转"] * 39, "王丽"], "name"),
         ("Ward", ["7 North", "8 South"], "place"),
         ("甲", ["苏州市", "昆山市", "常熟市"], "place"),
         ("状态", ["好转", "王建国", "好转"], "person"),
@@ -107,7 +115,7 @@ def test_what_stays_here(header: str, cells: list[object], why: str) -> None:
     cohort = _cohort(**{header: [cells[i % len(cells)] for i in range(N)]})
     assert _fates(cohort) == {header: why}
     ticked = _fates(cohort, None, header)
-    assert ticked == ({} if why == "place" else {header: why})
+    assert ticked == ({} if why in ("place", "name") else {header: why})
 
 
 def test_a_plan_on_what_never_leaves_is_refused() -> None:
@@ -117,6 +125,53 @@ def test_a_plan_on_what_never_leaves_is_refused() -> None:
         refuse_unshareable(cohort, plan)
     assert (error.value.code, error.value.facts) == ("share_column", {"column": "状态"})
     refuse_unshareable(cohort, Settings())
+
+
+def test_a_list_of_patients_follows_its_cohort_and_the_old_digest_stays_here() -> None:
+    cohort = _cohort()
+    plan = Settings(filters=(Patients.from_ordinals(range(1, 31), cohort.digest),))
+    shared = deidentified(cohort, "", plan)
+    theirs = shared.settings(plan)
+    assert prepare(shared.cohort, theirs).cohort.n == 30
+    text = shared.text(f'[{{"patients":"1-30","of":"{cohort.digest[:8]}"}}]')
+    assert cohort.digest[:8] not in text + repr(theirs)
+    assert shared.cohort.digest[:8] in text
+
+
+def test_codes_of_places_that_are_numbers_are_numbered_too() -> None:
+    codes = [(320500, 320200, 330100, 330200, 340100, 340200)[i % 6] for i in range(N)]
+    shared = deidentified(_cohort(城市=codes), "", Settings(), more=("城市",))
+    assert {*shared.cohort.table["城市"]} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [458_811 + 997 * i for i in range(N)],  # numbers of a register
+        [45_300 + 3 * i for i in range(N)],  # days of a spreadsheet
+        [20_160_110_000 + 37 * i for i in range(N)],
+    ],
+)
+def test_numbers_that_are_no_characteristic_stay_here(cells: list[int]) -> None:
+    cohort = _cohort(甲=cells)
+    assert "甲" not in deidentified(cohort, "", Settings(), more=("甲",)).cohort.table
+    fine = _cohort(甲=[120_000 + 1000 * i for i in range(N)], 乙=[60 + 3.7 * i for i in range(N)])
+    assert _fates(fine) == {}
+
+
+def test_an_event_whose_name_is_a_person_stays_here() -> None:
+    cohort = _cohort(ae_家属王建国签字=[0, 1] * 20)
+    assert [*_fates(cohort).values()] == ["person"]
+
+
+def test_sets_of_the_owner_on_what_stays_here_stay_too() -> None:
+    cohort = _cohort(城市=["苏州", "无锡"] * 20, toast=["LAA", "CE"] * 20)
+    sets = '{"a":[{"column":"城市","among":["苏州"]}],"b":[{"column":"toast","among":["CE"]}]}'
+    shared = deidentified(cohort, "", Settings())
+    assert json.loads(shared.view({"sets": sets, "lang": "zh"}, rows=True)["sets"]) == {
+        "b": [{"column": "toast", "among": ["CE"]}]
+    }
+    assert shared.view({"sets": sets, "lang": "zh"}, rows=False) == {"lang": "zh"}
 
 
 def test_results_alone_keep_places_and_no_persons() -> None:
@@ -143,7 +198,7 @@ def test_corrections_that_name_somebody_and_of_held_columns_stay_here() -> None:
     }
     steps = (
         ReplaceText("sex", "王小明", "男"), SetCell(2, "nihss_pre", "9"),
-        ReplaceText("病区", "一病区", "1"), OmitRow(9),
+        ReplaceText("病区", "一病区", "1"), OmitRow(9), SetCell(3, "sex", "解放路12号"),
     )  # fmt: skip
     cohort = load(csv_of(columns), "a.csv", steps=steps)
     shared = deidentified(cohort, "", Settings()).cohort

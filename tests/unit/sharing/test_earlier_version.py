@@ -38,6 +38,10 @@ def test_results_keep_their_numbers_which_rows_give_again() -> None:
         now = again.first(method, "nihss", visit="m3")
         assert then.estimate == pytest.approx(now.estimate)
         assert then.p == pytest.approx(now.p)
+    # As they were: neither rounded nor of one set.
+    assert not results.one_set
+    assert results.supplementary.flow.step == 1
+    assert results.supplementary.unread_few == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

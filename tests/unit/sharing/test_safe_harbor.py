@@ -144,7 +144,7 @@ def test_neither_a_mapping_nor_a_tick_of_the_owner_lets_it_leave(line: Line) -> 
 
 
 AGES = ("88", "89", "90", "93", "101")
-GROUPS = ("80-84", "85-89", "90-94", "≥95", ">89")
+GROUPS = ("80-84", "85-89", "90-94", "≥95", "九十岁以上")
 
 
 @pytest.mark.parametrize(

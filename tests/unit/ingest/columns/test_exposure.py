@@ -155,7 +155,7 @@ def test_exposure_in_words_is_described_by_level() -> None:
         ["低剂量", "", "4 (33.3%)", "", ""],
         ["高剂量", "", "8 (66.7%)", "", ""],
     ]
-    assert [head.text for head in table.columns] == ["", "n", "n (%)", "n", "n (%)"]
+    assert [head.label for head in table.columns] == ["", "n", "n (%)", "n", "n (%)"]
     assert "剂量水平" in protocol_words.exposure(result, translator("zh"))
     # A level of a few patients is not shared.
     data = prepare(cohort, Settings())

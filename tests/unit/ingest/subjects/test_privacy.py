@@ -159,6 +159,7 @@ def test_no_word_that_means_something_else_identifies() -> None:
         (["IMG_0012.jpg", "IMG_0013.JPG"], "photo"),
         (["解放路12号", "人民街3号院"], "address"),
         (["周庄镇", "杨柳青镇", "王家村"], "address"),
+        (["王家村3组", "李庄2队"], "address"),
     ],
 )
 def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) -> None:
@@ -410,6 +411,11 @@ def test_other_texts_are_no_names(cells: list[str]) -> None:
         (["王主任", "李医生", "张伟护士"] * 20, "staff"),
         (["Wang Xiaoming", "zhang wei", "Li Na"] * 20, "staff"),
         (["Mary Jones", "Smith, John"] * 20, "staff"),
+        (["买买提·艾力", "阿依古丽·吐尔逊"] * 20, "staff"),
+        (["WangXiaoming", "LiNa"] * 20, "staff"),
+        (["Wang XM", "Li N"] * 20, "staff"),
+        (["王丽(神内)", "李建国1044"] * 20, "staff"),
+        (["王丽 李建国", "张伟 王丽"] * 20, "staff"),
         (["好转", "家属王建国签字", *["好转"] * 40], "name"),
         (["无", "患者张建国，男", *["无"] * 40], "name"),
     ],
@@ -424,6 +430,9 @@ def test_names_that_repeat_are_known_too(cells: list[str], kind: str) -> None:
         ([f"201601100{i:05d}" for i in range(30)], "accession"),
         ([f"ZY22{i:05d}" for i in range(30)], "accession"),
         ([f"202403{i:02d}" for i in range(1, 31)], "date"),
+        ([str(45_300 + 3 * i) for i in range(30)], "date"),
+        ([f"19{50 + i // 12}.{1 + i % 12:02d}" for i in range(30)], "date"),
+        (["sty-91", "lut-91", "mar-91", "kwi-92", "maj-92"] * 4, "date"),
         ([str(1931 + 2 * (i % 15)) for i in range(60)], "birth"),
     ],
 )
@@ -441,6 +450,7 @@ def test_numbers_of_records_days_and_years_of_birth_by_their_cells(
         [f"{120000 + 517 * i}" for i in range(60)],  # platelets
         [f"{20000000 + i % 7}" for i in range(60)],  # doses of cells
         [f"{1900 + i * 0.7:.1f}" for i in range(60)],
+        [f"ICU-{i:02d}" for i in range(10, 20)] * 6,  # rooms of one ward
     ],
 )
 def test_counts_doses_and_years_of_a_study_stay(cells: list[str]) -> None:
@@ -466,6 +476,7 @@ def test_yes_and_no_and_a_few_codes_name_nobody(header: str, cells: list[str]) -
         ["2024-03", "2024-11", "2023/7"],
         ["2024年3月", "2023年11月"],
         ["3月5日", "11月12日"],
+        ["一九五〇年三月", "一九四八年十一月"],
         ["Mar-24", "Nov-23"],
         ["5 Mar 2024", "March 7, 2024"],
     ],
