@@ -16,13 +16,13 @@ COPY requirements.txt requirements.lock ./
 RUN python -m pip install --no-cache-dir --disable-pip-version-check \
     -r requirements.txt -c requirements.lock
 
-COPY app.py ./
+COPY app.py dashboard.py ./
 COPY .streamlit/config.toml .streamlit/
 COPY pages pages
 COPY sample_data sample_data
 COPY aci_core aci_core
 # As root, once: the read-only file system takes no bytecode later.
-RUN python -m compileall -q aci_core pages app.py
+RUN python -m compileall -q aci_core pages app.py dashboard.py
 
 USER aci
 ENV HOME=/tmp \

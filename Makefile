@@ -78,7 +78,7 @@ lint: $(DEV) ## style, format and dead names
 	$(BIN)/vulture
 
 .PHONY: types
-types: $(DEV) ## mypy --strict on aci_core, app.py and the pages
+types: $(DEV) ## mypy --strict on aci_core, app.py, dashboard.py and the pages
 	$(BIN)/mypy
 
 .PHONY: contracts

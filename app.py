@@ -1,5 +1,11 @@
-"""The dashboard: `streamlit run app.py`."""
+"""The server of the dashboard: `streamlit run app.py`."""
 
-from aci_core.ui.frame import shell
+from pathlib import Path
 
-shell.run()
+import streamlit as st
+
+from aci_core.ui.server.cookie_route import route
+from aci_core.ui.server.middleware import middleware
+
+# Streamlit looks for this very line before it runs the file.
+app = st.App(Path(__file__).with_name("dashboard.py"), routes=[route()], middleware=middleware())

@@ -145,7 +145,7 @@ def pages() -> dict[str, float]:
 
     os.environ["ACI_RAISE"] = "1"
     result = {}
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
     app.button(key="sample_sidebar").click().run()
     for page in (page for page in PAGES if not page.hidden):
         app.switch_page(str(page.path)).run()
@@ -160,7 +160,7 @@ def first_page() -> dict[str, object]:
     from streamlit.testing.v1 import AppTest
 
     start = time.perf_counter()
-    AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
     heavy = [name for name in ("statsmodels", "scipy.stats") if name in sys.modules]
     return {"seconds": time.perf_counter() - start, "heavy": heavy}
 

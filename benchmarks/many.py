@@ -24,7 +24,7 @@ def pages(cohort, runs: int) -> dict[str, float]:
     os.environ["ACI_RAISE"] = "1"
     result = {}
     with patch.object(session, "cohort", lambda: cohort):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=300)
         # The bare address leads to the overview: its first run is the app's.
         start = time.perf_counter()
         app.run()

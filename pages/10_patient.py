@@ -59,4 +59,4 @@ def standing(t: Translator, patient: results.Patient) -> None:
         cards.as_table(t, tables.patient.values(patient, t), "standing", leaving=leaving)
 
 
-page.draw("patient", NEEDS, body)
+page.draw("patient", NEEDS, body, patients=True)

@@ -14,7 +14,6 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t: Translator) -> None:
     cohort = session.require_cohort()
-    cohort.two_arms()  # what is asked depends on them
     settings = view.settings()
     page.header(t, "title.plan", sentences.plan.summary(cohort, settings, t), copy=False)
     if open_share.frozen():

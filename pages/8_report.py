@@ -11,7 +11,6 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
 def body(t: Translator) -> None:
-    report_page.require_patients()
     page.header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(6, 5)
     with left:
@@ -22,4 +21,4 @@ def body(t: Translator) -> None:
     report_page.review(t, report)
 
 
-page.draw("report", NEEDS, body, selectable=False)
+page.draw("report", NEEDS, body, selectable=False, patients=True)

@@ -160,16 +160,16 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes], **more: bytes) 
     return stream.getvalue()
 
 
-def with_sheet(xml: bytes) -> bytes:
-    """A workbook of one sheet whose rows are this XML."""
+def with_sheet(xml: bytes, n: int = 1) -> bytes:
+    """A workbook of one sheet, or several, whose rows are this XML."""
 
     def change(name: str, part: bytes) -> bytes:
-        if name != "xl/worksheets/sheet1.xml":
+        if not name.startswith("xl/worksheets/sheet"):
             return part
         start, end = part.index(b"<sheetData"), part.index(b"<pageMargins")
         return part[:start] + b"<sheetData>" + xml + b"</sheetData>" + part[end:]
 
-    return repacked(xlsx({"Sheet1": [["a"]]}), change)
+    return repacked(xlsx({f"Sheet{i}": [["a"]] for i in range(1, n + 1)}), change)
 
 
 class Kept:

@@ -10,7 +10,7 @@ import numpy as np
 
 from aci_core.domain.arrays import Floats
 from aci_core.domain.protocol import DEFAULT, PRODUCTS, Protocol
-from aci_core.domain.schema import EXPOSURE, Kind, Role
+from aci_core.domain.schema import EXPOSURE, Column, Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.proportion import wilson
@@ -88,12 +88,15 @@ class Exposure:
     n : Arms of int
         Patients with a value.
     quartiles : Arms of (float, float, float) or None
-        First quartile, median and third quartile, R's type 7; None of nobody.
+        First quartile, median and third quartile, R's type 7; None of nobody, and of words.
+    levels : tuple of (str, Arms of int)
+        Of a column in words (low, high): each level and its patients.
     """
 
     name: str
     n: Arms[int]
     quartiles: Arms[tuple[float, float, float] | None]
+    levels: tuple[tuple[str, Arms[int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +192,32 @@ def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
 def _exposures(data: Data) -> Iterator[Exposure]:
     for column in data.columns:
         of = column.role is Role.DOSE and column.name.startswith(EXPOSURE)
-        if not of or column.kind is not Kind.NUMBER or column.stopped:
+        if not of or column.stopped or column.kind not in _DESCRIBED:
             continue
         try:
-            moments = data.moments(Var(column.name))
-            quartiles = data.quantiles(Var(column.name), (0.25, 0.5, 0.75))
+            one = _DESCRIBED[column.kind](data, column)
         except NotAvailable:
             continue
-        n = Arms(moments.treatment.n, moments.control.n)
-        if any(n):
-            yield Exposure(
-                column.name, n, Arms(_three(quartiles.treatment), _three(quartiles.control))
-            )
+        if any(one.n):
+            yield one
+
+
+def _amounts(data: Data, column: Column) -> Exposure:
+    moments = data.moments(Var(column.name))
+    quartiles = data.quantiles(Var(column.name), (0.25, 0.5, 0.75))
+    n = Arms(moments.treatment.n, moments.control.n)
+    return Exposure(column.name, n, Arms(_three(quartiles.treatment), _three(quartiles.control)))
+
+
+def _words(data: Data, column: Column) -> Exposure:
+    counted = data.levels(column.name)
+    levels = tuple(
+        (level, Arms(*map(int, n))) for level, n in zip(column.levels, counted.T, strict=True)
+    )
+    return Exposure(column.name, Arms(*map(int, counted.sum(axis=1))), Arms(None, None), levels)
+
+
+_DESCRIBED = {Kind.NUMBER: _amounts, Kind.CATEGORY: _words}
 
 
 def _three(quartiles: Floats | None) -> tuple[float, float, float] | None:

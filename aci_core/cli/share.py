@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.settings import Settings
     from aci_core.ingest import ColumnMapping
+    from aci_core.sharing import Terms
     from aci_core.sharing.store import Entry
 
 COMMANDS = ("shares", "revoke", "purge")
 _DAYS = ("1", "7", "30", "90")
 _MIN_CELLS = ("1", "3", "5", "10")
+_AGES = ("5", "10")
 
 
 def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
@@ -26,6 +28,11 @@ def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
     options.add_argument("--days", choices=_DAYS, default="7", help=t("cli.share_days"))
     options.add_argument("--results-only", action="store_true", help=t("cli.share_results_only"))
     options.add_argument("--min-cell", choices=_MIN_CELLS, help=t("cli.share_min_cell"))
+    options.add_argument(
+        "--also", metavar="COLUMN", action="append", default=[], help=t("cli.share_also")
+    )
+    options.add_argument("--ages", choices=_AGES, help=t("cli.share_ages"))
+    options.add_argument("--preview", action="store_true", help=t("cli.share_preview"))
     options.add_argument("--label", metavar="TEXT", default="", help=t("cli.share_label"))
     options.add_argument("--phrase-file", metavar="FILE", help=t("cli.share_phrase"))
     options.add_argument("--manage", metavar="SECRET", help=t("cli.share_manage"))
@@ -56,13 +63,21 @@ def run_share(
     if args.min_cell and not args.results_only:
         # Who asks for it believes that small counts stay behind: all patients would leave.
         raise AciError("share_min_cell_rows")
+    if args.results_only and (args.also or args.ages or args.preview):
+        raise AciError("share_rows_only")
     terms = Terms(
         days=int(args.days),
         kind="results" if args.results_only else "rows",
         min_cell=int(args.min_cell or 5),
         phrase=_phrase(args.phrase_file),
         label=args.label,
+        more=_named(cohort, args.also),
+        age_years=int(args.ages or 0),
     )
+    leaving = {} if args.results_only else _leaving(cohort, settings, terms)
+    if args.preview:
+        write_json("-", leaving)
+        return 0
     view = {"lang": args.lang}
     store = open_store()
     link = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
@@ -77,8 +92,49 @@ def run_share(
     }
     if args.results_only:
         document["withheld"] = sorted(link.withheld)
-    write_json("-", document)
+    write_json("-", document | leaving)
     return 0
+
+
+def _named(cohort: Cohort, also: list[str]) -> tuple[str, ...]:
+    """The columns that the user names by header or canonical name."""
+    by_text = {text: c.name for c in cohort.columns for text in (c.header, c.name)}
+    for name in also:
+        if name not in by_text:
+            raise AciError("share_also", column=name[:60])
+    return tuple(by_text[name] for name in also)
+
+
+def _leaving(cohort: Cohort, settings: Settings, terms: Terms) -> dict[str, object]:
+    """What leaves, column by column, and how far its patients are told apart."""
+    from aci_core.sharing.deidentify import deidentified
+    from aci_core.sharing.k_anonymity import anonymity
+    from aci_core.sharing.shared_columns import refuse_unshareable
+
+    refuse_unshareable(cohort, settings)
+    made = deidentified(cohort, "", settings, more=terms.more, age_years=terms.age_years)
+    found = anonymity(made.cohort)
+    return {
+        "leaves": [
+            {
+                "column": one.column.header or one.column.name,
+                "example": made.example(one.column.name),
+                "why": one.why,
+                "form": one.form,
+            }
+            for one in made.columns
+            if one.leaves
+        ],
+        "stays": [
+            {"column": one.column.header, "why": one.why} for one in made.columns if not one.leaves
+        ],
+        "anonymity": {
+            "least_group": found.least,
+            "unique_patients": found.n_unique,
+            "patients": found.n,
+            "by": list(found.by),
+        },
+    }
 
 
 def run_store(args: argparse.Namespace) -> int:
@@ -97,10 +153,16 @@ def run_store(args: argparse.Namespace) -> int:
             named = store.find(args.what)
             ids = {args.what, *([named.id] if named else [])}
             ids |= {entry.id for entry in store.entries(manage=args.what)}
-            done = sorted(id_ for id_ in ids if revoke(store, id_))
-            if not done:
-                raise AciError("share_unknown")
-            write_json("-", {"revoked": done})
+            done, problem = [], AciError("share_unknown")
+            for id_ in sorted(ids):
+                try:
+                    done += [id_] if revoke(store, id_) else []
+                except AciError as error:  # the others are revoked all the same
+                    problem = error
+            if done:
+                write_json("-", {"revoked": done})
+            if not done or problem.code != "share_unknown":
+                raise problem
         case _:
             write_json("-", {"purged": purge(store)})
     return 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -65,6 +66,45 @@ class Issue:
     column: str | None = None
     value: str | None = None
     facts: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Issues by what they ask of a person.
+
+    Parameters
+    ----------
+    errors, warnings : int
+        To be checked.
+    notes : int
+        To be read alone, what was done about identifying columns among them.
+    """
+
+    errors: int
+    warnings: int
+    notes: int
+
+    @property
+    def to_check(self) -> int:
+        """Issues that a person should look at."""
+        return self.errors + self.warnings
+
+
+def is_to_check(issue: Issue) -> bool:
+    """Whether a person can do something about an issue, and should."""
+    return issue.severity != "info" and issue.code not in NO_ACTION_NEEDED
+
+
+def tally(issues: Iterable[Issue]) -> Tally:
+    """Count issues: the one count of what is to be checked, wherever it is shown.
+
+    Examples
+    --------
+    >>> tally((Issue("out_of_range", "error"), Issue("identifying_dropped", "warning")))
+    Tally(errors=1, warnings=0, notes=1)
+    """
+    kinds = Counter(issue.severity if is_to_check(issue) else "info" for issue in issues)
+    return Tally(kinds["error"], kinds["warning"], kinds["info"])
 
 
 @dataclass(frozen=True, slots=True)

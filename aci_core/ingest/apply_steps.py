@@ -64,6 +64,15 @@ def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
     return runner.result(steps, unused)
 
 
+def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> int:
+    """Count the cells that a replacement would touch, after the steps already done."""
+    runner = _StepRunner(raw)
+    for one in done:
+        if isinstance(one, OmitRow) or fold(getattr(one, "header", "")) == fold(step.header):
+            runner.run(one)
+    return runner.count(step.header, value_key(step.old))
+
+
 class _StepRunner:
     """Applies steps: the columns they changed, and the rows they leave out."""
 
@@ -109,6 +118,14 @@ class _StepRunner:
                 column = self._column(header)
                 return column is not None and self._fill_down(column)
         return False
+
+    def count(self, header: str, key: str) -> int:
+        """Cells of a column whose text has that `value_key`, in the rows that are kept."""
+        column = self._column(header)
+        if column is None:
+            return 0
+        rows = self._rows_with(column, key)
+        return int(rows.sum()) - sum(bool(rows[place]) for place in self.omitted)
 
     def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
         """The table with the steps applied, and their issues."""

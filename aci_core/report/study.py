@@ -14,9 +14,10 @@ from aci_core.analyses import Result, analyse, doses, flow, selected_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
+from aci_core.analyses.objection import Objection
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
-from aci_core.analyses.review import Objection, review
+from aci_core.analyses.review import review
 from aci_core.checks import UnreadColumn, deaths_without_mrs, unread_cells
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.plan import answered

@@ -15,12 +15,13 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import deidentify, mapping_for
+from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
 from aci_core.sharing.precision import Precision
 from aci_core.sharing.results_json import can_write
+from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
 from aci_core.sharing.supplementary_results import supplement
@@ -53,11 +54,15 @@ class Terms:
         For the owner's list, and the name of the cohort for the reader.
     signed_in : bool
         Only people who have signed in may open it.
+    more : tuple of str
+        Of a cohort: columns that leave besides those of the plan and of Table 1.
+    age_years : int
+        Of a cohort: one of `AGE_BANDS`; ages stand for the middle of so many years.
 
     Raises
     ------
     AciError
-        ``share_days``, ``share_min_cell``, ``share_label`` or ``share_phrase``.
+        ``share_days``, ``share_min_cell``, ``share_label``, ``share_phrase`` or ``share_ages``.
     """
 
     days: int = 7
@@ -66,6 +71,8 @@ class Terms:
     phrase: str = field(default="", repr=False)
     label: str = ""
     signed_in: bool = False
+    more: tuple[str, ...] = ()
+    age_years: int = 0
 
     def __post_init__(self) -> None:
         if self.days not in DAYS:
@@ -76,6 +83,8 @@ class Terms:
             raise AciError("share_label", most=LONGEST_LABEL)
         if self.phrase and not SHORTEST_PHRASE <= len(self.phrase) <= LONGEST_PHRASE:
             raise AciError("share_phrase", least=SHORTEST_PHRASE, most=LONGEST_PHRASE)
+        if self.age_years not in AGE_BANDS:
+            raise AciError("share_ages", known=", ".join(map(str, AGE_BANDS[1:])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +156,27 @@ def share(
     ------
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
-        patients; ``share_manage``: a management secret that could be guessed; and those of
-        `prepare`.
+        patients; ``share_column``: the plan names a column that never leaves;
+        ``share_manage``: a management secret that could be guessed; and those of `prepare`.
+        Of rows also where the two arms are not known: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
     if manage is not None and len(manage) < SHORTEST_SECRET:
         raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
+    refuse_unshareable(cohort, settings)
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        shared = deidentify(cohort, terms.label)
+        cohort.two_arms()
+        shared = deidentified(
+            cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
+        )
         content = Rows(
-            shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
+            shared.cohort,
+            mapping_for(mapping or ColumnMapping(), shared),
+            shared.settings(settings),
+            shared.view(view or {}, rows=True),
         )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
@@ -181,7 +198,9 @@ def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
     least = terms.min_cell
-    known = deidentify(cohort, terms.label)
+    made = deidentified(cohort, terms.label)
+    known, settings = made.cohort, made.settings(settings)
+    view = made.view(view, rows=False)
     selected = select(known, settings.filters, settings.criterion)
     patients = selected.cohort
     if any(0 < n < least for n in patients.n_by_arm.values()):
@@ -274,11 +293,25 @@ def revoke(
     manage: str | None = None,
     owner: str | None = None,
 ) -> bool:
-    """Delete a share at once; False where there is none, or the caller does not own it."""
+    """Delete a share at once; False where there is none, or the caller does not own it.
+
+    Raises
+    ------
+    AciError
+        As `Store.revoke`.
+    """
     entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
-    done = store.revoke(id, manage=manage, owner=owner)
+    closed: AciError | None = None
+    try:
+        done = store.revoke(id, manage=manage, owner=owner)
+    except AciError as error:
+        if error.code != "share_closed":
+            raise
+        done, closed = True, error
     if done and id in entries:
         audit_log.event("revoke", entries[id])
+    if closed is not None:
+        raise closed
     return done
 
 

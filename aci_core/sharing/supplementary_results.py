@@ -175,7 +175,8 @@ def _doses(
     shown = tuple(
         one
         for one in doses.exposures
-        if one.name not in disclosive and not any_small(one.n, min_cell)
+        if one.name not in disclosive
+        and not any_small((*one.n, *(k for _, n in one.levels for k in n)), min_cell)
     )
     doses = replace(doses, exposures=shown)
     in_control = (doses.control, data.n.control - doses.control)

@@ -113,7 +113,9 @@ def composed(values: Mapping[str, str]) -> dict[str, str]:
     for line in block.splitlines():
         name, _, value = line.partition("#")[0].strip().partition(": ")
         result[name] = re.sub(
-            r"\$\{(\w+)[^}]*\}", lambda m: values.get(m[1], m[1].lower()), value
+            r"\$\{(\w+)(?::-([^}]*))?[^}]*\}",
+            lambda m: values.get(m[1], m[2] or m[1].lower()),
+            value,
         ).strip()
     return result
 

@@ -54,6 +54,21 @@ def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
     wait_idle(page, still=1000, timeout=SLOW)
 
 
+def test_a_figures_toolbar_covers_nothing_of_it(server: str, page: Page, wait_idle: Wait) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "outcomes", wait_idle)
+    plot = page.locator(".js-plotly-plot").first
+    plot.scroll_into_view_if_needed()
+    plot.hover()
+    bar, drawn = plot.locator(".modebar").bounding_box(), plot.bounding_box()
+    assert bar is not None
+    assert drawn is not None
+    assert bar["y"] + bar["height"] <= drawn["y"] + 1
+    # It is there, not cut off, and does what it did.
+    with page.expect_download(timeout=SLOW):
+        plot.locator(".modebar-btn").first.click()
+
+
 def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes(
     server: str, page: Page, wait_idle: Wait
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.cookies import cookie, wait_gone
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -75,11 +76,10 @@ def test_a_reload_keeps_the_cohort_and_forgetting_does_not(
     page.goto(f"{server}/baseline")
     wait_idle(page)
     expect(page.locator(".st-key-cohort_card")).to_contain_text("156")
-    [cookie] = [c for c in page.context.cookies() if c["name"] == "aci_draft"]
-    assert cookie["sameSite"] == "Strict"
+    assert cookie(page, "aci_draft")["sameSite"] == "Strict"
     page.locator(".st-key-forget button:visible").click()
     wait_idle(page)
-    assert not [c for c in page.context.cookies() if c["name"] == "aci_draft"]
+    wait_gone(page, "aci_draft")
     page.reload()
     wait_idle(page)
     expect(page.locator(".st-key-cohort_card")).to_contain_text("No cohort loaded")

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.cookies import cookie, wait_gone
 from tests.browser.server import Server
 
 MARK = "Qzmarker"
@@ -41,9 +42,10 @@ def test_a_file_leaves_nothing_but_a_key_to_its_draft(
     assert page.get_by_text("mine").count()
 
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    draft = cookie(page, "aci_draft")
     cookies = page.context.cookies()
-    [draft] = [c for c in cookies if c["name"] == "aci_draft"]
-    assert (draft["sameSite"], draft["path"]) == ("Strict", "/")
+    assert (draft["sameSite"], draft["path"], draft["expires"]) == ("Strict", "/", -1)
+    assert draft["httpOnly"]
     assert MARK not in f"{links} {stored} {cookies}"
 
     # Another visitor has neither the file nor a key to it.
@@ -58,12 +60,8 @@ def test_a_file_leaves_nothing_but_a_key_to_its_draft(
     assert page.get_by_text("mine").count()
     page.get_by_role("button", name="Forget my data").first.click()
     wait_idle(page)
-    # A script of the next frame deletes it.
-    for _ in range(50):
-        if "aci_draft" not in {c["name"] for c in page.context.cookies()}:
-            break
-        page.wait_for_timeout(100)
-    assert "aci_draft" not in {c["name"] for c in page.context.cookies()}
+    # The next page fetches the answer that deletes it.
+    wait_gone(page, "aci_draft")
     # Nor does the old key open anything any more.
     page.context.add_cookies([{"name": "aci_draft", "value": draft["value"], "url": server.url}])
     page.reload()

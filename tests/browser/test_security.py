@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from aci_core.ui.server import security_headers
 from tests.browser import idle
 from tests.browser.hosts import PATIENCE, Hosts
 from tests.browser.server import free_port
@@ -45,21 +46,25 @@ def _handshake(url: str, **headers: str) -> int:
     return _ask(url, "/_stcore/stream", **{**UPGRADE, **headers})[0]
 
 
+@pytest.mark.parametrize("place", ["nginx", "server"])
 @pytest.mark.parametrize("path", ["/overview", "/_stcore/health", "/media/none.csv", "/none"])
-def test_headers(hosts: Hosts, path: str) -> None:
-    _, headers, _ = _ask(hosts.proxy.url, path)
-    for name, value in {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin",
-    }.items():
+def test_headers(hosts: Hosts, path: str, place: str) -> None:
+    url = hosts.proxy.url if place == "nginx" else hosts.servers[0].url
+    _, headers, _ = _ask(url, path)
+    for name, value in security_headers.headers(urlsplit(url).netloc).items():
         assert headers.get_all(name) == [value]
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "Strict-Transport-Security" in headers
     assert not re.search(r"\d", headers.get("Server", ""))
+    if place == "nginx":
+        assert "Strict-Transport-Security" in headers
     if path.startswith("/media"):
         assert headers.get_all("Cache-Control") == ["no-store"]
+
+
+def test_what_nginx_answers_itself_loads_nothing(hosts: Hosts) -> None:
+    status, headers, _ = _ask(hosts.proxy.url, "/_stcore/metrics")
+    assert status == 404
+    policy = "default-src 'none'; frame-ancestors 'none'"
+    assert headers.get_all("Content-Security-Policy") == [policy]
 
 
 def test_cookies(hosts: Hosts) -> None:
@@ -104,8 +109,8 @@ def test_no_path_leads_out(hosts: Hosts, place: str) -> None:
     ups = ("../", "..%2f", "%2e%2e/", "..%5c", "....//", "..;/", "%252e%252e%252f")
     for base in ("/", "/static/", "/media/", "/app/static/", "/component/", "/_stcore/"):
         for up in ups:
-            for target in ("etc/passwd", "app.py", "requirements.txt", "aci_core/report/study.py",
-                           ".streamlit/config.toml"):  # fmt: skip
+            for target in ("etc/passwd", "app.py", "dashboard.py", "requirements.txt",
+                           "aci_core/report/study.py", ".streamlit/config.toml"):  # fmt: skip
                 _, _, body = _ask(url, f"{base}{up * 6 if 'etc' in target else up * 2}{target}")
                 assert not [text for text in secret if text in body], (base, up, target)
     for path in ("//etc/passwd", "/\\etc\\passwd", "/static//etc/passwd", "/media/" + "a" * 64):
@@ -136,7 +141,7 @@ def test_another_visitor_cannot_fetch_what_nobody_gave_him(
     away = [url for url in asked if urlsplit(url).netloc != urlsplit(hosts.proxy.url).netloc]
     assert [url for url in away if not url.startswith(("data:", "blob:"))] == []
     assert _ask(hosts.proxy.url, "/media/")[0] == 404
-    assert page.evaluate("document.querySelector('meta[name=referrer]').content") == "no-referrer"
+    page.locator('meta[name=referrer][content="no-referrer"]').wait_for(state="attached")
 
 
 def test_a_dead_server_puts_no_link_into_the_log() -> None:

@@ -19,8 +19,10 @@ from playwright.sync_api import Page, expect
 from aci_core.presentation.i18n import translator
 from tests import page_names
 from tests.browser import idle
+from tests.browser.cookies import cookie
 from tests.browser.hosts import PATIENCE, Hosts
 from tests.build import cohort_of, csv_of, sample
+from tests.services.postgres import frozen
 
 T = translator("en")
 READ = (*page_names.RESULTS, "methods")
@@ -196,9 +198,9 @@ def test_a_pass_phrase_is_typed_once_in_a_browser(
     expect(value).to_be_visible()
     wait_idle(page)
     # The cookie ends with the browser, goes to no other site, and says nothing by itself.
-    [key] = [c for c in page.context.cookies() if c["name"].startswith("aci_pass_")]
-    assert (key["sameSite"], key["expires"]) == ("Strict", -1)
-    hosts.secrets.append(key["value"])
+    key = cookie(page, "aci_pass_")
+    assert (key["sameSite"], key["expires"], key["httpOnly"]) == ("Strict", -1, True)
+    hosts.secrets.append(str(key["value"]))
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert phrase not in f"{page.url} {stored} {page.context.cookies()}"
     page.reload()
@@ -309,3 +311,39 @@ def test_no_secret_and_no_patient_in_any_log(hosts: Hosts) -> None:
     lines = [line for line in message.splitlines() if line.startswith("{")]
     assert all(json.loads(line) for line in lines)
     assert os.environ["ACI_DATA_DIR"] not in message
+
+
+def test_a_database_that_stands_still_holds_up_nobody(
+    hosts: Hosts, new_page: Callable[..., Page], wait_idle: Callable[..., None]
+) -> None:
+    token = hosts.shared()
+    own, _ = hosts.visitor(new_page, "/data")
+    own.locator(".st-key-open_sample button").click()
+    wait_idle(own)
+    reader, _ = hosts.visitor(new_page, f"/response?c={token}")
+    expect(reader.get_by_text(T("shared.badge_rows")).first).to_be_visible()
+    with frozen(hosts.address):
+        reader.locator('[data-testid="stSidebarNavLink"][href$="/safety"]').click()
+        _walk(own, wait_idle, ("response", "safety"))
+        for server in hosts.servers:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=30) as answer:
+                assert answer.status == 200
+        expect(reader.get_by_text(T("error.store_unreachable_page"))).to_be_visible()
+        assert reader.get_by_test_id("stMetricValue").count() == 0
+        assert f"c={token}" in reader.url
+        own.locator(".st-key-share button").click()
+        own.locator(".st-key-share_make button").click()
+        expect(own.get_by_text(T("error.store_unreachable_page"))).to_be_visible()
+    _again(reader, wait_idle, ".st-key-retry_link", T("shared.badge_rows"))
+    expect(reader.get_by_role("heading", level=1)).to_have_text(T("title.safety"))
+    _again(own, wait_idle, ".st-key-share_make", T("share.made_open"))
+
+
+def _again(page: Page, wait_idle: Callable[..., None], button: str, words: str) -> None:
+    """Press until it is done: for some seconds after an outage nobody asks the database."""
+    for _ in range(30):
+        page.locator(f"{button} button").click()
+        wait_idle(page)
+        if page.get_by_text(words).first.is_visible():
+            return
+    raise AssertionError(words)

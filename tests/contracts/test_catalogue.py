@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import tomllib
 from collections import Counter
@@ -147,3 +148,26 @@ def test_everything_in_the_schema_has_a_name() -> None:
         for name in set(table.values[vocabulary].values())
     }
     assert wanted - keys == set()
+
+
+# Where a number of the sample stands as an example of what to type, or tells what the sample is.
+_OF_SAMPLE = (
+    "cli.",
+    "choice_help.",
+    "error.",
+    "first.",
+    "published.",
+    "sample.",
+    "method_case_note.",
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", FILES)
+def test_no_help_quotes_the_number_of_patients_of_the_sample(name: str, lang: str) -> None:
+    quoted = {
+        key: text
+        for key, text in sentences(lang, name).items()
+        if re.search(r"(?<![0-9.])(78|156)(?![0-9.])", text) and not key.startswith(_OF_SAMPLE)
+    }
+    assert quoted == {}

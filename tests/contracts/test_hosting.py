@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aci_core.ui.server import security_headers
 from tests.conftest import ROOT
 from tests.services import nginx
 
@@ -83,3 +84,12 @@ def test_nginx_is_given_each_variable_that_it_asks_for() -> None:
     assert "error_log ${ACI_ERROR_LOG} emerg;" in template
     assert "$request " not in template
     assert "$args" not in template
+
+
+def test_nginx_adds_no_second_policy_to_what_the_app_answers() -> None:
+    template = (ROOT / "hosting" / "nginx.conf.template").read_text("utf-8")
+    added = dict(re.findall(r"^ *add_header ([A-Za-z-]+) (.+?) always;", template, re.MULTILINE))
+    both = set(added) & set(security_headers.headers("aci.example.org"))
+    assert {name: added[name] for name in both} == {"Content-Security-Policy": "$aci_policy"}
+    assert "map $upstream_http_content_security_policy $aci_policy {" in template
+    assert "proxy_hide_header X-" not in template

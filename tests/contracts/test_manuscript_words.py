@@ -26,7 +26,7 @@ YOU = {
 TALK = frozenset(
     {
         "choice", "choice_help", "cli", "cohort", "data", "error", "mapping", "reading",
-        "report_page", "sets", "share", "shared", "values",
+        "report_page", "sets", "share", "shared", "sign_in", "values",
     }
 )  # fmt: skip
 # A large P called an equality, wherever it stands and whatever is negated around it.

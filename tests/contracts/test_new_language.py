@@ -110,7 +110,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("app")
     for name in ("aci_core", "pages", "tests", ".streamlit", "sample_data"):
         shutil.copytree(ROOT / name, made / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "app.py", made)
+    for name in ("app.py", "dashboard.py"):
+        shutil.copy(ROOT / name, made)
     folder = made / "aci_core" / "presentation" / "i18n"
     (folder / "xx").mkdir()
     for file in (folder / "en").glob("*.toml"):

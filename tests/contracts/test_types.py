@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-CHECKED = ("aci_core", "pages", "app.py", "pyproject.toml")
+CHECKED = ("aci_core", "pages", "app.py", "dashboard.py", "pyproject.toml")
 # The function's file, its name, and a page, or a card of it, that calls it.
 RENAMED = (
     ("aci_core/presentation/figures/qq.py", "normal", "aci_core/ui/results/outcome_card.py"),

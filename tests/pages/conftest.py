@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n.languages import language
+from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.navigation import page_file
 from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.
 TIMEOUT = 30
+
+
+def app_test() -> AppTest:
+    """A new session; `app.py` is the server, which AppTest does without."""
+    return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=TIMEOUT)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +39,7 @@ class App:
     """
 
     def __init__(self, lang: str = "en", sample: str | None = None) -> None:
-        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+        self.at = app_test()
         self.at.context = {"locale": language(lang).word_tag}
         self.at.run()
         if sample:
@@ -62,7 +69,34 @@ class App:
         return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
+def reader_of(token: str, lang: str = "en", /, **query: str) -> App:
+    """A visitor who opens a link."""
+    app = App.__new__(App)
+    app.at = app_test()
+    app.at.context = {"locale": language(lang).word_tag}
+    for key, value in {"c": token, **query}.items():
+        app.at.query_params[key] = value
+    app.at.run()
+    app.check()
+    return app
+
+
 @pytest.fixture
 def app() -> Callable[..., App]:
     """``app("zh", sample="long")``."""
     return App
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """What each download button of the last run would call, by its key."""
+    result: dict[str, Callable[[], bytes]] = {}
+    real = st.download_button
+
+    def button(label: str, data: object, **options: object) -> bool:
+        if callable(data):
+            result[str(options["key"])] = data
+        return bool(real(label, data, **options))  # type: ignore[call-overload]
+
+    monkeypatch.setattr(cards.st, "download_button", button)
+    return result

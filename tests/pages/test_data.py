@@ -7,13 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.settings import Settings
+from aci_core.ingest.files import reader_process
+from aci_core.ingest.files.reader_queue import ReaderQueue
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.data import file_summary
+from aci_core.ui.data import file_summary, upload
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
+from tests import files
 from tests.conftest import ROOT
 from tests.pages.conftest import App
 
@@ -192,7 +196,9 @@ def test_forget_deletes_cohort_results_and_draft(app: Callable[..., App]) -> Non
     assert not at.exception
     assert "_loaded" not in at.session_state
     assert session.drafts().get(token) is None
-    assert any("max-age=0" in html.value for html in at.html)
+    [claim] = at.session_state["_cookies_wanted"].values()
+    assert (claim.cookie.name, claim.cookie.value) == (session.COOKIE, None)
+    assert any(claim.nonce in html.value for html in at.html)
     assert EN("cohort.none") in running.text
 
 
@@ -238,3 +244,22 @@ def test_an_arm_is_renamed_and_the_files_name_comes_back(
     at.button(key="arm_names_undo").click().run()
     assert _cohort(at).cohort.arm_names == {}
     assert "Stem" not in running.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_that_finds_no_reader_free_is_told_so(
+    app: Callable[..., App], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = ReaderQueue(at_once=1, memory=1 << 30, patience=0.01)
+    monkeypatch.setattr(reader_process, "queue", lambda: queue)
+    running = app(lang)
+    at = running.open("data")
+    t = translator(lang)
+    said = []
+    monkeypatch.setattr(upload.st, "toast", lambda text, **_: said.append(text) or st.empty())
+    with queue.turn(1):
+        _upload(at, "trial.xlsx", files.one_of_each()["xlsx"])
+    assert [error.value for error in at.error] == [t("error.readers_busy")]
+    assert said == [t("data.waiting")]
+    _upload(at, "again.xlsx", files.one_of_each()["xlsx"])
+    assert not at.error

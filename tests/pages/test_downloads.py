@@ -6,28 +6,11 @@ import json
 from collections.abc import Callable
 
 import pytest
-import streamlit as st
 
-from aci_core.ui.widgets import cards
 from tests import page_names
 from tests.pages.conftest import App
 
 SAID = "Only patients with: Age 60 years or more."
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
-    """What each download button of the last run would call, by its key."""
-    result: dict[str, Callable[[], bytes]] = {}
-    real = st.download_button
-
-    def button(label: str, data: object, **options: object) -> bool:
-        if callable(data):
-            result[str(options["key"])] = data
-        return bool(real(label, data, **options))  # type: ignore[call-overload]
-
-    monkeypatch.setattr(cards.st, "download_button", button)
-    return result
 
 
 @pytest.mark.parametrize("page", page_names.RESULTS[1:])

@@ -9,8 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.ui.widgets.navigation import page_file
-from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import App, app_test
 
 OLD = [{"column": "age", "low": 60.0}]
 
@@ -92,7 +91,7 @@ def test_a_link_of_the_view_keeps_its_filters_for_its_cohort(
     app: Callable[..., App], first: str | None
 ) -> None:
     digest = app("en", sample="sample").at.session_state["_loaded"].cohort.digest
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params.update(d=digest[:12], filters=json.dumps(OLD))
     at.run()
     at.switch_page(page_file("data")).run()

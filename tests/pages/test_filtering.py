@@ -26,7 +26,7 @@ def test_a_link_with_a_filter_says_so_and_computes_anew(app: Callable[..., App])
     running.at.query_params["filters"] = json.dumps(OLD)
     at = running.open("response")
     text = " ".join(c.value for c in at.caption)
-    assert "Only patients with\\: Age 60 years or more." in text
+    assert "Only patients with: Age 60 years or more." in text
     cohort = at.session_state["_loaded"].cohort
     n = int((cohort.table["age"] >= 60).sum())
     assert 0 < n < 156

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import translator
 from aci_core.ui.data import file_summary
+from aci_core.ui.state import session
 from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App
 
@@ -194,3 +197,37 @@ def test_what_one_click_did_one_click_undoes(app: Callable[..., App]) -> None:
     at.button(key="empty_all").click().run()
     at.button(key=f"undo_{n - 1}").click().run()  # taken back in part: now one by one
     assert at.button(key="undo_last").label == "Undo the last correction"
+
+
+WORDS = "k,arm,sex,TOAST分型,nihss_pre,nihss_post\n" + "\n".join(
+    f"{i},{'treatment' if i % 2 else 'control'},{'难' if i in (3, 7, 8) else '男女'[i % 2]},"
+    f"{'大动脉粥样硬化' if i < 2 else '大动脉粥样硬化型'},9,{i % 5}"
+    for i in range(30)
+)
+
+
+def test_a_rule_for_a_whole_column_says_how_many_cells_it_touches(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    at.file_uploader(key="upload_file").upload("words.csv", WORDS.encode()).run()
+    # As a reader sees them: what Markdown would read is escaped.
+    labels = {b.label.replace("\\", ""): b for b in at.button}
+    assert 'Read as "大动脉粥样硬化型": all 2 cells' in labels
+    labels['Read as "Male": all 3 cells'].click().run()
+    assert not at.exception
+    assert "sex" not in _unread(at)
+
+
+def test_a_reload_keeps_what_one_click_did(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = app("en", "bad").at
+    at.button(key="empty_all").click().run()
+    n = len(_loaded(at).steps)
+    cookies = property(lambda _: {session.COOKIE: at.session_state["_draft_token"]})
+    monkeypatch.setattr(type(st.context), "cookies", cookies)
+    again = app("en").open("data")
+    assert n > 1
+    assert again.button(key="undo_last").label == f"Undo the last {n} corrections"
+    again.button(key="undo_last").click().run()
+    assert not again.exception
+    assert not _loaded(again).steps

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App
 
@@ -193,3 +195,19 @@ def test_each_cell_says_how_surely_it_is_known(app: Callable[..., App]) -> None:
     assert [text.rpartition("· ")[2] for text in sorted(message)] == [
         "not known: please check]", "known word]", "read as missing]",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_went_for_privacy_is_named_where_meanings_are_chosen(
+    app: Callable[..., App], lang: str
+) -> None:
+    at = app(lang).open("data")
+    rows = "\n".join(f"{i},{'ab'[i % 2]},9,{i % 7},电话随访" for i in range(12))
+    text = f"编号,组别,NIHSS前,NIHSS后,备注\n{rows}\n"
+    at.file_uploader(key="upload_file").upload("remarks.csv", text.encode()).run()
+    assert not at.exception
+    said = translator(lang)("mapping.gone", columns="备注")
+    assert [c.value for c in at.caption if said in c.value]
+    plain = text.replace(",备注", "").replace(",电话随访", "")
+    at.file_uploader(key="upload_file").upload("plain.csv", plain.encode()).run()
+    assert not [c.value for c in at.caption if "备注" in c.value]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aci_core.methods import METHODS, QUESTIONS, cases
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.widgets.navigation import page_file
-from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import App, app_test
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -52,7 +50,7 @@ def test_it_works_with_a_cohort_too(app: Callable[..., App]) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_to_a_method_alone_opens_it(lang: str) -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["method"] = "hodges_lehmann"
     at.query_params["lang"] = lang
     at.run()

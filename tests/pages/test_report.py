@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import FORMATS, SECTIONS
 from aci_core.report.formats import WITH_ROWS
 from tests.pages.conftest import App
@@ -47,7 +48,7 @@ def test_it_previews_headings_the_first_table_and_sentences(
     assert "85.9%" in running.text
     assert t("table.baseline_title") in running.text
     assert "<table" in running.text
-    assert t("app.synthetic_note") in running.text
+    assert literal(t("app.synthetic_note")) in running.text
     assert pills(running.at, "report_sections") == list(SECTIONS)
     usual = [name for name in FORMATS if name not in WITH_ROWS]
     assert pills(running.at, "report_formats") == usual

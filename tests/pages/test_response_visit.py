@@ -45,7 +45,7 @@ def test_a_visit_of_a_locked_plan_is_a_deviation_where_it_is_chosen_and_not_wher
     at.button(key="plan_lock_confirm").click().run()
     running.open("response")
     running.open("plan")
-    assert "Nothing was changed since" in running.text
+    assert "Nothing has been changed since" in running.text
     running.open("response")
     at.selectbox(key="response_visit").select("m3").run()
     running.open("plan")

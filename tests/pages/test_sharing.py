@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.protocol import DEFAULT
 from aci_core.domain.settings import Settings
@@ -18,7 +17,6 @@ from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import rates
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
-from aci_core.presentation.i18n.languages import language
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import response as response_table
 from aci_core.sharing import Terms, open_link, revoke, share
@@ -29,21 +27,9 @@ from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import App, app_test, reader_of
 
 READ = (*page_names.RESULTS, "data", "methods", "published")
-
-
-def _reader(token: str, lang: str = "en", /, **query: str) -> App:
-    """A visitor who opens a link."""
-    app = App.__new__(App)
-    app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    app.at.context = {"locale": language(lang).word_tag}
-    for key, value in {"c": token, **query}.items():
-        app.at.query_params[key] = value
-    app.at.run()
-    app.check()
-    return app
 
 
 def _shared(kind: Any = "rows", name: str = "synthetic_156.csv", **options: Any) -> Any:
@@ -63,7 +49,7 @@ def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App
     token = owner.at.session_state["_share_made"].token  # a dialog closes in this harness
     assert len(token) == 32
 
-    reader = _reader(token)
+    reader = reader_of(token)
     reader.open("response")
     assert reader.at.session_state["level"] == "99"
     assert "67" in reader.text
@@ -72,11 +58,38 @@ def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dialog_says_what_leaves_before_a_link_is_made(
+    app: Callable[..., App], lang: str
+) -> None:
+    owner, t = app(lang, sample="long"), translator(lang)
+    owner.open("response")
+    owner.at.button(key="share").click().run()
+    assert t("share.leaves", n=63) in [one.label for one in owner.at.expander]
+    table = "\n".join(str(one.value) for one in owner.at.get("html"))
+    for text in (t("share.why_table_1"), "nihss_pre", "atrial_fibrillation", "SYN-L001"):
+        assert text in table
+    assert "lost_reason" not in table
+    assert t("share.never", list="|").partition("|")[0] in owner.text
+    [found] = [w.value for w in owner.at.warning if w.value.startswith("*k* = 1")]
+    assert "116" in found
+    assert t("share.k_advice") in found
+    [tick] = [c for c in owner.at.checkbox if c.label.startswith("centre")]
+    tick.check()
+    owner.at.session_state["share_ages"] = 10
+    owner.at.button(key="share_make").click().run()
+    owner.check()
+    content = open_link(open_store(), owner.at.session_state["_share_made"].token).content
+    assert "centre" in content.cohort.table
+    assert "lost_reason" not in content.cohort.table
+    assert {*content.cohort.table["age"] % 10} == {5}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["rows", "results"])
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
 def test_every_page_of_a_share_is_drawn(lang: str, kind: str, name: str) -> None:
     made = _shared(kind, name)
-    reader = _reader(made.token, lang)
+    reader = reader_of(made.token, lang)
     for page in (*READ, *(("report",) if kind == "rows" else ())):
         reader.open(page)
         assert translator(lang)("app.failed") not in reader.text
@@ -87,14 +100,14 @@ def test_every_page_of_a_share_is_drawn(lang: str, kind: str, name: str) -> None
 def test_expired_revoked_and_wrong_look_the_same() -> None:
     gone = _shared()
     assert revoke(open_store(), gone.entry.id)
-    texts = {_reader(token).text for token in (gone.token, "wrong", "x" * 32, "../../etc/passwd")}
+    texts = {reader_of(token).text for token in (gone.token, "wrong", "x" * 32, "../../etc/passwd")}
     assert len(texts) == 1
     assert translator("en")("error.share_gone") in texts.pop()
 
 
 def test_revoking_ends_an_open_page() -> None:
     made = _shared()
-    reader = _reader(made.token)
+    reader = reader_of(made.token)
     reader.open("response")
     assert "67" in reader.text
     revoke(open_store(), made.entry.id)
@@ -107,7 +120,7 @@ def test_revoking_ends_an_open_page() -> None:
 
 def test_revoking_is_told_on_the_next_page() -> None:
     made = _shared()
-    reader = _reader(made.token)
+    reader = reader_of(made.token)
     reader.open("response")
     revoke(open_store(), made.entry.id)
     reader.open("safety")
@@ -118,7 +131,7 @@ def test_revoking_is_told_on_the_next_page() -> None:
 
 def test_a_pass_phrase_is_asked_for() -> None:
     made = _shared(phrase="correct horse")
-    reader = _reader(made.token)
+    reader = reader_of(made.token)
     assert "85.9" not in reader.text
     reader.at.text_input(key="phrase").set_value("wrong wrong")
     reader.at.button(key="open_shared").click().run()
@@ -131,7 +144,7 @@ def test_a_pass_phrase_is_asked_for() -> None:
 
 def test_the_manage_link_lists_and_revokes() -> None:
     made = _shared(label="For the monitor")
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["manage"] = made.manage
     at.run()
     assert any("For the monitor" in m.value for m in at.markdown)
@@ -141,7 +154,7 @@ def test_the_manage_link_lists_and_revokes() -> None:
 
 def test_results_only_has_neither_rows_nor_other_questions() -> None:
     made = _shared("results")
-    reader = _reader(made.token, level="99", filters='[{"column":"age","low":60}]')
+    reader = reader_of(made.token, level="99", filters='[{"column":"age","low":60}]')
     reader.open("response")
     keys = {widget.key for widget in (*reader.at.selectbox, *reader.at.slider)}
     assert not keys & {"rule", "cut1", "filter_by", "primary"}
@@ -155,7 +168,7 @@ def test_results_only_has_neither_rows_nor_other_questions() -> None:
 
 
 def test_leaving_a_share_and_taking_up_a_sample() -> None:
-    reader = _reader(_shared().token)
+    reader = reader_of(_shared().token)
     reader.open("data")
     reader.at.button(key="open_bad").click().run()
     reader.check()
@@ -165,7 +178,7 @@ def test_leaving_a_share_and_taking_up_a_sample() -> None:
 
 def test_a_link_without_data_waits_for_its_file() -> None:
     digest = sample("synthetic_156.csv").digest[:12]
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = app_test()
     at.query_params["d"] = digest
     at.query_params["level"] = "90"
     at.run()
@@ -199,7 +212,7 @@ def test_a_link_that_does_not_open_never_shows_ones_own_cohort_instead(
 
 
 def test_who_does_not_know_the_pass_phrase_can_leave() -> None:
-    reader = _reader(_shared(phrase="correct horse").token)
+    reader = reader_of(_shared(phrase="correct horse").token)
     reader.at.button(key="go_on").click().run()
     assert translator("en")("error.share_locked") not in reader.text
     assert "c" not in reader.at.query_params
@@ -237,7 +250,7 @@ def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
         died=[int(i < 2) for i in range(n)],
     )
     made = share(open_store(), cohort, Settings(), Terms(kind="results"))
-    reader, t = _reader(made.token, lang), translator(lang)
+    reader, t = reader_of(made.token, lang), translator(lang)
     reader.open("response")
     assert t("words.response.withheld") in reader.text
     assert {metric.value for metric in reader.at.metric} == {"—"}
@@ -252,7 +265,7 @@ def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
 
 
 def test_the_report_of_shared_results_promises_nothing() -> None:
-    reader = _reader(_shared("results").token)
+    reader = reader_of(_shared("results").token)
     reader.open("report")
     assert translator("en")("error.share_results_only") in reader.text
     assert translator("en")("report_page.lead") not in reader.text
@@ -260,7 +273,7 @@ def test_the_report_of_shared_results_promises_nothing() -> None:
 
 def test_the_language_of_the_address_stays_when_a_link_opens() -> None:
     made = _shared(view={"lang": "en"})
-    reader = _reader(made.token, "en", lang="zh")
+    reader = reader_of(made.token, "en", lang="zh")
     assert translator("zh")("shared.badge_rows") in reader.text
     assert translator("zh")("title.overview") in reader.text
 
@@ -271,7 +284,7 @@ def test_a_link_of_the_version_before_opens_and_says_what_changed(lang: str, kin
     body = (ROOT / "tests" / "data" / f"share_{kind}_0.1.0.bin").read_bytes()
     token = f"{kind}-{lang}-{'t' * 32}"
     open_store().put(body, token=token, manage=f"manage-{token}", kind=kind, seconds=3600)
-    reader = _reader(token, lang, lang=lang)
+    reader = reader_of(token, lang, lang=lang)
     t = translator(lang)
     label = t(f"shared.earlier_{kind}", version="0.1.0")
     assert label in [one.label for one in reader.at.expander]
@@ -308,7 +321,7 @@ def test_results_alone_show_no_protocol_of_another_trial(
     cohort = _without_cells(**columns)
     made = share(open_store(), cohort, settings, Terms(kind="results"), view=view)
     # What a reader writes into the link is not what the owner said.
-    reader, t = _reader(made.token, **({} if shown else {"cells": "yes"})), translator("en")
+    reader, t = reader_of(made.token, **({} if shown else {"cells": "yes"})), translator("en")
     reader.open("plan")
     assert (t("protocol.card") in reader.text) == shown
     assert (t("plan_key.protocol") in reader.text) == shown
@@ -320,7 +333,7 @@ def test_results_alone_show_no_protocol_of_another_trial(
 
 def test_the_registration_stands_in_a_shared_plan() -> None:
     made = _shared("results", settings=Settings(registration="NCT01234567"))
-    reader = _reader(made.token)
+    reader = reader_of(made.token)
     reader.open("plan")
     assert "NCT01234567" in reader.text
 
@@ -349,7 +362,7 @@ def test_few_missing_values_and_withheld_characteristics_say_no_number() -> None
     [few, some] = [cells[1:4] for cells in lines if cells[0] == t("table.missing")]
     assert {*few} == {"—"}
     assert some == ["0", "10", "10"]  # in steps of 5
-    reader = _reader(made.token)
+    reader = reader_of(made.token)
     reader.open("safety")
     any_event = t("table.any_withheld", event=labels.variable(t, "any"))
     assert any_event in reader.text

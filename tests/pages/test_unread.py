@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aci_core.checks import checked
 from aci_core.domain.settings import Settings
@@ -15,8 +14,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from aci_core.ui.widgets.navigation import PAGES
-from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import App, app_test
 
 Shared = Callable[[str], Path]
 APART = {"methods", "published"}  # whose numbers are not the file's
@@ -118,7 +116,7 @@ def test_a_link_of_results_alone_names_columns_and_counts(shared: Shared) -> Non
     cohort = checked(load(file.read_bytes(), file.name))
     made = share(open_store(), cohort, Settings(), Terms(kind="results", min_cell=1))
     reader = App.__new__(App)
-    reader.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    reader.at = app_test()
     reader.at.query_params["c"] = made.token
     reader.at.run()
     reader.check()

@@ -53,10 +53,12 @@ def postgres() -> Iterator[str]:
         )  # fmt: skip
         # fsync stays on: what a crash leaves is what the tests are about.
         server = subprocess.Popen(
-            [*_as_user(), str(programs / "postgres"), "-D", str(data), "-p", str(port),
+            [str(programs / "postgres"), "-D", str(data), "-p", str(port),
              "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={home}",
              "-c", "max_connections=60"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+            # Not by `runuser`, which stops for good when the server stands still.
+            user=_USER if os.geteuid() == 0 else None,
         )  # fmt: skip
         try:
             _wait(server, port)
@@ -66,6 +68,31 @@ def postgres() -> Iterator[str]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(20)
             log.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """Let the server of this address stand still until the block ends: it answers nothing."""
+    import psutil
+
+    port = url.rpartition(":")[2].partition("/")[0]
+    [first] = [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if (words := process.info["cmdline"] or [""])[0].endswith("/postgres") and port in words
+    ]
+    processes = [first]
+    try:
+        first.suspend()  # before the others: it starts no more of them
+        for process in first.children(recursive=True):
+            processes.append(process)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
+        yield
+    finally:
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def _stop(programs: Path, data: Path) -> None:

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aci_core.domain.errors import AciError
 from aci_core.ingest import limits
+from aci_core.ingest.files import reader_queue
 from aci_core.ingest.files.sheet import Sheet
 
 SECONDS = 20.0
 _BYTES_A_SECOND = 1 << 20
+_BUSY = 3  # on a busy server a file takes so many times the processor's seconds
 # Memory for a small file, and for each byte of a larger one.
 _MEMORY = 500 << 20
 _MEMORY_A_BYTE = 64
@@ -38,6 +43,10 @@ _ENV_SET = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+# Of Windows; elsewhere the child lowers its own priority.
+_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(
+    subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
+)
 
 
 class Worker:
@@ -56,9 +65,9 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={k: os.environ[k] for k in _ENV_KEPT if k in os.environ} | _ENV_SET,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_FLAGS,
         )
-        self._late = False
+        self._late = self._long = False
 
     @property
     def pid(self) -> int:
@@ -73,14 +82,22 @@ class Worker:
     def read(self, data: bytes, kind: str, seconds: float) -> list[tuple[Sheet, bool]]:
         """Read the sheets of a file, and whether each is hidden.
 
+        Parameters
+        ----------
+        data : bytes
+        kind : str
+        seconds : float
+            Of the processor's time, and three times as many by the clock.
+
         Raises
         ------
         AciError
-            The child's error, or ``file_broken`` or ``file_too_heavy`` if it crashed.
+            The child's error; ``file_too_slow`` after the time-out, ``file_broken`` or
+            ``file_too_heavy`` if it crashed.
         """
-        self._late = False
-        watch = threading.Timer(seconds, self._expire)
-        feed = threading.Thread(target=self._send, args=(data, kind), daemon=True)
+        self._late = self._long = False
+        watch = threading.Timer(_BUSY * seconds, self._expire)
+        feed = threading.Thread(target=self._send, args=(data, kind, seconds), daemon=True)
         watch.start()
         feed.start()
         try:
@@ -90,7 +107,9 @@ class Worker:
             watch.join()
         if answer is None or self._late:
             code = self.close()
-            heavy = self._late or code in _HEAVY
+            if self._late or code in _SLOW:
+                raise AciError("file_too_slow", kind=kind, seconds=round(seconds))
+            heavy = self._long or code in _HEAVY
             raise AciError("file_too_heavy" if heavy else "file_broken", kind=kind)
         feed.join()
         head, texts = answer
@@ -106,9 +125,10 @@ class Worker:
             if stream:
                 with contextlib.suppress(OSError):
                     stream.close()
-        if self._late or self._process.poll() is None:
+        killed = self._late or self._long
+        if killed or self._process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                return self._process.wait(0 if self._late else 5)
+                return self._process.wait(0 if killed else 5)
             self._process.kill()
         return self._process.wait()
 
@@ -121,12 +141,12 @@ class Worker:
         self._late = True
         self._process.kill()
 
-    def _send(self, data: bytes, kind: str) -> None:
+    def _send(self, data: bytes, kind: str, seconds: float) -> None:
         stream = self._process.stdin
         # The child may have ended already.
         with contextlib.suppress(OSError, ValueError):
             if stream:
-                stream.write(f"{kind} {len(data)}\n".encode())
+                stream.write(f"{kind} {len(data)} {math.ceil(seconds)}\n".encode())
                 stream.write(data)
                 stream.flush()
 
@@ -144,13 +164,16 @@ class Worker:
             return None
         lengths = [int(sheet["length"]) for sheet in head.get("sheets", ())]
         if sum(lengths) > _MAX_ANSWER:
-            self._expire()
+            self._long = True
+            self._process.kill()
             return None
         texts = [stream.read(length) for length in lengths]
         whole = all(len(text) == length for text, length in zip(texts, lengths, strict=True))
         return (head, texts) if whole else None
 
 
+# Exit codes of the limit of the processor's time, on Linux and elsewhere.
+_SLOW = (-getattr(signal, "SIGXCPU", 24), 152)
 # Exit codes for lack of memory: aborted, or killed by the system; the last two on Windows.
 _HEAVY = (-6, -9, 3, 134, 137, 0xC0000017, 0xC0000409)
 
@@ -188,7 +211,7 @@ def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tupl
     kind : str
         As returned by `kind_of`.
     seconds : float, optional
-        Time-out; by default 20 and one for each MB.
+        Of the processor's time; by default 20 and one for each MB.
 
     Returns
     -------
@@ -197,12 +220,19 @@ def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tupl
     Raises
     ------
     AciError
-        ``file_broken``, ``file_too_heavy``, ``file_locked``, ``file_unsafe``, ``far_cell``,
-        ``nested_column``, ``too_many_rows`` or ``too_many_columns``.
+        ``file_broken``, ``file_too_heavy``, ``file_too_slow``, ``readers_busy``,
+        ``file_locked``, ``file_unsafe``, ``far_cell``, ``nested_column``, ``too_many_rows`` or
+        ``too_many_columns``.
     """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
     seconds = seconds or SECONDS + len(data) / _BYTES_A_SECOND
     memory = min(_MOST_MEMORY, _MEMORY + _MEMORY_A_BYTE * len(data))
-    with worker(memory) as child:
+    with queue().turn(memory) as granted, worker(granted) as child:
         return child.read(data, kind, seconds)
+
+
+@cache
+def queue() -> reader_queue.ReaderQueue:
+    """The queue of this server."""
+    return reader_queue.from_environment()

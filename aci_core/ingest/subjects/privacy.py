@@ -14,17 +14,20 @@ import pyarrow.compute as pc
 
 from aci_core.domain.cohort import ID, Severity
 from aci_core.domain.schema import EXPOSURE, MEASURES, Role
-from aci_core.domain.schema.aliases import fold, words
+from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.subjects.personal_identifiers import (
-    are_personal_names,
+    are_codes,
+    are_days,
+    are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
+from aci_core.ingest.subjects.personal_names import are_personal_names, are_staff_names
 from aci_core.ingest.values import dates
 
 if TYPE_CHECKING:  # it imports pandas
@@ -33,12 +36,16 @@ if TYPE_CHECKING:  # it imports pandas
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
+_SHORTEST = 2  # of a name
+_ONCE = 0.9  # of a number of records: each stands once
+_SMALL = 1000  # codes of a category, no numbers of records
 _OWN = 0.2  # two patients may share a name, and it repeats at each visit
 _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
 )  # fmt: skip
 _DONE = _DROPPED | {"identifier_replaced"}
+_RECORDS = frozenset({"accession", "device", "account", "hospital_number"})
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
@@ -215,20 +222,48 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> F
     kind = identifier_kind(sample)
     if kind:
         return Finding(place, kind, by_value=True)
-    reason = identifier_in_header(header)
-    if reason and of.recognised != "mapping":
-        return Finding(place, reason)
-    if of.recognised != "mapping" and are_personal_names(sample) and _is_mostly_distinct(column):
-        return Finding(place, "name", by_value=True)
+    if of.recognised != "mapping":
+        reason = identifier_in_header(header)
+        if reason and not _identifies_nobody(reason, column, sample):
+            return Finding(place, reason)
+        by_cells = _kind_by_cells(column, sample, of)
+        if by_cells:
+            return Finding(place, by_cells, by_value=True)
     if of.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
-    return _embedded(place, column)
+    return _embedded(place, column, names=of.role is not Role.ID)
 
 
-def _embedded(place: int, column: pa.ChunkedArray) -> Finding | None:
+def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) -> str | None:
+    """What the cells of a column without a meaning are: names, numbers of records, days."""
+    if all(len(text) < _SHORTEST for text in sample):
+        return None
+    named = are_staff_names(sample)
+    if (named or are_personal_names(sample)) and _distinct_share(column) >= _OWN:
+        return "name"
+    if of.role is Role.ID:
+        return None
+    if named:
+        return "staff"
+    if are_days(sample):
+        return "date"
+    if of.recognised == "covariate" and are_years_of_birth(sample):
+        return "birth"
+    return "accession" if are_codes(sample) and _distinct_share(column) >= _ONCE else None
+
+
+def _identifies_nobody(kind: str, column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
+    """Whether cells are only yes and no, or a few codes where a header promises records."""
+    if sample and all(canonical_value("yes_no", text) for text in sample):
+        return True
+    few = kind in _RECORDS and _distinct_share(column) < _OWN
+    return few and all(t.isdecimal() and int(t) < _SMALL for t in sample)
+
+
+def _embedded(place: int, column: pa.ChunkedArray, *, names: bool = False) -> Finding | None:
     """A finding if any cell contains an identifier: one telephone number is enough."""
     texts = pc.unique(column.drop_null())
-    kind = embedded_identifier(texts)
+    kind = embedded_identifier(texts, names=names)
     return Finding(place, kind, by_value=True) if kind else None
 
 
@@ -251,10 +286,10 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
     return float(np.median(lengths)) > _LONG and distinct >= _DISTINCT * len(filled)
 
 
-def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
-    """Whether a text stands for one patient at a few visits, not for a group."""
-    filled = len(column) - column.null_count
-    return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
+def _distinct_share(column: pa.ChunkedArray) -> float:
+    """Distinct texts by filled cells: near 1 where each stands for one patient."""
+    filled = column.drop_null()
+    return len(pc.unique(filled)) / max(1, len(filled))
 
 
 def _identifier(

@@ -37,8 +37,18 @@ _PART = re.compile(
     r"^(?:[0-9]{2,4}年[0-9]{1,2}月?|[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}[-/.][0-9]{1,2}"
     r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2})$"
 )
+_ENGLISH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+# A day or a month in the calendar under any header: 2024年3月, 3月5日, 2024-03, Mar-24, 5 Mar 2024.
+_CALENDAR = re.compile(
+    r"^(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月?)?(?:[0-9]{1,2}[日号]?)?(?<!年)|[0-9]{1,2}月[0-9]{1,2}[日号]"
+    r"|(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}"
+    r"|[一二][一二三四五六七八九〇零○Oo0]{3}年[一二三四五六七八九十]{1,2}月.{0,4}"
+    rf"|(?:[0-9]{{1,2}}[-/. ]?)?{_ENGLISH}\.?[-/., ']*(?:[0-9]{{1,2}},? )?(?:19|20)?[0-9]{{2}}"
+    rf"|(?:19|20)[0-9]{{2}}[-/. ]{_ENGLISH})$",
+    re.IGNORECASE,
+)
+_MAY_BE = re.compile(r"[年月/-]|[a-zA-Z]{3}.*[0-9]|^.{8}")
 _SAMPLE = 40
-_SHORTEST = 8  # 2024-3-1
 # The first date must not be after the second.
 _ORDER = (
     ("birth", "onset"), ("birth", "admission"), ("onset", "admission"), ("onset", "treatment"),
@@ -103,10 +113,10 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     (True, False)
     >>> holds_dates("x", ["2024年3月1日"]), holds_dates("x", ["20240301"])
     (True, False)
-    >>> holds_dates("入院日期", ["20240301"])
-    True
+    >>> holds_dates("入院日期", ["20240301"]), holds_dates("x", ["2024-03", "2024年11月"])
+    (True, True)
     """
-    if date_in_header(header) is None and all(len(t) < _SHORTEST for t in sample):
+    if date_in_header(header) is None and not any(map(_MAY_BE.search, sample)):
         return False
     step = max(1, len(sample) // _SAMPLE)
     texts_given = [_tidy(t) for t in sample[::step] if not is_missing(t)]
@@ -114,7 +124,10 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
         return names_date(header)
     named = date_in_header(header) is not None
     dated = sum(
-        _is_full_date(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given
+        _is_full_date(t, named=named)
+        or bool(_CALENDAR.match(t))
+        or (named and bool(_PART.match(t)))
+        for t in texts_given
     )
     if 2 * dated >= len(texts_given):
         return True

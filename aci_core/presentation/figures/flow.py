@@ -17,7 +17,7 @@ _PAD: Final = 9
 _LINE: Final = 15.6  # as Plotly sets lines of 12 px
 _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
-_WIDE: Final = 140  # pixels for words in a column of a phone
+_WIDE: Final = 146  # pixels for words in a column of a phone
 _UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 _INDENT: Final = _UNBROKEN * 3
 
@@ -129,8 +129,11 @@ def _fate(arm: ArmFlow, t: Translator) -> list[str]:
 def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool, step: int) -> str:
     name = names.variable(t, outcome.variable)
     if differ and outcome.visit:
-        visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
-        name = t("table.outcome_at", name=name, visit=visit)
+        name, _ = names.brief(t, outcome.variable, outcome.visit)
+        brief = f"brief_visit.{outcome.visit}"
+        at = t(brief) if t.has(brief) else names.visit_inside(t, outcome.visit)
+        visit = at.replace(" ", _UNBROKEN)
+        name = t("flow.at", name=name, visit=visit)
     return t("flow.of", name=name, n=whole_of_steps(outcome.n, step, t.lang), of=whole(of))
 
 
@@ -141,7 +144,8 @@ def _box(lines: list[str]) -> _Box:
     for part in parts:
         indent = _INDENT * (2 if part.startswith(_INDENT) else 1)
         wrapped = labels.wrap(part.strip(_INDENT), _WIDE, 3)
-        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}"))
+        # A second line stands further in, so that each count begins a line of its own.
+        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}{_INDENT}"))
     return _Box((f"<b>{labels.wrap(head, _WIDE, 3)}</b>", *set_in))
 
 

@@ -433,7 +433,7 @@ def _mark(
 def _value(figure: FigureBuilder, entry: Entry, y: float) -> None:
     """Estimate in bold, the interval under it: narrow enough for a phone."""
     value, bracket, limits = entry.text.partition(" (")
-    text = f"<b>{value}</b><br>{limits.rstrip(')')}" if bracket else f"<b>{value}</b>"
+    text = f"<b>{value}</b><br>{limits.replace(')', '')}" if bracket else f"<b>{value}</b>"
     figure.note(
         f"{text}<br>{entry.p}" if entry.p else text,
         xref="paper",

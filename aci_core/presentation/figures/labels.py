@@ -17,6 +17,8 @@ from aci_core.summaries import Arms
 _HAN = "\u4e00-\u9fff"
 _RUNS = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
 _BRACKET = re.compile("(?=（)")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_KEPT = "\ue000"  # a blank at which no line breaks
 # What a figure sets round inert text: bold, and the mark of an arm.
 _MARKUP = re.compile(r"</?b>|<span[^>]*>.</span>")
 MAX = 40  # a label from a file may be a sentence
@@ -101,10 +103,13 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
     --------
     >>> wrap("Common odds ratio", 80), wrap("Barthel指数（分）", 80)
     ('Common odds<br>ratio', 'Barthel指数<br>（分）')
+    >>> wrap("CBF (mL/100 g/min)", 100)  # what stands in brackets stays together
+    'CBF<br>(mL/100 g/min)'
     """
     rows: list[str] = []
     row = ""
-    for blank, word in _words(_one_line(text), pixels):
+    whole = _IN_BRACKETS.sub(lambda part: _together(part[0], pixels), _one_line(text))
+    for blank, word in _words(whole, pixels):
         # Between Chinese characters a blank only says where a line may break.
         gap = "" if not row or (_wide(row[-1]) and _wide(word[0])) else blank
         if row and width(row + gap + word) > pixels:
@@ -115,7 +120,12 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
     rows.append(row)
     if len(rows) > lines:
         rows = [*rows[: lines - 1], rows[lines - 1].rstrip("…")[:-1] + "…"]
-    return "<br>".join(inert(r) for r in rows)
+    return "<br>".join(inert(r.replace(_KEPT, " ")) for r in rows)
+
+
+def _together(text: str, pixels: float) -> str:
+    """The text without a blank at which a line may break, where it fits on a line."""
+    return text.replace(" ", _KEPT) if width(text) <= pixels else text
 
 
 def _wide(character: str) -> bool:

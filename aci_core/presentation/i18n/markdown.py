@@ -17,13 +17,21 @@ _LOWERED = str.maketrans(LETTERS, "abcdefghijklmnoprstuvwxyz")
 # An asterisk between blanks is one.
 _MARK = re.compile(
     r"\\(?P<literal>.)|(?P<bold>\*\*)|(?P<italic>\*(?=\S)|(?<=\S)\*)|(?P<raised>\^)"
-    r"|(?P<code>`)|(?P<text>[^\\*^`]+|.)",
+    r"|(?P<code>`)|(?P<seam>:small\[\])|(?P<text>[^\\*^`:]+|.)",
     re.DOTALL,
 )
 _TEXT = re.compile(
     rf"\*(?P<italic>[A-Za-z])\*|(?P<raised>[{LETTERS}]+)|(?P<text>[^*{LETTERS}]+|.)", re.DOTALL
 )
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
+_SEAM = ":small[]"
+_ACTIVE = re.compile(
+    # A seam goes before: https://, :material/home:, :smile:; www.a.org; me@a.org; -> and <=
+    r"(?<=:)(?=//|[A-Za-z0-9_+-]+(?:[:/]|\Z))|\A(?=//)|(?<=[Ww]{3})(?=\.|\Z)|(?=@)"
+    r"|(?<=[<>~-])(?=[-=>])"
+    # A backslash: within a word two of them have no meaning, others at the beginning alone.
+    r"|[\\`*{}\[\]<>#~|$^]|:(?!\s)|(?<![^\W_])[_-]|[_-](?![^\W_])|\A[+=]|&(?=[#\w])|!(?=\[|\Z)"
+    r"|\A\d{1,9}[.)](?=\s|\Z)"
+)
 
 
 # A line breaks beside no sign of a number, in no interval and no key number, and before no unit
@@ -65,14 +73,50 @@ def unbroken(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    r"""A name from a file, escaped for Markdown.
+    r"""A text of a file, an address or a visitor as Markdown that shows it as it is.
+
+    Streamlit looks for addresses, icons, emoji and arrows when backslashes are gone: those it
+    finds only within one piece of text, and a directive that holds nothing makes two of it. What
+    is copied stays true.
 
     Examples
     --------
-    >>> literal("a*b <i>")
-    'a\\*b \\<i\\>'
+    >>> literal("a*b <i>"), literal("nihss_pre, T-1")
+    ('a\\*b \\<i\\>', 'nihss_pre, T-1')
+    >>> literal("https://a.org"), literal("me@a.org")
+    ('https\\::small[]//a.org', 'me:small[]@a.org')
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    return _ACTIVE.sub(lambda m: f"{m[0][:-1]}\\{m[0][-1]}" if m[0] else _SEAM, text)
+
+
+def code(text: str) -> str:
+    r"""A header or a value as code; as it is, where code could not hold it.
+
+    Examples
+    --------
+    >>> code("nihss_pre"), code("a`b")
+    ('`nihss_pre`', 'a\\`b')
+    """
+    text = " ".join(text.split())
+    return f"`{text}`" if text and "`" not in text and ":material/" not in text else literal(text)
+
+
+def of_table(text: str) -> str:
+    r"""A table's text, title or note as Markdown: a lone letter is italic, all else literal.
+
+    Examples
+    --------
+    >>> of_table("*P* of a*b")
+    '*P* of a\\*b'
+    """
+    return "".join(
+        f"*{run.text}*" if run.italic else _escaped(run.text)
+        for run in text_runs(" ".join(text.split()), raised=False)
+    )
 
 
 def bold(text: str) -> str:
@@ -132,7 +176,7 @@ def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
             italic = not italic
         elif mark == "raised" and raised:
             up = not up
-        elif mark == "code":
+        elif mark in ("code", "seam"):
             continue
         else:
             last = pieces[-1] if pieces else None

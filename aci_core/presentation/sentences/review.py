@@ -17,8 +17,8 @@ from aci_core.presentation.sentences.parts import brackets, capital, join, listi
 from aci_core.summaries import EFFECTIVE
 
 if TYPE_CHECKING:
+    from aci_core.analyses.objection import Number, Objection
     from aci_core.analyses.response import Response
-    from aci_core.analyses.review import Number, Objection
 
 
 def question(objection: Objection, t: Translator) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.doses import Doses
+from collections.abc import Iterator
+from itertools import chain
+
+from aci_core.analyses.doses import Doses, Exposure
 from aci_core.domain.protocol import PRODUCTS
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.format_number import number, percent, power, whole
-from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import notes
 
 
@@ -60,9 +63,12 @@ def received(result: Doses, t: Translator) -> Table:
 
 
 def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
-    """What the file's own columns record as given, by arm: n, median and quartiles."""
-    rows = []
+    """What the file's own columns record as given, by arm: n, and median or counts by level."""
+    rows: list[Row] = []
     for one in result.exposures:
+        if one.levels:
+            rows += _by_level(one, t)
+            continue
         cells = []
         for n, quartiles in zip(one.n, one.quartiles, strict=True):
             if quartiles is None:
@@ -76,10 +82,35 @@ def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
         *(
             Head(t(key), spanner=labels.arm(t, arm))
             for arm in arms
-            for key in ("protocol.head_exposure_n", "method.median_iqr")
+            for key in ("protocol.head_exposure_n", _head_exposure(result))
         ),
     )
-    return Table(t("protocol.title_exposure"), heads, tuple(rows), (t("protocol.note_exposure"),))
+    levels = any(one.levels for one in result.exposures)
+    below = notes(t("protocol.note_exposure"), t("protocol.note_exposure_levels") if levels else "")
+    return Table(t("protocol.title_exposure"), heads, tuple(rows), below)
+
+
+def _by_level(one: Exposure, t: Translator) -> Iterator[Row]:
+    """A column in words: its n, and each level with its patients, of the arms that have any."""
+    cells = ((whole(n), "") if n else (format_number.DASH, t("protocol.not_given")) for n in one.n)
+    yield line(labels.column(t, one.name), *chain.from_iterable(cells))
+    for level, counts in one.levels:
+        if any(counts):
+            texts = (
+                f"{whole(k)} ({percent(k / n)})" if n else ""
+                for k, n in zip(counts, one.n, strict=True)
+            )
+            yield line(
+                labels.level(t, level), *chain.from_iterable(("", x) for x in texts), indent=1
+            )
+
+
+def _head_exposure(result: Doses) -> str:
+    """What stands beside n: medians, counts, or both."""
+    kinds = {bool(one.levels) for one in result.exposures}
+    if kinds == {True}:
+        return "method.count"
+    return "protocol.head_both" if len(kinds) > 1 else "method.median_iqr"
 
 
 def _note_published(result: Doses, t: Translator) -> str:

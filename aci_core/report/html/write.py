@@ -14,7 +14,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.i18n.markdown import html
 from aci_core.presentation.tables.html import to_html
-from aci_core.report.inline import clean, of_markdown, plain
+from aci_core.report.inline import clean, of_markdown, of_text, plain
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 
@@ -89,7 +89,7 @@ def _about(report: Report) -> str:
         if report.meta.synthetic
         else ""
     )
-    lines = "".join(f'<p class="about">{_inline(line)}</p>' for line in report.meta.provenance)
+    lines = "".join(f'<p class="about">{_plain(line)}</p>' for line in report.meta.provenance)
     notice = report.meta.notice
     return badge + lines + (f'<p class="notice">{_inline(notice)}</p>' if notice else "")
 
@@ -155,7 +155,11 @@ def _figure(picture: Picture, drawing: Drawing, report: Report) -> str:
 
 
 def _footer(report: Report) -> str:
-    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in report.colophon)}</footer>"
+    return f"<footer>{''.join(f'<p>{_plain(line)}</p>' for line in report.colophon)}</footer>"
+
+
+def _plain(text: str) -> str:
+    return html(of_text(text))
 
 
 def _inline(markdown: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aci_core.analyses.review import Code
+from aci_core.analyses.objection import Code
 from aci_core.domain.schema import Column, Role
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import RECORDED
@@ -22,6 +22,7 @@ SAID_THERE: Final[frozenset[Code]] = frozenset(
         "randomisation_unstated",
         "not_randomised",
         "primary_unnamed",
+        "primary_not_analysed",
         "plan_not_locked",
         "plan_changed",
         "plan_locked_after_results",

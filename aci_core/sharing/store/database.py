@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 
 from aci_core.domain.errors import AciError
+from aci_core.sharing.store.failures import as_code
 from aci_core.sharing.store.schema import METADATA
 
 URL = "ACI_STORE_URL"
@@ -30,8 +32,22 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 # counted one by one: two at once would each find room for the last.
 _MIGRATING, _COUNTING = 0x0AC1, 0x0AC2
 _WAIT = sa.text("SELECT pg_advisory_xact_lock(:key)")
-_BUSY = 30.0  # seconds that a statement waits for another's
+_BUSY = 10.0  # seconds that a statement waits for another's
+_CONNECT = 4  # seconds, for each address that a name stands for
+# Of PostgreSQL: what can speak tells what happened (a lock of another's, a long statement), before
+# a server that stands still is given up by `silence`.
+_POSTGRESQL: dict[str, int] = {
+    "connect_timeout": _CONNECT,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 8_000,
+}
+_LIMITS = "SET lock_timeout = '4s'; SET statement_timeout = '6s'"
+_NO_LIMITS = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"
+_MIGRATION = 600.0  # seconds that a statement of a migration may take
 _PAUSE = 0.02  # seconds between two tries of what SQLite refuses without waiting
+_FILE_KEY = "file"  # of a connection: its file, and which one that was
 _T = TypeVar("_T")
 
 
@@ -81,7 +97,7 @@ def connect(where: sa.URL) -> sa.Engine:
     Raises
     ------
     AciError
-        ``store_unreachable``; ``store_newer`` where a newer version of the app has migrated it.
+        ``store_newer`` where a newer version of the app has migrated it; as `transaction`.
     """
     try:
         engine = _engine(where)
@@ -89,21 +105,23 @@ def connect(where: sa.URL) -> sa.Engine:
     except CommandError as error:
         raise AciError("store_newer") from error
     except (sa.exc.SQLAlchemyError, OSError) as error:
-        # The error text may hold the address with a password.
-        raise AciError("store_unreachable") from error
+        raise as_code(error) from error
     return engine
 
 
 def _engine(where: sa.URL) -> sa.Engine:
     if where.get_backend_name() == "postgresql":
         # A server of a database restarts: a connection is tried before it is used.
-        return sa.create_engine(
+        engine = sa.create_engine(
             where,
             pool_pre_ping=True,
             pool_size=5,
+            pool_timeout=_CONNECT,
             hide_parameters=True,
-            connect_args={"connect_timeout": 10},
+            connect_args=_POSTGRESQL,
         )
+        event.listen(engine, "do_connect", _connect_to_postgresql)
+        return engine
     file = Path(where.database or "")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
@@ -111,9 +129,47 @@ def _engine(where: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         where, hide_parameters=True, connect_args={"timeout": _BUSY, "factory": _Connection}
     )
+    event.listen(engine, "do_connect", _only_what_exists)
     event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "checkout", _on_sqlite_checkout)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def _connect_to_postgresql(_dialect: Any, _record: Any, _arguments: Any, options: Any) -> Any:
+    from aci_core.sharing.store.silence import Connection
+
+    connection = Connection.connect(**options, autocommit=True)
+    connection.execute(_LIMITS)  # not as an option of the connection, which poolers refuse
+    connection.autocommit = False
+    return connection
+
+
+def _only_what_exists(_dialect: Any, record: Any, arguments: list[Any], options: Any) -> None:
+    """Open the file and never make it: where its disk is gone, an empty one would hide that."""
+    file = Path(arguments[0])
+    options["uri"] = True
+    arguments[0] = f"{file.absolute().as_uri()}?mode=rw"
+    record.info[_FILE_KEY] = (file, _identity(file))
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None where there is none."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def _on_sqlite_checkout(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Open the file anew where another stands in its place, or none.
+
+    What is written to one that was deleted is written to nobody.
+    """
+    file, opened = record.info[_FILE_KEY]
+    if _identity(file) != opened:
+        raise sa.exc.DisconnectionError
 
 
 def _retry_while_busy(act: Callable[[], _T]) -> _T:
@@ -171,6 +227,8 @@ def _migrate(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(_WAIT, {"key": _MIGRATING})
+            if MigrationContext.configure(connection).get_current_revision() != head:
+                _lift_limits(connection)
 
         def steps(revision: Any, _context: Any) -> Any:
             return script._upgrade_revs("head", revision)
@@ -178,6 +236,13 @@ def _migrate(engine: sa.Engine) -> None:
         with EnvironmentContext(config, script, fn=steps, destination_rev=head) as environment:
             environment.configure(connection=connection, target_metadata=METADATA)
             environment.run_migrations()
+
+
+def _lift_limits(connection: sa.Connection) -> None:
+    """Give the rest of the transaction time, and its connection, which is not used again."""
+    connection.exec_driver_sql(_NO_LIMITS)
+    connection.connection.driver_connection.silence = _MIGRATION  # type: ignore[union-attr]
+    connection.detach()
 
 
 def lock_counts(connection: sa.Connection) -> None:
@@ -212,10 +277,10 @@ def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
     Raises
     ------
     AciError
-        ``store_unreachable``; the database's own words may hold its address.
+        ``store_unreachable``, ``store_disk_full``, ``store_read_only`` or ``store_damaged``.
     """
     try:
         with engine.begin() as connection:
             yield connection
     except sa.exc.SQLAlchemyError as error:
-        raise AciError("store_unreachable") from error
+        raise as_code(error) from error

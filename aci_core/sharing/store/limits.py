@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
-from aci_core.domain.errors import AciError
+from aci_core.domain.host_limit import host_limit
 
 _PREFIX = "ACI_SHARE_"
 
@@ -51,12 +50,5 @@ class Limits:
         AciError
             ``store_limit`` for one that is no whole number above 0.
         """
-        values: dict[str, int] = {}
-        for field in fields(cls):
-            text = os.environ.get(_PREFIX + field.name.upper())
-            if text is None:
-                continue
-            if not text.strip().isdecimal() or not int(text):
-                raise AciError("store_limit", name=_PREFIX + field.name.upper())
-            values[field.name] = int(text)
-        return cls(**values)
+        defaults = asdict(cls())
+        return cls(**{k: host_limit(_PREFIX + k.upper(), v) for k, v in defaults.items()})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from sqlalchemy import func, select
 from aci_core.domain.errors import AciError
 from aci_core.sharing.store import database
 from aci_core.sharing.store.limits import Limits
+from aci_core.sharing.store.outage import Outage
 from aci_core.sharing.store.schema import AUDIT, SHARES
 from aci_core.sharing.store.seal import Seal, hash_secret
 
@@ -83,6 +85,13 @@ class Store:
         self._seal = seal or Seal()
         self.limits = limits or Limits()
         self._clock = clock
+        self._outage = Outage()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """A transaction; during an outage its error, at once."""
+        with self._outage.watched(), database.transaction(self._engine) as connection:
+            yield connection
 
     def now(self) -> int:
         """Seconds since 1970."""
@@ -145,7 +154,7 @@ class Store:
             "size": len(sealed),
             "body": sealed,
         }
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             database.lock_counts(connection)
             self._check_limits(connection, values)
             connection.execute(SHARES.insert().values(values))
@@ -155,7 +164,7 @@ class Store:
 
     def find(self, token: str) -> Entry | None:
         """Find a share by its token; None whether wrong, expired or revoked."""
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             row = connection.execute(
                 select(*_ENTRY_COLUMNS).where(self._is_open(token))
             ).one_or_none()
@@ -171,7 +180,7 @@ class Store:
             Whether to reset the count of wrong pass-phrases: not where none was typed.
         """
         now = self.now()
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             row = connection.execute(
                 select(SHARES.c.id, SHARES.c.kind, SHARES.c.body).where(self._is_open(token))
             ).one_or_none()
@@ -192,7 +201,7 @@ class Store:
         now = self.now()
         since = now - 60 * self.limits.wait_minutes
         of = SHARES.c.id == entry.id
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             connection.execute(SHARES.update().where(of, SHARES.c.tried < since).values(tries=0))
             counted = connection.execute(
                 SHARES.update()
@@ -206,42 +215,85 @@ class Store:
     def entries(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
         """List open shares, the newest first: of a management secret, of a user, else all."""
         wanted = self._owned_by(manage, owner)
-        query = select(*_ENTRY_COLUMNS).where(SHARES.c.expires > self.now(), *wanted)
-        with database.transaction(self._engine) as connection:
+        query = select(*_ENTRY_COLUMNS).where(self._is_live(), *wanted)
+        with self._transaction() as connection:
             rows = connection.execute(query.order_by(SHARES.c.created.desc(), SHARES.c.id)).all()
         return tuple(self._entry(row) for row in rows)
 
     def revoke(self, id: str, *, manage: str | None = None, owner: str | None = None) -> bool:  # noqa: A002
-        """Delete a share at once; False where there is none, or the caller does not own it."""
-        with database.transaction(self._engine) as connection:
-            of = (SHARES.c.id == id, *self._owned_by(manage, owner))
-            row = connection.execute(select(SHARES.c.kind).where(*of)).one_or_none()
-            gone = connection.execute(SHARES.delete().where(*of))
-            if row is not None and gone.rowcount:
-                self._note(connection, "revoke", id, row.kind)
+        """Delete a share at once; False where there is none, or the caller does not own it.
+
+        Raises
+        ------
+        AciError
+            ``share_closed``: the link opens nothing any more, but the disk is too full to delete
+            what it shared, which `purge` does later; ``share_not_revoked``: too full for that.
+        """
+        of = (SHARES.c.id == id, *self._owned_by(manage, owner))
+        try:
+            with self._transaction() as connection:
+                row = connection.execute(select(SHARES.c.kind).where(*of)).one_or_none()
+                gone = connection.execute(SHARES.delete().where(*of))
+                if row is not None and gone.rowcount:
+                    self._note(connection, "revoke", id, row.kind)
+        except AciError as error:
+            if error.code != "store_disk_full":
+                raise
+            return self._close_link(of)
         if gone.rowcount:
             database.shrink(self._engine)
         return bool(gone.rowcount)
 
+    def _close_link(self, of: Sequence[sa.ColumnElement[bool]]) -> bool:
+        """Note alone that a share is revoked: a line, where deleting overwrites all of its pages.
+
+        Raises
+        ------
+        AciError
+            ``share_closed`` where that was done; ``share_not_revoked``.
+        """
+        try:
+            with self._transaction() as connection:
+                query = select(SHARES.c.id, SHARES.c.kind).where(*of)
+                row = connection.execute(query).one_or_none()
+                if row is None:
+                    return False
+                self._note(connection, "revoke", row.id, row.kind)
+        except AciError as error:
+            full = error.code == "store_disk_full"
+            raise AciError("share_not_revoked" if full else error.code) from error
+        raise AciError("share_closed")
+
     def purge(self) -> int:
-        """Delete expired shares and audit entries of over 400 days; return how many shares."""
+        """Delete what is expired or revoked, and audit entries of over 400 days; return how many.
+
+        Each in its own transaction, the small ones first: on a disk that is nearly full what
+        one frees is there for the next.
+        """
         now = self.now()
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             old = connection.execute(
-                select(SHARES.c.id, SHARES.c.kind).where(SHARES.c.expires <= now)
+                select(SHARES.c.id, SHARES.c.kind).where(~self._is_live()).order_by(SHARES.c.size)
             ).all()
+        n = 0
+        try:
             for row in old:
-                connection.execute(SHARES.delete().where(SHARES.c.id == row.id))
-                self._note(connection, "purge", row.id, row.kind)
-            connection.execute(AUDIT.delete().where(AUDIT.c.at < now - _AUDIT_DAYS * 86_400))
-        if old:
-            database.shrink(self._engine)
-        return len(old)
+                with self._transaction() as connection:
+                    gone = connection.execute(SHARES.delete().where(SHARES.c.id == row.id))
+                    if gone.rowcount:  # else another replica was first
+                        self._note(connection, "purge", row.id, row.kind)
+                        n += 1
+            with self._transaction() as connection:
+                connection.execute(AUDIT.delete().where(AUDIT.c.at < now - _AUDIT_DAYS * 86_400))
+        finally:
+            if n:
+                database.shrink(self._engine)
+        return n
 
     def audit(self) -> tuple[tuple[int, str, str, str], ...]:
         """Audit log as (time, event, share, kind), in order."""
         query = select(AUDIT.c.at, AUDIT.c.event, AUDIT.c.share, AUDIT.c.kind)
-        with database.transaction(self._engine) as connection:
+        with self._transaction() as connection:
             rows = connection.execute(query.order_by(AUDIT.c.number)).all()
         return tuple((row.at, row.event, row.share, row.kind) for row in rows)
 
@@ -251,7 +303,14 @@ class Store:
 
     def _is_open(self, token: str) -> sa.ColumnElement[bool]:
         """Condition: open and of this token; all reasons not to open look the same."""
-        return sa.and_(SHARES.c.token_hash == hash_secret(token), SHARES.c.expires > self.now())
+        return sa.and_(SHARES.c.token_hash == hash_secret(token), self._is_live())
+
+    def _is_live(self) -> sa.ColumnElement[bool]:
+        """Condition: neither expired nor revoked, also where it could not be deleted then."""
+        revoked = select(AUDIT.c.number).where(
+            AUDIT.c.share == SHARES.c.id, AUDIT.c.event == "revoke"
+        )
+        return sa.and_(SHARES.c.expires > self.now(), ~revoked.exists())
 
     @staticmethod
     def _owned_by(manage: str | None, owner: str | None) -> Sequence[sa.ColumnElement[bool]]:
@@ -289,6 +348,7 @@ class Store:
 
 _OPEN: dict[str, Store] = {}
 _OPENING = threading.Lock()
+_OUTAGE = Outage()  # of a store that this process has not opened yet
 
 
 def open_store() -> Store:
@@ -297,11 +357,14 @@ def open_store() -> Store:
     Raises
     ------
     AciError
-        ``store_url``, ``store_unreachable``, ``store_key`` or ``store_limit``.
+        ``store_url``, ``store_key``, ``store_limit``; those of `database.connect`.
     """
     where = database.url()
     key = where.render_as_string(hide_password=False)
-    with _OPENING:
+    # Not under the lock: who has it may be waiting for a store that does not answer.
+    if key in _OPEN:
+        return _OPEN[key]
+    with _OPENING, _OUTAGE.watched():
         if key not in _OPEN:
             seal, limits = Seal.from_environment(), Limits.from_environment()
             _OPEN[key] = Store(database.connect(where), seal, limits)

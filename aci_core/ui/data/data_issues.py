@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from aci_core.domain.cohort import is_to_check, tally
 from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_issue
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from aci_core.checks import Emptied, Fix
     from aci_core.domain.cohort import Cohort, Severity
     from aci_core.domain.schema import Column
-    from aci_core.domain.steps import Step
+    from aci_core.domain.steps import ReplaceText, Step
 
 _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "error": "red",
@@ -32,7 +33,7 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
 _SHOWN = 12
 _FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
-_TOGETHER = "_fixes_together"  # corrections by the click that did them, the newest last
+_TOGETHER = "_fixes_together"
 
 
 def card(t: Translator, loaded: Loaded) -> None:
@@ -44,23 +45,26 @@ def card(t: Translator, loaded: Loaded) -> None:
     if not issues and not loaded.steps:
         st.markdown(f":material/check_circle: {t('data.issues_none')}")
         return
-    kinds = Counter(fix.severity for fix in issues)
+    found = tally(fix.issue for fix in issues)
     with st.container(border=True, key="issues_card"):
         cards.heading(t("table.issues_title"), 3)
-        if set(kinds) != {"info"}:  # notes alone are counted where they open
+        if found.to_check:  # notes are counted where they open
             with st.container(horizontal=True, gap="xsmall"):
-                for kind, color in _COLORS.items():
-                    if n := kinds[kind]:
-                        st.badge(counted(t, f"data.count_{kind}", n), color=color)
+                if found.errors:
+                    st.badge(counted(t, "data.count_error", found.errors), color="red")
+                if found.warnings:
+                    st.badge(counted(t, "data.count_warning", found.warnings), color="orange")
         stopped = [
-            f"`{c.header or c.name}`" for c in cohort.columns if c.stopped and _by_cells(c, cohort)
+            code(c.header or c.name) for c in cohort.columns if c.stopped and _by_cells(c, cohort)
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _apply_all(t, loaded, issues)
-        urgent = [fix for fix in issues if fix.severity != "info"]
+        urgent = [fix for fix in issues if is_to_check(fix.issue)]
         groups = _grouped(urgent)
-        most = len(groups) if st.session_state.get(_MORE) else _SHOWN
+        # A button for one more would take as much room as that one.
+        every = st.session_state.get(_MORE) or len(groups) == _SHOWN + 1
+        most = len(groups) if every else _SHOWN
         place = 0
         for group in groups[:most]:
             _group(t, loaded, group, place)
@@ -73,7 +77,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 args=(_MORE, True),
                 icon=":material/expand_more:",
             )
-        notes = [fix for fix in issues if fix.severity == "info"]
+        notes = [fix for fix in issues if not is_to_check(fix.issue)]
         if notes:
             with st.expander(
                 counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
@@ -181,7 +185,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
             for name, step in (*offered, ("do", fix.step)):
                 if step is not None:
                     st.button(
-                        _on_button(t, step, fix),
+                        literal(_on_button(t, loaded, step, fix)),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
                         on_click=_apply,
                         args=((step,),),
@@ -191,17 +195,32 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
                 _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
 
 
-def _on_button(t: Translator, step: Step, fix: Fix) -> str:
-    """What a step does; short where the line beside the button names cell and column."""
+def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
+    """What a step does, short: the line beside the button names column and text.
+
+    A rule for a whole column says how many cells it touches, unless it is the one of that line.
+    """
     from aci_core.domain.steps import OmitRow, ReplaceText
 
-    if isinstance(step, ReplaceText) and fix.row is not None and step.new is not None:
-        return t("step.set", text=tables.fixes.level(step.new, t))
-    if fix.rule == "missing_code":
-        return t("fixes.means_missing", value=fix.value or "")
+    if isinstance(step, ReplaceText):
+        from aci_core.ingest.apply_steps import n_replaced
+
+        text = _reading(t, step, fix)
+        n = n_replaced(loaded.raw, step, loaded.steps)
+        alone = n == 1 and fix.row is not None
+        return text if alone else counted(t, "fixes.touching", n, action=text)
     if isinstance(step, OmitRow) and step.row != fix.row:
         return t("fixes.omit_other", row=f"{step.row:,}")
     return tables.fixes.describe_step(step, t)
+
+
+def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
+    """What the texts of a column are read as."""
+    if fix.rule == "missing_code":
+        return t("fixes.means_missing", value=fix.value or "")
+    if step.new is None:
+        return t("step.set_empty")
+    return t("step.set", text=tables.fixes.level(step.new, t))
 
 
 def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
@@ -211,7 +230,9 @@ def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
         st.form(f"form_{key}", border=False),
     ):
         text = st.text_input(
-            t("fixes.cell", row=cell[0], column=cell[1]), fix.value or "", key=f"cell_{key}"
+            t("fixes.cell", row=cell[0], column=literal(cell[1])),
+            fix.value or "",
+            key=f"cell_{key}",
         )
         if st.form_submit_button(t("fixes.use")):
             from aci_core.domain.steps import SetCell
@@ -221,8 +242,9 @@ def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
 
 
 def _location(t: Translator, fix: Fix) -> str:
-    word = literal(t(f"table.severity_{fix.severity}"))
-    parts = [f":{_COLORS[fix.severity]}-badge[{word}]"]
+    kind: Severity = fix.severity if is_to_check(fix.issue) else "info"
+    word = literal(t(f"table.severity_{kind}"))
+    parts = [f":{_COLORS[kind]}-badge[{word}]"]
     if fix.row is not None:
         parts.append(t("fixes.row", n=f"{fix.row:,}"))
     if fix.column:
@@ -263,20 +285,33 @@ def _corrections(t: Translator, loaded: Loaded) -> None:
 def _apply(steps: Sequence[Step]) -> None:
     loaded = session.loaded()
     if loaded is not None:
-        st.session_state.setdefault(_TOGETHER, []).append(tuple(steps))
-        session.remap(loaded.mapping, steps=(*loaded.steps, *steps))
+        _clicks(loaded).append(tuple(steps))
+        _read_with((*loaded.steps, *steps), loaded)
 
 
 def _n_of_last_click(loaded: Loaded) -> int:
     """Number of corrections of the last click, where all of them are still in use."""
-    together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
+    together = _clicks(loaded)
     while together and loaded.steps[-len(together[-1]) :] != together[-1]:
         together.pop()  # since taken back, in part or whole, or of another file
     return len(together[-1]) if together else 1
 
 
+def _clicks(loaded: Loaded) -> list[tuple[Step, ...]]:
+    """Corrections by the click that did them: of this session, else kept over a reload."""
+    kept: list[tuple[Step, ...]] = st.session_state.setdefault(_TOGETHER, list(loaded.clicks))
+    return kept
+
+
 def _undo(place: int, n: int = 1) -> None:
     loaded = session.loaded()
     if loaded is not None:
-        steps = (*loaded.steps[:place], *loaded.steps[place + n :])
-        session.remap(loaded.mapping, steps=steps)
+        _read_with((*loaded.steps[:place], *loaded.steps[place + n :]), loaded)
+
+
+def _read_with(steps: tuple[Step, ...], before: Loaded) -> None:
+    """Read the file with these corrections, and keep which of them one click did."""
+    session.remap(before.mapping, steps=steps)
+    made = session.loaded()
+    if made is not None and made is not before:  # else it could not be read
+        session.adopt(replace(made, clicks=tuple(_clicks(made))))

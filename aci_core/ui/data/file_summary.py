@@ -5,31 +5,28 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW, tally
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
-from aci_core.domain.schema.aliases import arm_kind
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
 from aci_core.ui.state import session, view
 from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards, navigation, saved_sets
+from aci_core.ui.widgets import arm_choice, cards, navigation, saved_sets
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:
-    from aci_core.domain.cohort import Cohort, Severity
+    from aci_core.domain.cohort import Cohort
     from aci_core.ingest import Project
 
-_RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 _ARMS_IN_LINE = 2
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
@@ -54,8 +51,9 @@ def summary(t: Translator, cohort: Cohort) -> None:
     """Draw the numbers of patients, arms, columns and issues."""
     stopped = sum(column.stopped for column in cohort.columns)
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
-    kinds = Counter(issue.severity for issue in cohort.issues)
-    counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
+    found = tally(cohort.issues)
+    kinds = (("error", found.errors), ("warning", found.warnings))
+    counts = [counted(t, f"data.count_{kind}", n) for kind, n in kinds if n]
     arms = [
         f"{_short(labels.arm(t, arm))}\N{NO-BREAK SPACE}{n:,}" for arm, n in cohort.n_by_arm.items()
     ]
@@ -76,7 +74,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
             ),
             Metric(
                 t("data.issues"),
-                f"{len(cohort.issues):,}",
+                f"{found.to_check:,}",
                 JOIN.join(counts) or t("data.stopped_none"),
             ),
         ],
@@ -100,8 +98,7 @@ def _left_out(t: Translator, cohort: Cohort) -> list[str]:
 
 
 def _short(label: str) -> str:
-    cut = label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
-    return literal(cut)
+    return label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
 
 
 def arms_card(t: Translator, loaded: Loaded) -> None:
@@ -115,7 +112,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
             st.button(
                 t("data.swap"),
                 key="swap",
-                on_click=_set_arms,
+                on_click=arm_choice.compare,
                 args=(cohort.reference, cohort.treatment),
                 icon=":material/swap_horiz:",
                 help=t("data.swap_help"),
@@ -130,10 +127,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
         else:
             key = "data.arms_choose" if len(loaded.arms) > 2 else "data.arms_reference"
             st.markdown(t(key, n=len(loaded.arms)))
-        if len(loaded.arms) == 2:
-            _control_buttons(t, loaded.arms)
-        else:
-            _arm_selectors(t, loaded.arms, cohort)
+        arm_choice.draw(t, loaded)
         _arm_names(t, loaded)
 
 
@@ -184,71 +178,9 @@ def _drop_arm_names() -> None:
         session.remap(dataclasses.replace(loaded.mapping, arm_names={}), same_arms=True)
 
 
-def _control_buttons(t: Translator, arms: Sequence[str]) -> None:
-    """Draw a button for each of two arms that makes it the control; no default."""
-    with st.container(horizontal=True, gap="small"):
-        for place, arm in enumerate(arms):
-            st.button(
-                t("data.is_control", arm=literal(labels.arm(t, arm))),
-                key=f"is_control_{place}",
-                on_click=_set_arms,
-                args=(arms[1 - place], arm),
-            )
-
-
 def _compared(t: Translator, cohort: Cohort) -> None:
     treatment, control = (literal(labels.arm(t, arm)) for arm in cohort.two_arms())
     st.markdown(t("data.settled", treatment=treatment, control=control), width="content")
-
-
-def _arm_selectors(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
-    chosen = cohort.arms if cohort.settled else _guess_arms(arms)
-    selected = []
-    # Under one another on a phone: two long names cut short would look the same.
-    for place, (label, column) in enumerate(
-        zip(("treatment", "control"), st.columns(2), strict=True)
-    ):
-        with column:
-            selected.append(
-                st.selectbox(
-                    t(f"data.{label}"),
-                    arms,
-                    index=arms.index(chosen[place]),
-                    format_func=lambda arm: labels.arm(t, arm),
-                    key=f"pick_{label}",
-                    placeholder="",
-                )
-            )
-    if selected[0] == selected[1]:
-        st.caption(t("data.same_arm"))
-    elif cohort.settled:
-        treatment, control = (literal(labels.arm(t, arm)) for arm in selected)
-        st.caption(t("data.settled", treatment=treatment, control=control))
-    st.button(
-        t("data.use_arms"),
-        key="use_arms",
-        on_click=_set_arms,
-        args=tuple(selected),
-        type="primary",
-        disabled=selected[0] == selected[1],
-    )
-
-
-def _guess_arms(arms: Sequence[str]) -> tuple[str, str]:
-    """Treatment and control as their names suggest; in the file's order where they do not."""
-    control = next((arm for arm in arms if arm_kind(arm) == "control"), arms[1])
-    others = [arm for arm in arms if arm != control]
-    named = (arm for arm in others if arm_kind(arm) == "treatment")
-    return next(named, others[0]), control
-
-
-def _set_arms(treatment: str, control: str) -> None:
-    loaded = session.loaded()
-    if loaded is not None:
-        session.remap(
-            dataclasses.replace(loaded.mapping, arms=(treatment, control), reference=control),
-            same_arms=True,
-        )
 
 
 def reading_card(t: Translator, loaded: Loaded) -> None:
@@ -259,12 +191,12 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
     used = raw.reading
     parts = [t(f"format.{raw.kind}")]
     if used.arrangement not in (None, AS_IS):
-        parts.append(t.name("arrangement", used.arrangement))
+        parts.append(literal(t.name("arrangement", used.arrangement)))
     if used.sheet:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
-        parts.append(raw.encoding.removesuffix("-sig").upper())
-        parts.append(_delimiter(t, raw.delimiter))
+        parts.append(literal(raw.encoding.removesuffix("-sig").upper()))
+        parts.append(literal(_delimiter(t, raw.delimiter)))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
@@ -299,14 +231,12 @@ def is_sample(loaded: Loaded) -> bool:
 
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
-    """Draw a form for another sheet, header row or encoding; the upload must still be there."""
+    """Draw a form for another sheet, header row or encoding: the file is chosen once more."""
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
     raw, used = loaded.raw, loaded.raw.reading
-    if upload.source() is None:
-        st.caption(t("reading.file_gone"))
-        return
     with st.form("reading_form", border=False):
+        upload.choose_again(t, raw.name)
         sheet = used.sheet
         if len(raw.sheets) > 1:
             sheet = st.selectbox(
@@ -348,9 +278,12 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
                 header_rows=None if row is None else 2 if two else 1,
                 arrangement=None if arrangement == _AUTOMATIC else arrangement,
             )
-            file = upload.source()
-            if file is not None:
-                session.reread(*file, reading)
+            file = upload.chosen_again()
+            if file is None:
+                st.error(t("reading.no_file"))
+            else:
+                with upload.reading(len(file[0])):
+                    session.reread(*file, reading)
                 st.rerun()
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.ingest.columns.suggestions import Suggestion
 
+# Columns that went for privacy before anything was kept.
+GONE = frozenset({"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped"})
 OWN, LEFT_OUT, GIVEN = "own", "left_out", "given"
 _FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
 _DOSES = ("nsc_doses", "msc_doses", "courses")
@@ -69,6 +71,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 icon=":material/expand_more:",
             )
         _left_out(t, loaded)
+        _gone(t, cohort)
 
 
 def _file_columns(cohort: Cohort) -> list[Column]:
@@ -98,11 +101,11 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
             st.markdown(f"**{literal(column.header)}**")
-            certainty = _certainty(t, confidence(column), column)
+            certainty = literal(_certainty(t, confidence(column), column))
             st.caption(f"{_first_values(t, loaded, column.header)} · {certainty}")
         with middle:
             st.selectbox(
-                t("mapping.meaning", header=column.header),
+                t("mapping.meaning", header=literal(column.header)),
                 options if current in options else (*options, current),
                 index=None if current not in options else options.index(current),
                 format_func=lambda code: meaning_label(t, code),
@@ -123,7 +126,7 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
 def _visit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     visits = sorted({*_VISITS, *loaded.cohort.visits, column.visit or PRE}, key=visit_order)
     st.selectbox(
-        t("mapping.time", header=column.header),
+        t("mapping.time", header=literal(column.header)),
         visits,
         index=visits.index(column.visit) if column.visit else None,
         format_func=lambda visit: labels.visit(t, visit),
@@ -145,7 +148,7 @@ def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> N
         return
     declared = loaded.mapping.units.get(column.name)
     st.selectbox(
-        t("units.of", header=column.header),
+        t("units.of", header=literal(column.header)),
         units,
         index=units.index(declared) if declared in units else None,
         format_func=lambda unit: _unit_label(t, unit),
@@ -186,7 +189,7 @@ def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> Non
         st.caption(t("mapping.perhaps"), width="content")
         for place, suggestion in enumerate(suggestions):
             st.button(
-                _suggestion_label(t, suggestion),
+                literal(_suggestion_label(t, suggestion)),
                 key=f"suggest_{place}_{key}",
                 on_click=_map,
                 args=(column.header, suggestion.name, suggestion.visit),
@@ -243,6 +246,14 @@ def _left_out(t: Translator, loaded: Loaded) -> None:
                 type="tertiary",
                 help=t("mapping.take_back"),
             )
+
+
+def _gone(t: Translator, cohort: Cohort) -> None:
+    """Say which columns were not kept for privacy: no meaning can be chosen for them."""
+    gone = dict.fromkeys(i.column for i in cohort.issues if i.code in GONE and i.column)
+    if gone:
+        listed = t("words.list").join(literal(header) for header in gone)
+        st.caption(f":material/shield_person: {t('mapping.gone', columns=listed)}")
 
 
 def meaning_label(t: Translator, code: str) -> str:
@@ -362,7 +373,7 @@ def missing_columns(t: Translator) -> None:
     for page, columns in _UNLOCKS:
         absent = [name for name in columns if not cohort.usable(name)]
         if absent:
-            listed = t("words.list").join(_column_label(t, name) for name in absent)
+            listed = t("words.list").join(literal(_column_label(t, name)) for name in absent)
             rows.append(t("mapping.locked", page=t(f"page.{page}"), columns=listed))
     if rows:
         with st.expander(t("mapping.locked_title"), icon=":material/lock_open:", key="locked"):

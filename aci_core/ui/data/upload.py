@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import session, view
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import session, sign_in, undecided, view
 from aci_core.ui.state.drafts import HOURS
-from aci_core.ui.widgets import cards, saved_sets, style
+from aci_core.ui.widgets import auth, cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.ingest import Project
 
 MAX_MB = 200
@@ -27,6 +33,10 @@ _LARGE = 1_000_000  # bytes; what is smaller is read within a second
 _FILE = "upload_file"
 _PROJECT = "upload_mapping"
 _PASTED = "pasted"
+_PASTED_NAME = "pasted.tsv"
+_PASTED_AGAIN = "pasted_again"
+_ROUND = "_pasted_round"
+_AGAIN = "upload_file_again"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a project may cure, or has brought about.
 _BY_PROJECT = (
@@ -39,43 +49,99 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 def _take_file() -> None:
     """Read the uploaded file now: on the next page Streamlit has lost it."""
-    file = st.session_state.get(session.uploader_key(_FILE))
+    file = _taken(session.uploader_key(_FILE))
     if file is not None:
-        with _waiting(file.size):
-            session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
+        data, name = file
+        with reading(len(data)):
+            session.adopt_file(data, name, st.session_state.get(session.PROJECT))
+
+
+def _taken(key: str) -> tuple[bytes, str] | None:
+    """Bytes and name of an upload, which the uploader holds no longer.
+
+    They hold what is taken out of the table at the door: names, numbers, addresses.
+    """
+    file = st.session_state.get(key)
+    if not isinstance(file, UploadedFile):  # none, or one that was taken before
+        return None
+    data, name = file.getvalue(), file.name
+    file.seek(0)
+    file.truncate()  # not closed: Streamlit copies it once more
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    return data, name
 
 
 @contextmanager
-def _waiting(size: int) -> Iterator[None]:
-    """Show that a large file is being read, and the outcome."""
-    if size < _LARGE:
-        yield
-        return
+def reading(size: int) -> Iterator[None]:
+    """Show that a large file is being read or any waits for its turn, and the outcome."""
+    # The readers bring their libraries with them: not before a file is there.
+    from aci_core.ingest.files import reader_queue
+
     t = view.words()
-    style.draw(t)
-    toast = st.toast(t("data.reading"), icon="spinner", duration="infinite")
-    yield
-    failed = session.ERROR in st.session_state
-    toast.toast(
-        t("data.not_read" if failed else "data.read"),
-        icon=":material/error:" if failed else ":material/check:",
-    )
+    toast: DeltaGenerator | None = None
+
+    def show(key: str, icon: str) -> None:
+        nonlocal toast
+        if toast is None:
+            style.draw(t)
+            toast = st.toast(t(key), icon=icon, duration="infinite")
+        else:
+            toast.toast(t(key), icon=icon, duration="infinite")
+
+    def told(waits: bool) -> None:
+        show("data.waiting" if waits else "data.reading", "spinner")
+
+    if size >= _LARGE:
+        show("data.reading", "spinner")
+    with reader_queue.telling(told):
+        yield
+    if toast is not None:
+        failed = session.ERROR in st.session_state
+        toast.toast(
+            t("data.not_read" if failed else "data.read"),
+            icon=":material/error:" if failed else ":material/check:",
+        )
 
 
 def _take_pasted() -> None:
     """Read the pasted text as a tab-separated file."""
-    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
+    text = st.session_state.get(_text_key(_PASTED)) or ""
     if text.strip():
-        session.adopt_file(text.encode(), "pasted.tsv", st.session_state.get(session.PROJECT))
+        with reading(len(text)):
+            session.adopt_file(text.encode(), _PASTED_NAME, st.session_state.get(session.PROJECT))
+        if session.ERROR not in st.session_state:
+            _empty_texts()
 
 
-def source() -> tuple[bytes, str] | None:
-    """Bytes and name of the uploaded file or pasted text, while the page has it."""
-    file = st.session_state.get(session.uploader_key(_FILE))
-    if file is not None:
-        return file.getvalue(), file.name
-    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
-    return (text.encode(), "pasted.tsv") if text.strip() else None
+def _empty_texts() -> None:
+    """Empty the fields of text: other widgets, since the server keeps the last word of these."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _text_key(name: str) -> str:
+    n_read = st.session_state.get(_ROUND, 0)
+    return session.uploader_key(f"{name}_{n_read}" if n_read else name)
+
+
+def choose_again(t: Translator, name: str) -> None:
+    """Draw where the loaded file is chosen once more, in a form that reads it otherwise."""
+    st.caption(t("reading.file_gone"))
+    if name == _PASTED_NAME.partition(".")[0]:
+        st.text_area(t("data.paste"), key=_text_key(_PASTED_AGAIN), height=140)
+    else:
+        key = session.uploader_key(_AGAIN)
+        st.file_uploader(t("reading.file"), key=key, max_upload_size=MAX_MB)
+
+
+def chosen_again() -> tuple[bytes, str] | None:
+    """Bytes and name of the file that was chosen once more."""
+    text = st.session_state.get(_text_key(_PASTED_AGAIN)) or ""
+    if text.strip():
+        _empty_texts()
+        return text.encode(), _PASTED_NAME
+    return _taken(session.uploader_key(_AGAIN))
 
 
 def _take_project() -> None:
@@ -85,6 +151,7 @@ def _take_project() -> None:
     file = st.session_state.get(session.uploader_key(_PROJECT))
     if file is None:
         st.session_state.pop(session.PROJECT, None)
+    if not isinstance(file, UploadedFile):  # none, or one whose bytes have gone meanwhile
         return
     try:
         project = Project.from_json(_json(file.getvalue()))
@@ -97,7 +164,9 @@ def _take_project() -> None:
         view.use(project.settings)
     if project.sets:
         saved_sets.set_all({**saved_sets.current(), **project.sets})
-    session.apply_project(project)
+    refused = undecided.current()
+    with reading(len(refused.data) if refused else 0):
+        session.apply_project(project)
 
 
 def _json(data: bytes) -> object:
@@ -148,14 +217,13 @@ def _rejected_headers() -> tuple[str, ...]:
     from aci_core.ingest import read
     from aci_core.ingest.columns.header_meaning import meaning
 
-    refused = st.session_state.get(session.REFUSED)
+    refused = undecided.current()
     if refused is None:
         return ()
-    cached = st.session_state.get(session.HEADERS)
-    if cached is not None and cached[0] is refused[0]:  # a large file is not read at every click
-        return tuple(cached[1])
+    if refused.headers is not None:  # a large file is not read at every click
+        return refused.headers
     try:
-        raw = read(*refused)
+        raw = read(refused.data, refused.name)
     except AciError:
         return ()
     texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
@@ -166,9 +234,8 @@ def _rejected_headers() -> tuple[str, ...]:
         return known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
 
     ranked = sorted(range(len(texts)), key=rank)
-    ranked_headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
-    st.session_state[session.HEADERS] = (refused[0], ranked_headers)
-    return ranked_headers
+    refused.headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+    return refused.headers
 
 
 def _likely(headers: Sequence[str]) -> int | None:
@@ -182,15 +249,17 @@ def _use_arm(header: str) -> None:
     """Read the rejected file again, with this column as the arm."""
     from aci_core.ingest import ColumnMapping, Project
 
-    refused = st.session_state.get(session.REFUSED)
+    refused = undecided.current()
     project: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
     if project.headers is not None:  # of a file whose arm was known
         project = Project()
     if refused is not None:
         columns = {**project.mapping.columns, header: "arm"}
         mapping = dataclasses.replace(project.mapping, columns=columns)
-        data, name = refused
-        session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
+        with reading(len(refused.data)):
+            session.adopt_file(
+                refused.data, refused.name, dataclasses.replace(project, mapping=mapping)
+            )
 
 
 def _not_taken(t: Translator) -> None:
@@ -207,6 +276,9 @@ def file_card(t: Translator, heading_level: int) -> None:
     """Draw the upload, the paste form, the template and the project file's upload."""
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
+        if auth.gate(t):
+            privacy(t)
+            return
         _not_taken(t)
         st.file_uploader(
             t("data.upload"),
@@ -223,7 +295,7 @@ def file_card(t: Translator, heading_level: int) -> None:
         ):
             st.text_area(
                 t("data.paste"),
-                key=session.uploader_key(_PASTED),
+                key=_text_key(_PASTED),
                 height=140,
                 placeholder=t("data.paste_example"),
             )
@@ -283,9 +355,11 @@ def privacy(t: Translator) -> None:
     host = urlsplit(st.context.url or "").hostname or ""
     with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE
-        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
+        if auth.can_sign_in():
+            st.markdown(t("sign_in.privacy", minutes=sign_in.minutes()))
 
 
 def _template(t: Translator) -> bytes:

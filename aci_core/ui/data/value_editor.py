@@ -130,7 +130,7 @@ def _selector(
         current = canonical_value(name, text) or now
     codes = (*options, MISSING, AS_WRITTEN)
     code = st.selectbox(
-        t("values.means", text=text),
+        t("values.means", text=literal(text)),
         codes,
         index=codes.index(current) if current in codes else len(codes) - 1,
         format_func=lambda c: t(f"values.{c}") if c in (MISSING, AS_WRITTEN) else _word(t, name, c),
@@ -147,7 +147,7 @@ def _word(t: Translator, name: str, code: str) -> str:
 def _text_field(t: Translator, text: str, now: str | None, key: str) -> str | None:
     shown = "" if now is None else text if now == AS_WRITTEN else now
     typed = st.text_input(
-        t("values.means", text=text),
+        t("values.means", text=literal(text)),
         shown,
         max_chars=_LONGEST,
         key=key,

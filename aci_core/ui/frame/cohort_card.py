@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from aci_core.domain.cohort import NO_ACTION_NEEDED, Issue
+from aci_core.domain.cohort import Issue, tally
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import reader
@@ -57,9 +57,9 @@ def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
 
 
 def _issue_badge(t: Translator, issues: Sequence[Issue]) -> None:
-    errors = sum(issue.severity == "error" for issue in issues)
-    warnings = sum(i.severity == "warning" and i.code not in NO_ACTION_NEEDED for i in issues)
-    if errors:
-        st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
-    elif warnings:
-        st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")
+    n = tally(issues)
+    text = counted(t, "cohort.to_check", n.to_check)
+    if n.errors:
+        st.badge(text, icon=":material/error:", color="red")
+    elif n.warnings:
+        st.badge(text, icon=":material/warning:", color="gray")

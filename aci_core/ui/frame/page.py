@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
 
 _NO_MEASURES = "_nothing_shown"  # whether the file lacks the page's measures
+_HEADED = "_headed"  # whether this run has drawn the page's header
 
 
 def draw(
-    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, selectable: bool = True
+    name: str,
+    needs: Sequence[str],
+    body: Callable[[Translator], None],
+    *,
+    selectable: bool = True,
+    patients: bool = False,
 ) -> None:
     """Draw a page, an empty state or an error.
 
@@ -37,8 +43,11 @@ def draw(
         Draws the page of a cohort; an AciError it raises takes the page's place.
     selectable : bool
         Whether patients can be selected on it.
+    patients : bool
+        Whether nothing of it can be drawn of shared results, which have no patients.
     """
     t = view.words()
+    st.session_state[_HEADED] = False
     if session.cohort() is None:
         first = name == navigation.FIRST
         header(t, "first.title" if first else f"title.{name}")
@@ -53,13 +62,17 @@ def draw(
         # the package by different modules, and wait for one another.
         import aci_core.analyses  # noqa: F401
 
+        # Before the page is begun: one half drawn would say two things at once.
+        if patients or results.shared_results() is None:
+            results.data()
         body(t)
         if navigation.shows_results(name):
             view.results_seen()
         if selectable and not st.session_state[_NO_MEASURES]:
             selection_panel.draw(t)
     except AciError as error:
-        header(t, f"title.{name}")
+        if not st.session_state[_HEADED]:
+            header(t, f"title.{name}")
         empty_states.error_state(t, error)
 
 
@@ -105,6 +118,7 @@ def header(
     """
     findings = [finding] if isinstance(finding, str) else list(finding)
     findings = [text for text in findings if text]
+    st.session_state[_HEADED] = True
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         section, _, name = title_key.partition(".")
         st.title(t.name(section, name), anchor=False, width="content")

@@ -11,8 +11,10 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
-from aci_core.ui.share import passphrase_memory, reader
-from aci_core.ui.state import file_choices, session, view
+from aci_core.ui.server import expiry
+from aci_core.ui.share import reader
+from aci_core.ui.state import browser_cookies, file_choices, session, view
+from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 
 def _begin() -> StreamlitPage:
     """Draw everything before the page itself; return the page that the URL names."""
+    expiry.used()
+    session.check_sign_in()
     reader.begin()
     lang = view.lang()
     page = _menu(view.words())
@@ -56,8 +60,7 @@ def _browser(t: Translator) -> None:
     """Send what only the browser can do: language of the page, cookies, scripts, styles."""
     st.html(
         f'<script>document.documentElement.lang="{t.language.html_tag}";'
-        f"{session.cookie_script()}{passphrase_memory.cookie_script(session.cookie_tail())}"
-        f"{style.script()}</script>",
+        f"{browser_cookies.script()}{style.script()}</script>",
         unsafe_allow_javascript=True,
     )
     style.draw(t)
@@ -70,11 +73,13 @@ def _end() -> None:
 
 
 def run() -> None:
-    """Draw frame and page, for ``app.py``."""
+    """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
+    expiry.start(HOURS * 3600, session.has_signed_out)
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
+        auth.notice(view.words())
         if not reader.gate(view.words()):
             reader.notice(view.words())
             page.run()
@@ -94,10 +99,10 @@ def run() -> None:
 
 
 def ensure() -> None:
-    """Draw the frame if it is missing: a fresh server may run a page without ``app.py``.
+    """Draw the frame if it is missing: a fresh server may run a page without ``dashboard.py``.
 
     The first visitor who opens a page's own address gets its file run bare. Announcing the
-    menu and running once more leads through ``app.py``. Drawing the frame at once instead
+    menu and running once more leads through ``dashboard.py``. Drawing the frame at once instead
     would give the page's widgets other identities in the next run.
     """
     if st.session_state.get(_FRAMED):
@@ -107,6 +112,7 @@ def ensure() -> None:
         _menu(view.words(), hidden=True)
         st.rerun()
     _begin()
+    auth.notice(view.words())
     if reader.gate(view.words()):
         st.stop()
     reader.notice(view.words())

@@ -37,7 +37,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
 
 def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
     rate = labels.rate_words(t, total=result.total)["rate"]
-    label = t("headline.effective", arm=literal(labels.arm(t, arm)), rate=rate)
+    label = t("headline.effective", arm=labels.arm(t, arm), rate=rate)
     value = format_row.rate(row)
     return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
@@ -164,7 +164,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
     groups = [(t("headline.pooled"), result.get("pearson", factor, visit=visit, versus="nihss"))]
     groups += [
         (
-            t("headline.r_in", arm=literal(labels.arm(t, arm))),
+            t("headline.r_in", arm=labels.arm(t, arm)),
             result.get("pearson", factor, visit=visit, arm=arm, versus="nihss"),
         )
         for arm in result.arms
@@ -198,8 +198,8 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             Metric(
                 t(
                     "headline.with_event",
-                    event=literal(labels.variable(t, name)),
-                    arm=literal(labels.arm(t, arm)),
+                    event=labels.variable(t, name),
+                    arm=labels.arm(t, arm),
                 ),
                 format_row.rate(row),
                 _x_of_n(t, row),
@@ -211,7 +211,7 @@ def safety(result: Result, t: Translator) -> list[Metric]:
 
 
 def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
-    names = dict(zip("ab", (literal(labels.in_arm(t, arm)) for arm in result.arms), strict=True))
+    names = dict(zip("ab", (labels.in_arm(t, arm) for arm in result.arms), strict=True))
     counts = {
         fate: [result.get("count", fate, arm=arm) for arm in result.arms]
         for fate in ("died", "lost")

@@ -10,15 +10,16 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
-from aci_core.presentation.i18n.markdown import unbroken, unraised
+from aci_core.presentation.i18n.markdown import literal, of_table, unbroken, unraised
 from aci_core.ui.state import results, session, view
 from aci_core.ui.widgets import cards, confirm, layout, navigation
 from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from aci_core.analyses.review import Severity
+    from aci_core.analyses.objection import Severity
     from aci_core.domain.cohort import Cohort
     from aci_core.report import Report, Study
     from aci_core.report.model import Style
@@ -27,16 +28,6 @@ Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
 _PREVIEW = 720  # pixels
 _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor": "gray"}
-
-
-def require_patients() -> None:
-    """Stop where there are none, before anything is asked for.
-
-    A report is made anew, and shared results are not; filters may leave nobody.
-    """
-    if results.shared_results() is not None:
-        raise AciError("share_results_only")
-    results.cohort()
 
 
 def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
@@ -150,11 +141,11 @@ def preview(t: Translator, report: Report) -> None:
             if report.meta.notice:
                 st.markdown(unbroken(report.meta.notice))
             for line in report.meta.provenance:
-                st.caption(line)
+                st.caption(literal(line))
             shown = False
             for section in report.sections:
                 if section.heading_level == 1:
-                    cards.heading(section.heading, 3)
+                    st.subheader(section.heading, anchor=False)
                 else:
                     st.markdown(f"**{section.heading}**")
                 for text in (*section.paragraphs, *section.items)[:1]:
@@ -163,7 +154,7 @@ def preview(t: Translator, report: Report) -> None:
                 if numbered and not shown:
                     cards.table_body(numbered[0].table, caption=True)
                     shown = True
-                listed = [f"{table.label}  {table.table.title}" for table in numbered]
+                listed = [f"{table.label}  {of_table(table.table.title)}" for table in numbered]
                 listed += [f"{figure.label}  {figure.title}" for figure in section.figures]
                 for line in listed:
                     st.caption(line)
@@ -222,7 +213,7 @@ def _downloads(t: Translator, made: Made) -> None:
     good = {name: output for name, output in made.items() if not isinstance(output, AciError)}
     for output in made.values():
         if isinstance(output, AciError):
-            st.warning(t.error(output), icon=":material/info:")
+            st.warning(literal_error(t, output), icon=":material/info:")
     if not good:
         return
     every = {name: data for output in good.values() for name, data in output.items()}

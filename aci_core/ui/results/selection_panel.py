@@ -150,7 +150,7 @@ def chooser(t: Translator) -> None:
                 t("table.arm"),
                 patients.arms,
                 selection_mode="multi",
-                format_func=lambda code: labels.arm(t, code),
+                format_func=lambda code: literal(labels.arm(t, code)),
                 key=_ARMS,
                 help=t("picked.arms_help"),
             )
@@ -159,7 +159,7 @@ def chooser(t: Translator) -> None:
                     t("filter.grade"),
                     grades.scale.best_first,
                     selection_mode="multi",
-                    format_func=lambda code: labels.grade(t, code),
+                    format_func=lambda code: literal(labels.grade(t, code)),
                     key=_GRADES,
                     help=t("picked.grades_help"),
                 )

@@ -9,7 +9,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.share import links
+from aci_core.ui.share import leaving, links
 from aci_core.ui.state import open_share, session, view
 from aci_core.ui.widgets import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
@@ -60,6 +60,9 @@ def _dialog() -> None:
     if what == "view":
         _copyable(links.view_link(), "view")
         return
+    cohort = session.cohort()
+    if what == "rows" and cohort is not None:
+        leaving.draw(t, cohort, view.settings())
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
@@ -133,10 +136,9 @@ def _make(kind: str) -> None:
     state = st.session_state
     state.pop(_MADE, None)
     state.pop(_ERROR, None)
-    if confirm.n_errors() and not state.get(confirm.key(_ACCEPT)):
-        state[_ERROR] = AciError("errors_stand")
-        return
     try:
+        loaded.cohort.two_arms()  # first: no tick helps there
+        _confirmed()
         terms = Terms(
             days=int(state.get("share_days") or 7),
             kind="results" if kind == "results" else "rows",
@@ -144,6 +146,8 @@ def _make(kind: str) -> None:
             phrase=str(state.get("share_phrase") or ""),
             label=str(state.get("share_label") or "").strip(),
             signed_in=bool(state.get("share_signed_in")) and auth.can_sign_in(),
+            more=leaving.ticked(loaded.cohort),
+            age_years=leaving.age_years(),
         )
         made = share(
             links.store(),
@@ -163,10 +167,26 @@ def _make(kind: str) -> None:
     state["share_phrase"] = state["share_label"] = ""  # the next link has its own
 
 
-def _outcome(t: Translator) -> None:
+def _confirmed() -> None:
+    if confirm.n_errors() and not st.session_state.get(confirm.key(_ACCEPT)):
+        raise AciError("errors_stand")
+
+
+def problem(t: Translator) -> None:
+    """Draw why the last link was not made or revoked."""
     error: AciError | None = st.session_state.get(_ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
+
+
+def unreachable(t: Translator, error: AciError) -> None:
+    """Draw why the links cannot be listed, and a button that tries again."""
+    st.warning(literal_error(t, error), icon=":material/cloud_off:")
+    st.button(t("shared.retry"), key="retry_links", icon=":material/refresh:")
+
+
+def _outcome(t: Translator) -> None:
+    problem(t)
     made: Link | None = st.session_state.get(_MADE)
     if made is None:
         return
@@ -203,7 +223,7 @@ def _own_links(t: Translator) -> None:
         store = links.store()
         entries = store.entries(owner=owner) if owner else store.entries(manage=secret)
     except AciError as error:
-        st.error(literal_error(t, error), icon=":material/error:")
+        unreachable(t, error)
         return
     link_list(t, entries, manage=None if owner else secret, owner=owner)
 
@@ -250,6 +270,7 @@ def link_list(
 def _revoke(id: str, manage: str | None, owner: str | None) -> None:  # noqa: A002
     from aci_core.sharing import revoke
 
+    st.session_state.pop(_ERROR, None)
     try:
         revoke(links.store(), id, manage=manage, owner=owner)
     except AciError as error:

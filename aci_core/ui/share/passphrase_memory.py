@@ -1,9 +1,10 @@
 """Pass-phrases already typed in this browser: a reload does not ask for them again.
 
-The browser gets a random key in a cookie that ends with it (SameSite=Strict), the server's
+The browser gets a random key in a cookie that ends with it and that no script reads, the server's
 memory keeps the key's hash, and both together stand for the phrase only: the link is needed
 too, and is looked up in the store each time, so that what is revoked or expired stays shut. A
-key is new with each phrase and never taken from the browser, so nobody can plant one of his.
+key is new with each phrase and never taken from the browser, so nobody can plant one of his, and
+is good for whoever had signed in as it was typed.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from aci_core.ui.server import expiry
 from aci_core.ui.share import links
+from aci_core.ui.state import browser_cookies, sign_in
 
 MOST = 5_000
 _COOKIE = "aci_pass_"  # and the share's number, which opens nothing
-_KEYS = "_share_passes"  # by share, the key of this session; None where it goes
+_KEYS = "_share_passes"  # by share, the key of this session
 
 
 class KeyStore:
@@ -46,18 +49,18 @@ class KeyStore:
         self._kept: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = threading.Lock()
 
-    def issue(self, share: str) -> str:
-        """Issue a new key for a share."""
+    def issue(self, share: str, person: str | None = None) -> str:
+        """Issue a new key for a share, to a person who has signed in or to nobody known."""
         key = secrets.token_urlsafe(24)
         with self._lock:
-            self._kept[_hash(key), share] = self._clock()
+            self._kept[_hash(key, person), share] = self._clock()
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return key
 
-    def is_valid(self, key: str, share: str) -> bool:
-        """Whether the key was issued for the share and has not expired; its time starts again."""
-        place, now = (_hash(key), share), self._clock()
+    def is_valid(self, key: str, share: str, person: str | None = None) -> bool:
+        """Whether the key was issued for them and has not expired; its time starts again."""
+        place, now = (_hash(key, person), share), self._clock()
         with self._lock:
             at = self._kept.pop(place, None)
             if at is None or now - at > self._seconds:
@@ -65,36 +68,48 @@ class KeyStore:
             self._kept[place] = now
         return True
 
-    def revoke(self, key: str, share: str) -> None:
+    def expire(self) -> int:
+        """Delete the keys whose time is over; how many that were."""
+        now = self._clock()
+        with self._lock:
+            old = [place for place, at in self._kept.items() if now - at > self._seconds]
+            for place in old:
+                del self._kept[place]
+        return len(old)
+
+    def revoke(self, key: str, share: str, person: str | None = None) -> None:
         """Delete a key."""
         with self._lock:
-            self._kept.pop((_hash(key), share), None)
+            self._kept.pop((_hash(key, person), share), None)
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _hash(key: str, person: str | None) -> str:
+    return hashlib.sha256(repr((key, person)).encode()).hexdigest()
 
 
 @st.cache_resource(show_spinner=False)
 def _key_store() -> KeyStore:
     """The keys of this server."""
-    return KeyStore(links.store().limits.pass_minutes)
+    made = KeyStore(links.store().limits.pass_minutes)
+    expiry.each_time(made.expire)
+    return made
 
 
-def _keys() -> dict[str, str | None]:
-    keys: dict[str, str | None] = st.session_state.setdefault(_KEYS, {})
+def _keys() -> dict[str, str]:
+    keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     return keys
 
 
 def remember(share: str) -> None:
     """Remember that this browser has typed the pass-phrase of a share."""
-    _keys()[share] = _key_store().issue(share)
+    key = _keys()[share] = _key_store().issue(share, sign_in.user())
+    browser_cookies.want(_COOKIE + share, key)
 
 
 def is_remembered(share: str) -> bool:
     """Whether this browser has typed the pass-phrase of a share lately; its time starts again."""
     key = _keys().get(share) or st.context.cookies.get(_COOKIE + share)
-    if not isinstance(key, str) or not _key_store().is_valid(key, share):
+    if not isinstance(key, str) or not _key_store().is_valid(key, share, sign_in.user()):
         return False
     _keys()[share] = key
     return True
@@ -102,16 +117,7 @@ def is_remembered(share: str) -> bool:
 
 def forget(share: str) -> None:
     """Forget the pass-phrase of a share: the next visitor types it."""
-    key = _keys().get(share)
+    key = _keys().pop(share, None)
     if key:
-        _key_store().revoke(key, share)
-        _keys()[share] = None
-
-
-def cookie_script(tail: str) -> str:
-    """JavaScript that stores the keys as cookies, and deletes those that are gone."""
-    parts = (
-        f'document.cookie="{_COOKIE}{share}={key or ""}; {"" if key else "max-age=0; "}{tail}";'
-        for share, key in _keys().items()
-    )
-    return "".join(parts)
+        _key_store().revoke(key, share, sign_in.user())
+        browser_cookies.want(_COOKIE + share, None)

@@ -12,6 +12,7 @@ import streamlit as st
 from aci_core import __version__
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import dialog, links, passphrase_memory
 from aci_core.ui.state import choices, file_choices, open_share, session, view
 from aci_core.ui.widgets import auth, cards, navigation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LINKED = file_choices.LINKED  # (digest, page, choices) of a link without data
 _HOUR = 3600
+_AGAIN = 60  # seconds until expired shares are deleted after that has failed
 _SOON = 3  # seconds: the database's libraries do not hold up a server's first page
 _EVENTS = logging.getLogger(
     "aci.share"
@@ -48,16 +50,22 @@ def _purge_hourly() -> None:
     pause = threading.Event()
     pause.wait(_SOON)
     while True:
-        try:
-            from aci_core.sharing import store
+        pause.wait(_HOUR if _purge() else _AGAIN)
 
-            if store.exists():
-                from aci_core.sharing import purge
 
-                purge(store.open_store())
-        except Exception as error:  # noqa: BLE001 - of whatever kind: the next hour tries again
-            session.log_place(error)
-        pause.wait(_HOUR)
+def _purge() -> bool:
+    """Delete expired shares; False where that failed, of whatever kind."""
+    try:
+        from aci_core.sharing import store
+
+        if store.exists():
+            from aci_core.sharing import purge
+
+            purge(store.open_store())
+    except Exception as error:  # noqa: BLE001 - the thread goes on
+        session.log_place(error)
+        return False
+    return True
 
 
 def begin() -> None:
@@ -90,8 +98,15 @@ def _check_current() -> None:
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         open_share.leave()
+        if _may_pass(error):
+            open_share.set_token(current.token)
         # On the page that is drawn now, which may be the next one of the menu.
         st.session_state[open_share.REFUSED] = (current.token, error, "")
+
+
+def _may_pass(error: AciError) -> bool:
+    """Whether it is the store that fails, and not the link: it may open a minute later."""
+    return error.code.startswith("store_")
 
 
 def _open(token: str, phrase: str) -> None:
@@ -201,6 +216,16 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
                 st.button(
                     t("shared.sign_in"), key="sign_in_gate", on_click=st.login, type="primary"
                 )
+        case _ if _may_pass(error):
+            st.warning(sentence, icon=":material/cloud_off:")
+            st.button(
+                t("shared.retry"),
+                key="retry_link",
+                on_click=_open,
+                args=(token, ""),
+                type="primary",
+                icon=":material/refresh:",
+            )
         case _:
             st.markdown(sentence)
             if session.cohort() is None:
@@ -215,10 +240,11 @@ def _submit_phrase(token: str) -> None:
 
 def _manage(t: Translator, secret: str) -> None:
     st.title(t("shared.manage_title"), anchor=False)
+    dialog.problem(t)
     try:
         entries = links.store().entries(manage=secret)
     except AciError as error:
-        st.error(literal_error(t, error))
+        dialog.unreachable(t, error)
         return
     if not entries:
         st.markdown(t("error.share_gone"))
@@ -239,7 +265,8 @@ def badge(t: Translator) -> None:
 def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
     """Draw what is shared, and a button that closes it."""
     with st.container(border=True, key="shared_card"):
-        cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
+        name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
+        st.header(name, anchor=False)
         until = links.day(t, opened.entry.expires)
         st.markdown(t(f"shared.about_{opened.entry.kind}", until=until))
         st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
@@ -305,7 +332,7 @@ def _earlier_version(t: Translator, opened: Opened) -> None:
     made_by = opened.content.version
     if made_by == __version__:
         return
-    with st.expander(t(f"shared.earlier_{opened.entry.kind}", version=made_by)):
+    with st.expander(t(f"shared.earlier_{opened.entry.kind}", version=literal(made_by))):
         for number in itertools.count(1):
             if not t.has(f"rules_changed.{number}"):
                 break
@@ -323,7 +350,7 @@ def _watch() -> None:
     try:
         check(links.store(), current.token, user=auth.user())
     except AciError as error:
-        if error.code != "store_unreachable":  # a database that restarts sends nobody away
+        if not _may_pass(error):  # a database that restarts sends nobody away
             st.rerun()
 
 

@@ -14,16 +14,15 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import (
-    PLAN,
-    RANDOMISED,
-    SEED,
-    Deviation,
-    Lock,
-    Settings,
-)
+from aci_core.domain.settings import RANDOMISED, SEED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
+from aci_core.ui.state.plan_record import (
+    deviations_of,
+    deviations_to_text,
+    lock_of,
+    lock_to_text,
+)
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal[
@@ -33,14 +32,11 @@ Kind = Literal[
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _WHOLE = re.compile(r"-?[0-9]{1,10}")
-_LOCK = re.compile(r"([0-9TZ:.+-]{10,40})~([0-9a-f]{64})(?:~(seen|unseen))?")
-_SEEN = {"seen": True, "unseen": False}  # a lock of an earlier version says neither
 BETWEEN = "~"
 NONE = "none"
 AUTOMATIC = "auto"  # the visit by rule
 
 _LONGEST_FILTERS = 4000
-_LONGEST_RECORD = 20_000  # characters of the deviations from a locked plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ class Choice:
             case "sets":
                 return canonical_sets(text)
             case "lock":
-                return text if _LOCK.fullmatch(text) else self.default
+                return text if lock_of(text) else self.default
             case "deviations":
                 return deviations_to_text(deviations_of(text))
             case "names":
@@ -156,63 +152,6 @@ def filters_to_text(filters: Sequence[Filter]) -> str:
         return ""
     parts = [one.to_json() for one in filters]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-
-
-def lock_of(text: str) -> Lock | None:
-    """Parse a link's lock; None for none or junk."""
-    match = _LOCK.fullmatch(text)
-    return Lock(match[1], match[2], _SEEN.get(match[3])) if match else None
-
-
-def lock_to_text(lock: Lock | None) -> str:
-    """Format a lock for a link; empty for none, and for one that no link could hold."""
-    if lock is None:
-        return ""
-    seen = [word for word, value in _SEEN.items() if value is lock.results_seen]
-    text = BETWEEN.join((lock.time, lock.digest, *seen))
-    return text if _LOCK.fullmatch(text) else ""
-
-
-def deviations_of(text: str) -> tuple[Deviation, ...]:
-    """Parse a link's deviations; none for junk."""
-    try:
-        parts = json.loads(text[:_LONGEST_RECORD]) if text else []
-        made = tuple(Deviation(key, before, after, time, seen)
-                     for key, before, after, time, seen in parts)  # fmt: skip
-    except (ValueError, TypeError, RecursionError):
-        return ()
-    return made if all(map(_is_deviation, made)) else ()
-
-
-def _is_deviation(one: Deviation) -> bool:
-    """Whether parts of a link are of the types that a deviation has."""
-    parts: tuple[object, ...] = (one.before, one.after, one.time)
-    seen: object = one.results_seen
-    texts = all(isinstance(part, str) and part.isprintable() for part in parts)
-    return texts and one.key in PLAN and (seen is None or isinstance(seen, bool))
-
-
-def deviations_to_text(deviations: Sequence[Deviation]) -> str:
-    """Format the deviations from a locked plan for a link; empty for none."""
-    parts = [[one.key, one.before, one.after, one.time, one.results_seen] for one in deviations]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
-
-
-def merged_record(ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> dict[str, Value]:
-    """The record of a plan's lock and deviations, after a step through the browser's history.
-
-    A record loses nothing by going back: the newer lock stays, and every deviation.
-
-    Parameters
-    ----------
-    ours, theirs : mapping of str to Value
-        Choices of the session and of the link.
-    """
-    locks = [lock_of(str(values["locked"])) for values in (ours, theirs)]
-    newest = max((lock for lock in locks if lock), key=lambda lock: lock.time, default=None)
-    listed = [deviations_of(str(values["deviations"])) for values in (ours, theirs)]
-    every = dict.fromkeys((*listed[0], *listed[1]))
-    return {"locked": lock_to_text(newest), "deviations": deviations_to_text(tuple(every))}
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aci_core.ui.server.sign_ins import SignIn
     from aci_core.ui.state.choices import Value
     from aci_core.ui.state.loaded import Loaded
 
@@ -30,11 +31,19 @@ class Draft:
         Choices of the plan and its record, empty before any was kept.
     results_seen : bool or None
         Whether a session showed results of the cohort; None where that is not known.
+    owner : SignIn or None
+        Under which sign-in it was made; None where nobody had signed in.
     """
 
     loaded: Loaded
     plan: Mapping[str, Value] = field(default_factory=dict)
     results_seen: bool | None = None
+    owner: SignIn | None = None
+
+    def is_of(self, sign_in: SignIn | None) -> bool:
+        """Whether the same person made it."""
+        made_by = self.owner.person if self.owner else None
+        return made_by == (sign_in.person if sign_in else None)
 
 
 class Drafts:
@@ -69,19 +78,22 @@ class Drafts:
     def _drop_old(self, now: float) -> None:
         for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
             del self._kept[key]
-        size = sum(draft.loaded.nbytes for _, draft in self._kept.values())
-        while self._kept and (len(self._kept) > self._max or size > self._max_bytes):
-            _, (_, oldest) = self._kept.popitem(last=False)
-            size -= oldest.loaded.nbytes
+        while self._kept and (len(self._kept) > self._max or self._size() > self._max_bytes):
+            self._kept.popitem(last=False)
 
-    def put(self, token: str, loaded: Loaded) -> None:
-        """Keep a cohort under the key."""
+    def _size(self) -> int:
+        # A cohort that takes another key lies under both until the browser has the new one.
+        each = {id(draft.loaded): draft.loaded for _, draft in self._kept.values()}
+        return sum(loaded.nbytes for loaded in each.values())
+
+    def put(self, token: str, draft: Draft) -> None:
+        """Keep a draft under the key."""
         now = time.monotonic()
         with self._lock:
             self._kept.pop(self._hash(token), None)
-            if loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
+            if draft.loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
                 return
-            self._kept[self._hash(token)] = (now, Draft(loaded))
+            self._kept[self._hash(token)] = (now, draft)
             self._kept.move_to_end(self._hash(token))
             self._drop_old(now)
 
@@ -95,10 +107,11 @@ class Drafts:
         with self._lock:
             entry = self._kept.get(self._hash(token))
             if entry is not None:
-                at, draft = entry
+                _, draft = entry
                 seen = True if draft.results_seen else results_seen
                 kept = replace(draft, plan=dict(plan), results_seen=seen)
-                self._kept[self._hash(token)] = (at, kept)
+                self._kept[self._hash(token)] = (time.monotonic(), kept)  # it is in use
+                self._kept.move_to_end(self._hash(token))
 
     def get(self, token: str) -> Loaded | None:
         """The cohort kept under the key, None if it is gone."""
@@ -117,7 +130,20 @@ class Drafts:
             self._kept.move_to_end(self._hash(token))
             return entry[1]
 
+    def expire(self) -> int:
+        """Forget what is too old; how many that were."""
+        with self._lock:
+            before = len(self._kept)
+            self._drop_old(time.monotonic())
+            return before - len(self._kept)
+
     def delete(self, token: str) -> None:
         """Forget the cohort kept under the key."""
         with self._lock:
             self._kept.pop(self._hash(token), None)
+
+    def delete_of(self, sign_in: SignIn) -> None:
+        """Forget what was made under a sign-in."""
+        with self._lock:
+            for key in [k for k, (_, draft) in self._kept.items() if draft.owner == sign_in]:
+                del self._kept[key]

@@ -31,6 +31,8 @@ class Loaded:
         Corrections, in the order in which they are done.
     opened : Opened or None
         The share that it came with; then `raw` is empty, and nothing can be read anew.
+    clicks : tuple of tuple of Step
+        The steps of each click that did them, the newest last: one click undoes them.
     """
 
     cohort: Cohort
@@ -39,6 +41,7 @@ class Loaded:
     arms: tuple[str, ...]
     steps: tuple[Step, ...] = ()
     opened: Opened | None = None
+    clicks: tuple[tuple[Step, ...], ...] = ()
 
     @property
     def project(self) -> Project:

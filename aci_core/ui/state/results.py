@@ -189,7 +189,14 @@ def large(patients: Cohort) -> bool:
 
 
 def data(settings: Settings | None = None) -> PatientLevelData:
-    """The session's patients, graded and ready for every analysis."""
+    """The session's patients, graded and ready for every analysis.
+
+    Raises
+    ------
+    AciError
+        ``share_results_only``; ``one_arm``, ``choose_arms`` or ``choose_reference``; those of
+        `select`: the filters leave nobody.
+    """
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()

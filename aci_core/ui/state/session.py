@@ -9,34 +9,38 @@ import os
 import secrets
 import traceback
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import file_choices, open_share, view
-from aci_core.ui.state.drafts import HOURS, Drafts
+from aci_core.ui.server import expiry
+from aci_core.ui.server.sign_ins import SignIn, sign_ins
+from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
+from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from streamlit.runtime.state import SessionState
+
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
-_FORGET = "_draft_forget"
+_SIGN_IN = "_sign_in"  # under which this session last ran
+ENDED = "_sign_in_ended"  # it is over: the page says so
+_STAYS = ("lang", "_framed", "_announced", _SIGN_IN)  # when a session is emptied
 _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
 RECOGNISED = "_recognised"  # where the last file's mapping came from
-HEADERS = "_upload_refused_headers"
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
-REFUSED = "_upload_refused"  # bytes and name of the last rejected file
 COOKIE = "aci_draft"
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
@@ -46,7 +50,11 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
 @st.cache_resource(show_spinner=False)
 def drafts() -> Drafts:
     """The store of drafts of this server."""
-    return Drafts()
+    made = Drafts()
+    expiry.each_time(made.expire)
+    expiry.each_time(sign_ins().sweep)
+    sign_ins().on_end(made.delete_of)
+    return made
 
 
 def loaded() -> Loaded | None:
@@ -90,14 +98,35 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
     if old is None or not file_choices.same_file(old, new):
         # Of a plan that was locked before this session nobody knows what had been seen.
         st.session_state[view.SEEN] = None if view.get("locked") else False
-    # A key is never taken from the browser unless this server gave it out.
     open_share.leave()
-    token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
-    st.session_state[_TOKEN] = token
     st.session_state[LOADED] = new
     st.session_state.pop(ERROR, None)
-    st.session_state.pop(_FORGET, None)
-    drafts().put(token, new)
+    _keep_draft(Draft(new, owner=sign_in.current()))
+
+
+def _keep_draft(draft: Draft) -> None:
+    """Keep a draft under a new key, in the place of this session's and of the browser's.
+
+    A key that the browser brought may have been planted by somebody who waits for a file to lie
+    under it; so may one that another tab has used. None is ever used for what is new.
+    """
+    _drop_draft()
+    token = secrets.token_urlsafe(24)
+    st.session_state[_TOKEN] = token
+    drafts().put(token, draft)
+    browser_cookies.want(COOKIE, token, partial(_forget_replaced, token))
+
+
+def _drop_draft() -> None:
+    token = st.session_state.pop(_TOKEN, None)
+    if token:
+        drafts().delete(token)
+
+
+def _forget_replaced(token: str, old: str) -> None:
+    """Forget the draft whose key the browser has given up for this one; in the server's thread."""
+    if old and old != token:
+        drafts().delete(old)
 
 
 def _load(data: bytes, name: str, project: Project | None) -> Loaded:
@@ -128,9 +157,10 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
     The error stands in the session under `ERROR` until the next attempt. Without a project
     that was made for its headers the one is taken that this session used for such a file.
     """
-    st.session_state[REFUSED] = (data, name)
     st.session_state.pop(RECOGNISED, None)
     with _errors_kept():
+        sign_in.require()
+        undecided.keep(data, name)
         new = _load(data, name, project)
         if project is not None and not project.fits(new.raw):
             st.session_state[RECOGNISED] = "other"
@@ -143,7 +173,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
                 st.session_state[RECOGNISED] = "session"
         adopt(new, keep=project is not None and project.fits(new.raw))
         _remember(new)
-        _drop_rejected()
+        undecided.drop()
 
 
 def forget_known_mapping() -> None:
@@ -176,21 +206,18 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
     current = loaded()
     known = current.project if current is not None else None
     with _errors_kept():
+        sign_in.require()
         project = dataclasses.replace(known, reading=reading) if known else None
-        adopt(_load(data, name, project), keep=True)  # the same file, read otherwise
+        new = _load(data, name, project)
+        # What was chosen is meant for the same file, read otherwise: not for one of another name.
+        adopt(new, keep=current is None or new.raw.name == current.raw.name)
         if current is not None:
-            _drop_rejected()
-
-
-def _drop_rejected() -> None:
-    """Drop the bytes of a rejected file, which are no longer needed."""
-    for key in (REFUSED, HEADERS):
-        st.session_state.pop(key, None)
+            undecided.drop()
 
 
 def apply_project(project: Project) -> None:
     """Read the rejected file, else the loaded one, under another project."""
-    refused = st.session_state.get(REFUSED)
+    refused = undecided.current()
     if refused is None:
         current = loaded()
         if current is not None and not project.fits(current.raw):
@@ -203,8 +230,7 @@ def apply_project(project: Project) -> None:
                 adopt(made, keep=True)
                 _remember(made)
     else:
-        data, name = refused
-        adopt_file(data, name, project)
+        adopt_file(refused.data, refused.name, project)
 
 
 @contextlib.contextmanager
@@ -265,25 +291,23 @@ def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _errors_kept():
         adopt(_sample(name))
-        _drop_rejected()
+        undecided.drop()
 
 
 def forget() -> None:
-    """Delete the cohort, its results and its draft; the cookie goes with the next frame."""
+    """Delete the cohort, its results and its draft; the cookie goes with the next page."""
     if open_share.current() is not None:  # a draft of one's own stays
         open_share.leave()
         return
     file_choices.reset_all()
-    token = st.session_state.pop(_TOKEN, None)
-    if token:
-        drafts().delete(token)
+    _drop_draft()
+    browser_cookies.want(COOKIE, None, partial(_forget_replaced, ""))
     st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN):
         st.session_state.pop(key, None)
-    _drop_rejected()
-    st.session_state[_FORGET] = True
+    undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
@@ -292,6 +316,46 @@ def uploader_key(name: str) -> str:
     """The key of an uploader; after `forget` another one."""
     n_forgotten = st.session_state.get(_ROUND, 0)
     return f"{name}_{n_forgotten}" if n_forgotten else name
+
+
+def check_sign_in() -> None:
+    """Empty the session of whoever has signed out, or of a sign-in that is over; first in a run."""
+    sign_in.begin()
+    now = sign_in.current()
+    before = st.session_state.get(_SIGN_IN)
+    st.session_state[_SIGN_IN] = now
+    if before is not None and before != now:
+        _empty()
+    if now is None and (before is not None or sign_in.has_ended()):
+        st.session_state[ENDED] = True
+
+
+def has_signed_out(state: SessionState) -> bool:
+    """Whether the sign-in under which a session last ran is over."""
+    if _SIGN_IN not in state:
+        return False
+    made = state[_SIGN_IN]
+    return isinstance(made, SignIn) and not sign_ins().is_open(made)
+
+
+def sign_out() -> None:
+    """Sign out: every session of this person is emptied, every draft goes."""
+    sign_in.leave()
+    _drop_draft()
+    st.logout()
+
+
+def _empty() -> None:
+    """Forget all that this session knows, widgets and address included."""
+    _drop_draft()
+    shown = view.lang()
+    n_forgotten = st.session_state.get(_ROUND, 0) + 1
+    for key in [k for k in st.session_state if k not in _STAYS]:
+        del st.session_state[key]
+    st.session_state[_ROUND] = n_forgotten
+    st.session_state[_RESTORED] = True
+    share = st.query_params.get(open_share.SHARE)
+    st.query_params.from_dict({"lang": shown} | ({open_share.SHARE: share} if share else {}))
 
 
 def restore() -> None:
@@ -303,9 +367,13 @@ def restore() -> None:
     if not isinstance(token, str) or loaded() is not None:
         return
     draft = drafts().draft(token)
-    if draft is not None:
-        st.session_state[_TOKEN] = token
+    if draft is not None and not draft.is_of(sign_in.current()):
+        drafts().delete(token)  # somebody else sits at this browser now
+        if draft.owner is not None and sign_in.current() is not None:
+            sign_ins().end(draft.owner)
+    elif draft is not None:
         st.session_state[LOADED] = draft.loaded
+        _keep_draft(dataclasses.replace(draft, owner=sign_in.current()))
         _remember(draft.loaded)
         # Of a plan that the address brings nobody knows what had been seen.
         if draft.plan and view.take_plan(draft.plan):
@@ -318,19 +386,3 @@ def keep_plan() -> None:
     if token and loaded() is not None and open_share.current() is None:
         seen: bool | None = st.session_state.get(view.SEEN)
         drafts().keep_plan(token, view.plan_values(), results_seen=seen)
-
-
-def cookie_script() -> str:
-    """JavaScript that sets or deletes the draft's cookie; empty where there is nothing to do."""
-    token = st.session_state.get(_TOKEN)
-    if token:
-        return f'document.cookie="{COOKIE}={token}; max-age={HOURS * 3600}; {cookie_tail()}";'
-    if st.session_state.get(_FORGET):
-        return f'document.cookie="{COOKIE}=; max-age=0; {cookie_tail()}";'
-    return ""
-
-
-def cookie_tail() -> str:
-    """Attributes of every cookie: no other site's page sends it along."""
-    https = (st.context.url or "").startswith("https:")
-    return "path=/; SameSite=Strict" + ("; Secure" if https else "")

@@ -17,7 +17,8 @@ from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
-from aci_core.ui.state import choices, open_share
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import choices, open_share, plan_record
 from aci_core.ui.state.choices import BY_NAME, Value
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -72,7 +73,7 @@ def sync(page: str) -> None:
     if read:
         values = choices.read(query, defaults())
         if last is not None and _same_cohort():
-            values |= choices.merged_record(_record(), values)
+            values |= plan_record.merged(_record(), values)
         for name, value in values.items():
             st.session_state[name] = value
     _list_deviations()
@@ -178,8 +179,8 @@ def plan() -> Fitted:
         made = replace(
             analysed.settings,
             protocol=planned,
-            locked=choices.lock_of(str(locked)),
-            deviations=choices.deviations_of(str(deviations)),
+            locked=plan_record.lock_of(str(locked)),
+            deviations=plan_record.deviations_of(str(deviations)),
             registration=str(registration).strip() or None,
         )
         return Fitted(made, analysed.misfits)
@@ -212,7 +213,7 @@ def lock_plan() -> None:
     """Record that the plan is settled; from a callback."""
     _list_deviations()  # of what was changed beside the button
     lock = Lock(_now(), settings().plan_digest, st.session_state.get(SEEN))
-    set_value("locked", choices.lock_to_text(lock))
+    set_value("locked", plan_record.lock_to_text(lock))
 
 
 def results_seen() -> None:
@@ -249,15 +250,15 @@ def _mark_listed() -> None:
 
 def _list_deviations() -> None:
     """List what was changed of a locked plan since the last time; no result depends on it."""
-    locked = choices.lock_of(str(get("locked")))
+    locked = plan_record.lock_of(str(get("locked")))
     if locked is not None and _same_cohort() and not open_share.frozen():
         now = _plan_choices()
         before = st.session_state[_LISTED][1]
         if now != before:
             old, new = (_settings_of(values) for values in (before, now))
             made = changes(old, new, time=_now(), results_seen=st.session_state.get(SEEN))
-            listed = choices.deviations_of(str(get("deviations")))
-            set_value("deviations", choices.deviations_to_text((*listed, *made)))
+            listed = plan_record.deviations_of(str(get("deviations")))
+            set_value("deviations", plan_record.deviations_to_text((*listed, *made)))
     _mark_listed()
 
 
@@ -433,11 +434,13 @@ def segmented(
     codes = tuple(options if options is not None else BY_NAME[name].codes)
     _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
+    words_of = format or _words_of(section or f"choice_{name}")
+    # These are read as Markdown; those of a list are not.
     selected = st.segmented_control(
         text,
         codes,
         key=name,
-        format_func=format or _words_of(section or f"choice_{name}"),
+        format_func=lambda code: literal(words_of(code)),
         help=None if hide_label else help_text,
         label_visibility="collapsed" if hide_label else "visible",
         required=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_filter, format_number
-from aci_core.presentation.i18n.markdown import literal, unbroken
+from aci_core.presentation.i18n.markdown import literal, of_table, unbroken
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
 from aci_core.presentation.tables.model import Table
@@ -43,11 +43,11 @@ class Metric:
     Parameters
     ----------
     label, value : str
-        As printed.
+        As printed: texts of a table, no Markdown.
     note : str
-        Beneath: the interval, or n.
+        Beneath, likewise: the interval, or n.
     help : str
-        What it is, in a sentence.
+        What it is, in a sentence, in Markdown.
     unit : str
         Of the value, small beside it.
     """
@@ -60,7 +60,7 @@ class Metric:
 
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
-    """Name of a cohort; of a sample in the page's language."""
+    """Name of a cohort, in Markdown; of a sample in the page's language."""
     for key, file in session.SAMPLES.items():
         if synthetic and name == file.removesuffix(".csv"):
             return t(f"sample.{key}_name")
@@ -76,9 +76,9 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
         for metric in metrics:
             unit = metric.unit if metric.value != format_number.DASH else ""
             st.metric(
-                metric.label,
-                f"{metric.value} :small[{literal(unit)}]" if unit else metric.value,
-                metric.note or None,
+                of_table(metric.label),
+                of_table(metric.value) + (f" :small[{literal(unit)}]" if unit else ""),
+                of_table(metric.note) or None,
                 delta_color="off",
                 delta_arrow="off",
                 help=metric.help or None,
@@ -122,7 +122,7 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
         return
     # Headings over nothing tell less than why nothing stands there.
     for text in table.notes[:1]:
-        st.caption(text)
+        st.caption(of_table(text))
 
 
 def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
@@ -149,8 +149,8 @@ def _synthetic() -> bool:
 
 
 def heading(text: str, heading_level: int = 2) -> None:
-    """Draw a heading: of level 2 under the title, of level 3 within a section."""
-    (st.header if heading_level == 2 else st.subheader)(text, anchor=False)
+    """Draw a heading, a text of a table: of level 2 under the title, of level 3 in a section."""
+    (st.header if heading_level == 2 else st.subheader)(of_table(text), anchor=False)
 
 
 def table_card(

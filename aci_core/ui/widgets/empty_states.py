@@ -11,19 +11,24 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import Translator, format_filter, labels
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.state import results, session, view
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.navigation import data_button
+from aci_core.ui.widgets import arm_choice, cards
+from aci_core.ui.widgets.navigation import FIRST, data_button, page_button
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
     from aci_core.domain.filters import Filter
     from aci_core.selection import Widening
 
-# Not the file's fault: a choice is missing, or a second arm.
+# Not the file's fault: a choice is missing, which can be made here, or a second arm.
 _TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
-_ARM_CODES = _TO_CHOOSE | {"one_arm", "selection_one_arm", "selection_empty"}
+_NO_ERROR = _TO_CHOOSE | {
+    "one_arm",
+    "selection_one_arm",
+    "selection_empty",
+    "share_results_only",
+}
 _PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 
 
@@ -66,7 +71,7 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
     with st.grid(3, min_column_width=240):
         for name, icon in _PARTS.items():
             with st.container(border=True, height="stretch", key=f"first_{name}"):
-                cards.heading(f":material/{icon}: {t(f'first.{name}')}", 3)
+                st.subheader(f":material/{icon}: {t(f'first.{name}')}", anchor=False)
                 st.markdown(t(f"first.{name}_about"))
     for text in _needs(t, needed):
         st.markdown(text)
@@ -86,12 +91,17 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     for one in by_cells:
         of = one.n_unread + one.n
         counts = {"n": f"{one.n_unread:,}", "of": f"{of:,}"}
-        sentences.append(t("ui.needs_stopped_cells", column=f"`{one.header}`", **counts))
+        sentences.append(t("ui.needs_stopped_cells", column=code(one.header), **counts))
     others = [name for name in stopped if name not in {one.name for one in by_cells}]
-    if others:
-        headers = [(cohort.column(name) or name) for name in others]
-        listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
-        sentences.append(t("ui.needs_stopped", columns=listed))
+    headers = [column.header for name in others if (column := cohort.column(name))]
+    no_value = {issue.column for issue in cohort.issues if issue.code == "all_missing"}
+    for key, listed in (
+        ("ui.needs_filled", [header for header in headers if header in no_value]),
+        ("ui.needs_stopped", [header for header in headers if header not in no_value]),
+    ):
+        if listed:
+            columns = t("words.list").join(code(header) for header in listed)
+            sentences.append(t(key, columns=columns))
     if absent:
         sentences.append(t("ui.needs_absent", columns=_column_list(t, absent)))
     return sentences
@@ -99,7 +109,7 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
 
 def _column_list(t: Translator, names: Sequence[str]) -> str:
     return t("words.list").join(
-        t("ui.needed", name=_column_label(t, name), column=name) for name in names
+        t("ui.needed", name=literal(_column_label(t, name)), column=name) for name in names
     )
 
 
@@ -119,17 +129,23 @@ def error_state(t: Translator, error: AciError) -> None:
         first_visit(t, ())
         return
     with st.container(border=True, key="stopped"):
-        say = st.warning if error.code in _ARM_CODES else st.error
+        say = st.warning if error.code in _NO_ERROR else st.error
         say(literal_error(t, error), icon=":material/info:")
-        # Where to choose is on the Data page, to which the button leads.
-        if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
+        loaded = session.loaded()
+        chooses = error.code in _TO_CHOOSE and loaded is not None and loaded.opened is None
+        if chooses and loaded is not None:
+            arm_choice.draw(t, loaded)
+        elif error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
         if view.filters():
             widening_buttons(t, "stopped")
         with st.container(horizontal=True):
             if view.filters():
-                clear_filters_button(t, "unfilter_stopped")
-            data_button(t, "data_stopped")
+                clear_filters_button(t, "unfilter_stopped", primary=not chooses)
+            if error.code == "share_results_only":  # what was shared stands there
+                page_button(t, "data.results", FIRST, "results_stopped")
+            else:
+                data_button(t, "data_stopped", primary=not (chooses or view.filters()))
 
 
 def widening_buttons(t: Translator, key: str) -> None:
@@ -150,8 +166,9 @@ def widening_buttons(t: Translator, key: str) -> None:
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/undo:",
         )
-    if not useful:
-        st.markdown("\n".join(f"- {line}" for line in _widening_lines(t, widenings)))
+    lines = () if useful else tuple(_widening_lines(t, widenings))
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _widening_lines(t: Translator, widenings: Sequence[Widening]) -> Iterator[str]:
@@ -172,12 +189,13 @@ def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, 
     return t(name, filter=literal(format_filter.describe(t, one)), list=listed)
 
 
-def clear_filters_button(t: Translator, key: str) -> None:
+def clear_filters_button(t: Translator, key: str, *, primary: bool = False) -> None:
     """Draw a button that removes every filter."""
     st.button(
         t("filter.clear"),
         key=key,
         on_click=view.set_filters,
         args=((),),
+        type="primary" if primary else "secondary",
         icon=":material/filter_alt_off:",
     )

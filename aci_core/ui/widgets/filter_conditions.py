@@ -11,6 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import GRADE, Among, Between, Complete, Filter, Known
 from aci_core.domain.schema import Kind, Role
 from aci_core.presentation.i18n import Translator, format_filter, labels
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import results
 from aci_core.ui.widgets.text import key_of
 
@@ -85,7 +86,7 @@ def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) ->
     selected = st.pills(
         t("filter.visit_complete"),
         cohort.visits,
-        format_func=lambda visit: labels.visit(t, visit),
+        format_func=lambda visit: literal(labels.visit(t, visit)),
         key=key,
     )
     return Complete("", selected) if selected else None
@@ -107,7 +108,8 @@ def _between(
     start, end = low if ends[0] is None else ends[0], high if ends[1] is None else ends[1]
     # A link may ask for more than the file has: the slider begins at what there is.
     at = (min(max(start, low), high), max(min(end, high), low))
-    first, last = st.slider(format_filter.column(t, name), low, high, at, step=step, key=key)
+    label = literal(format_filter.column(t, name))
+    first, last = st.slider(label, low, high, at, step=step, key=key)
     if (first, last) == (low, high):
         st.caption(t("filter.known_only"))
         return Known(name)

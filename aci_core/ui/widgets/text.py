@@ -11,10 +11,10 @@ from aci_core.presentation.i18n.markdown import literal
 JOIN = "\N{NO-BREAK SPACE}· "  # between short facts: no line begins with the dot
 
 
-def counted(t: Translator, key: str, n: int) -> str:
+def counted(t: Translator, key: str, n: int, **facts: str) -> str:
     """A count with its noun, singular for one."""
     one = f"{key}_one"
-    return t(one) if n == 1 and t.has(one) else t(key, n=f"{n:,}")
+    return t(one, **facts) if n == 1 and t.has(one) else t(key, n=f"{n:,}", **facts)
 
 
 def key_of(*parts: str) -> str:

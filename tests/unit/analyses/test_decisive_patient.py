@@ -55,7 +55,10 @@ def test_where_all_agree_nobody_is_named() -> None:
     assert decisive(of_vegf) is None
     assert "Leaving out" not in text
     card = matrix_words.influence(of_vegf, translator("en"))
-    assert "hangs on no single patient: without any one of them *P* stays on its side of" in card
+    assert (
+        "does not depend on any single patient: whichever one is omitted, "
+        "*P* stays on the same side of" in card
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -86,7 +89,7 @@ def test_those_who_would_each_turn_it_are_counted() -> None:
         counted.append(turned)
         assert (decisive(of_vegf) is None) == (turned == 0)
         sentence = words.hangs_on(of_vegf, translator("en"))
-        assert (f"{turned} of 40 would each turn it" in sentence) == (turned > 1)
+        assert (f"any one of {turned} of the 40 would change it" in sentence) == (turned > 1)
     assert counted == [6, 1, 3, 0]
 
 

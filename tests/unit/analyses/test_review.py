@@ -8,7 +8,8 @@ import pytest
 
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.baseline import baseline, imbalance
-from aci_core.analyses.review import CODES, SEVERITIES, Objection, review
+from aci_core.analyses.objection import CODES, SEVERITIES, Objection
+from aci_core.analyses.review import review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Among, Between, Complete, Filter, Known, NamedSet, Patients

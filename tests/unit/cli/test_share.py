@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import translator
+from aci_core.sharing.store.store import Store
 from tests.command import alone, inside
 from tests.conftest import ROOT
 
@@ -60,6 +63,28 @@ def test_share_list_revoke_purge(tmp_path: Path) -> None:
     assert (done.code, json.loads(done.out)) == (0, {"purged": 0})
 
 
+def test_what_leaves_is_told_before_a_link_is_made(tmp_path: Path) -> None:
+    long = ROOT / "sample_data" / "synthetic_long.csv"
+    code, told, message = run("share", long, "--preview", "--ages", "10")
+    assert (code, message) == (0, "")
+    assert "token" not in told
+    assert run("shares")[1] == {"shares": []}
+    assert {"column": "age", "example": "65", "why": "table_1", "form": "top_coded"} in told[
+        "leaves"
+    ]
+    assert told["stays"] == [
+        {"column": "centre", "why": "place"},
+        {"column": "lost_reason", "why": "remark"},
+    ]
+    assert told["anonymity"]["by"] == ["age", "sex", "onset_days"]
+    assert told["anonymity"]["patients"] == 240
+    _, made, _ = run("share", long, "--also", "centre")
+    assert made["token"]
+    assert made["stays"] == [{"column": "lost_reason", "why": "remark"}]
+    for wrong in (("--also", "nobody"), ("--ages", "5", "--results-only")):
+        assert run("share", long, *wrong)[0] == 2
+
+
 def test_what_cannot_be_shared_is_refused_in_one_line(tmp_path: Path) -> None:
     phrase = tmp_path / "phrase.txt"
     phrase.write_text("short\n")
@@ -71,3 +96,33 @@ def test_what_cannot_be_shared_is_refused_in_one_line(tmp_path: Path) -> None:
     code, _, message = run("share", SAMPLE, "--days", "8")
     assert code == 2
     assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", ["store_unreachable", "store_disk_full", "store_read_only"])
+@pytest.mark.parametrize("command", [("share", SAMPLE), ("shares",), ("revoke", "x"), ("purge",)])
+def test_a_store_that_fails_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str | Path, ...], code: str
+) -> None:
+    def failing(_: Store) -> None:
+        raise AciError(code)
+
+    monkeypatch.setattr(Store, "_transaction", failing)
+    done = inside(*command)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == translator("en")(f"error.{code}") + "\n"
+
+
+def test_one_link_that_cannot_be_deleted_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first, _ = run("share", SAMPLE)
+    _, second, _ = run("share", SAMPLE, "--manage", first["manage"])
+    real = Store.revoke
+
+    def some(store: Store, of: str, **options: Any) -> bool:
+        if of == min(first["id"], second["id"]):
+            raise AciError("share_not_revoked")
+        return real(store, of, **options)
+
+    monkeypatch.setattr(Store, "revoke", some)
+    code, done, message = run("revoke", first["manage"])
+    assert done == {"revoked": [max(first["id"], second["id"])]}
+    assert (code, message) == (2, translator("en")("error.share_not_revoked") + "\n")

@@ -23,7 +23,7 @@ from aci_core.domain.steps import (
     steps_from_json,
 )
 from aci_core.ingest import Project, build, load, read
-from aci_core.ingest.apply_steps import apply_steps
+from aci_core.ingest.apply_steps import apply_steps, n_replaced
 from aci_core.presentation.i18n import translator
 
 FILE = (
@@ -286,3 +286,13 @@ def test_a_junk_project_is_refused(junk: object, code: str) -> None:
     with pytest.raises(AciError) as caught:
         Project.from_json(junk)
     assert caught.value.code == code
+
+
+def test_the_cells_that_a_replacement_would_touch_are_counted_as_it_would_find_them() -> None:
+    raw = read(FILE, "a.csv")
+    step = ReplaceText("疗效", "显效", "有效")
+    assert n_replaced(raw, step) == 2  # written in two ways
+    assert n_replaced(raw, step, (SetCell(2, "疗效", "无效"),)) == 1
+    assert n_replaced(raw, step, (OmitRow(2), SetCell(3, "bi_pre", "显效"))) == 1
+    assert n_replaced(raw, step, (step,)) == 0
+    assert n_replaced(raw, ReplaceText("nowhere", "显效", None)) == 0

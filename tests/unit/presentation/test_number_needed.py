@@ -100,7 +100,7 @@ def test_a_responder_of_two_grades_is_not_called_effective() -> None:
         ),
         (
             (40, 78, 36, 78),
-            "1 / difference of the rates: 19.5; the 95% CI of the difference holds 0.",
+            "1 / difference of the rates: 19.5; the 95% CI of the difference includes 0.",
             "率差的倒数为 19.5；率差的95%CI包含0。",
         ),
         (

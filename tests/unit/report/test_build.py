@@ -268,6 +268,7 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
         ),
+        ({"primary": "nihss_m6"}, "could not be analysed (the data do not hold it)."),
     ],
 )
 def test_what_a_reviewer_will_ask_is_said_once(
@@ -388,7 +389,7 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
         text = text.replace(sentence, "")
     for claim in (
         "were not randomised", "reported as randomised", "In a randomised trial such", "未随机分组",
-        "chance allotted the patients (", "非随机", "随机分组时", "因随机分组", "按随机分组",
+        "patients were allocated at random (", "非随机", "随机分组时", "因随机分组", "按随机分组",
     ):  # fmt: skip
         assert claim not in text
     yes = words(build(changed(study("sample"), randomised=True), lang))

@@ -16,6 +16,7 @@ import pytest
 from aci_core.analyses import analyse, prepare
 from aci_core.domain.cohort import ID, Cohort
 from aci_core.domain.errors import AciError
+from aci_core.domain.plan import fitted
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, SetCell
 from aci_core.ingest import ColumnMapping, load
@@ -83,11 +84,12 @@ def test_a_cohort_comes_back_as_it_was(name: str, store: Store) -> None:
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
 def test_readers_get_the_numbers_of_the_owner(name: str, store: Store) -> None:
     cohort = sample(name)
-    made = share(store, cohort, Settings(), Terms())
+    plan = fitted(cohort, Settings(centre="centre")).settings  # a place leaves as the plan's alone
+    made = share(store, cohort, plan, Terms())
     content = open_link(store, made.token).content
     assert isinstance(content, Rows)
-    theirs = analyse(prepare(content.cohort, Settings()), Settings())
-    ours = analyse(prepare(cohort, Settings()), Settings())
+    theirs = analyse(prepare(content.cohort, content.settings), content.settings)
+    ours = analyse(prepare(cohort, plan), plan)
     assert [r.rows for r in theirs] == [r.rows for r in ours]
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-# Limit for the text of all sheets of a file.
-MAX_TEXT = 600 * 1024 * 1024
+# Limits for the text of a sheet: a small file does not become a large one.
+MAX_TEXT = 600 << 20
+_LEAST_TEXT = 64 << 20
+_TEXT_A_BYTE = 20
 _PIECE = 1 << 20
 
 
@@ -46,8 +48,24 @@ class SheetText:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
+def most_text(length: int) -> int:
+    """Bytes of text that a file of this length may become.
+
+    Examples
+    --------
+    >>> most_text(10) >> 20, most_text(8 << 20) >> 20, most_text(200 << 20) >> 20
+    (64, 160, 600)
+    """
+    return min(MAX_TEXT, max(_LEAST_TEXT, _TEXT_A_BYTE * length))
+
+
+def to_csv(rows: Iterable[Sequence[str]], most: int = MAX_TEXT) -> bytes:
     r"""Format rows as CSV.
+
+    Raises
+    ------
+    MemoryError
+        If it is longer than `most` bytes.
 
     Examples
     --------
@@ -62,9 +80,10 @@ def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
         writer.writerow(row)
         if buffer.tell() > _PIECE:
             total += _flush(buffer, parts)
-            if total > MAX_TEXT:
+            if total > most:
                 raise MemoryError
-    _flush(buffer, parts)
+    if total + _flush(buffer, parts) > most:
+        raise MemoryError
     return b"".join(parts)
 
 

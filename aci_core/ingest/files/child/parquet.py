@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv as pa_csv
 
 from aci_core.ingest import limits
-from aci_core.ingest.files.child.answer import MAX_TEXT, FileRejected, SheetText, to_csv
+from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 
 _BATCH = 1 << 15
 # The index column that pandas writes.
@@ -39,7 +39,7 @@ def read(data: bytes) -> list[SheetText]:
     for batch in file.iter_batches(_BATCH, use_threads=False):
         columns = [_text(batch.column(place)) for place in places]
         pa_csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=schema), out, _PLAIN)
-        if out.tell() > MAX_TEXT:
+        if out.tell() > most_text(len(data)):
             raise MemoryError
     return [SheetText(out.getvalue())]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyreadstat
 
 from aci_core.ingest import limits
-from aci_core.ingest.files.child.answer import FileRejected, SheetText, to_csv
+from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
 
 _READERS = {
@@ -33,7 +33,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
         single = metadata.readstat_variable_types.get(name) == "float"
         texts.append(_texts(columns.pop(name), meant, single=single))
     labels = [str(label or "") for label in metadata.column_labels or [""] * len(names)]
-    return [SheetText(to_csv(_rows(names, texts)), labels=labels)]
+    return [SheetText(to_csv(_rows(names, texts), most_text(len(data))), labels=labels)]
 
 
 def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:

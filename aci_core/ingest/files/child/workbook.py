@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import python_calamine as calamine
 
 from aci_core.ingest.files.child import archive
-from aci_core.ingest.files.child.answer import FileRejected, SheetText, to_csv
+from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
 
 _VISIBLE = calamine.SheetVisibleEnum.Visible
@@ -25,6 +25,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
     except calamine.PasswordError as error:
         raise FileRejected("file_locked") from error
     sheets = []
+    left = most_text(len(data))
     for metadata in book.sheets_metadata:
         if metadata.typ != _WORKSHEET:
             continue
@@ -34,7 +35,8 @@ def read(data: bytes, kind: str) -> list[SheetText]:
         row, column = sheet.end
         if archive.is_sparse(row + 1, column + 1, scanned.cells):
             raise FileRejected("far_cell", cell=f"{archive.column_letters(column)}{row + 1}")
-        text = to_csv(_rows(sheet, scanned.errors.get(metadata.name, {})))
+        text = to_csv(_rows(sheet, scanned.errors.get(metadata.name, {})), left)
+        left -= len(text)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         sheets.append(SheetText(text, metadata.name, metadata.visible != _VISIBLE, merged=merged))
     return sheets

@@ -139,6 +139,35 @@ def test_exposure_is_described_by_arm_and_no_plan_is_held_against_it() -> None:
         assert "nsc_doses" not in every
 
 
+def test_exposure_in_words_is_described_by_level() -> None:
+    words: list[object] = ["低剂量", "高剂量", "高剂量"] * 4
+    cohort = trial("剂量水平", words)
+    result = doses(prepare(cohort, Settings()), Settings())
+    [one] = result.exposures
+    assert (tuple(one.n), tuple(one.quartiles)) == ((12, 0), (None, None))
+    assert [(level, tuple(n)) for level, n in one.levels] == [
+        ("低剂量", (4, 0)),
+        ("高剂量", (8, 0)),
+    ]
+    table = protocol_tables.exposure(result, translator("en"), cohort.two_arms())
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["剂量水平", "12", "", "—", "not applicable"],
+        ["低剂量", "", "4 (33.3%)", "", ""],
+        ["高剂量", "", "8 (66.7%)", "", ""],
+    ]
+    assert [head.label for head in table.columns] == ["", "n", "n (%)", "n", "n (%)"]
+    assert "剂量水平" in protocol_words.exposure(result, translator("zh"))
+    # A level of a few patients is not shared.
+    data = prepare(cohort, Settings())
+    whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
+    for least, shown in ((3, 1), (5, 0)):
+        results, _ = withhold(whole, data.cohort, least)
+        made = supplement(data, Settings(), results, data.cohort.n, least)
+        assert len(made.doses.exposures) == shown
+        text = json.dumps(supplementary_results.to_json(made))
+        assert supplementary_results.from_json(json.loads(text), Settings()).doses == made.doses
+
+
 def test_a_report_has_the_exposure_and_its_checklist_names_it() -> None:
     for cohort, named in ((_given(), True), (trial("smoking", [0, 1] * 6), False)):
         report = build(Study.of(cohort, Settings()), "en", Options())

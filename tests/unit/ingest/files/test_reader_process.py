@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import string
+import struct
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,6 +22,7 @@ import pytest
 from aci_core.domain.errors import AciError
 from aci_core.ingest import load
 from aci_core.ingest.files import reader_process
+from aci_core.ingest.files.reader_queue import ReaderQueue
 from aci_core.ingest.read import sheets
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests import files
@@ -49,6 +56,24 @@ def many_rows() -> bytes:
     return bytes(sink.getvalue())
 
 
+def empty_columns() -> bytes:
+    """Some kilobytes that become hundreds of megabytes of text."""
+    sink = pa.BufferOutputStream()
+    rows = 1 << 20
+    pq.write_table(pa.table({f"c{i}": pa.nulls(rows, pa.int8()) for i in range(100)}), sink)
+    return bytes(sink.getvalue())
+
+
+def shortened(data: bytes) -> bytes:
+    """The same archive, but its list of contents says less of the first sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entry = archive.getinfo("xl/worksheets/sheet1.xml")
+    at = data.rindex(b"PK\1\2", 0, data.rindex(b"xl/worksheets/sheet1.xml"))
+    assert data[at + 24 : at + 28] == struct.pack("<I", entry.file_size)
+    return data[: at + 24] + struct.pack("<I", 1000) + data[at + 28 :]
+
+
+ROW = b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"
 HARM = {
     "a bomb": (
         lambda: files.repacked(BOOK, lambda _, part: part, **{"xl/media/x.xml": bytes(99 << 20)}),
@@ -76,6 +101,23 @@ HARM = {
     "sav cut in half": (lambda: EACH["sav"][: len(EACH["sav"]) // 2], "file_broken"),
     "dta cut in half": (lambda: EACH["dta"][: len(EACH["dta"]) // 2], "file_broken"),
     "xpt cut short": (lambda: EACH["xpt"][:300], "file_broken"),
+    "many sheets, each small enough": (
+        lambda: files.with_sheet(ROW * 5_000, 9),
+        "file_too_heavy",
+    ),
+    "cells in a part of another name": (
+        lambda: files.repacked(BOOK, lambda _, part: part, **{"xl/x.bin": b"<c/>" * 4_100_000}),
+        "file_too_heavy",
+    ),
+    "merged ranges": (
+        lambda: files.with_sheet(cell(b"A1") + b'<mergeCell ref="A1:B2"/>' * 110_000),
+        "file_too_heavy",
+    ),
+    "an entry that is longer than it says": (
+        lambda: shortened(files.with_sheet(cell(b"A1") + b" " * 99_000)),
+        "file_unsafe",
+    ),
+    "parquet of empty columns": (empty_columns, "file_too_heavy"),
     "parquet cut in half": (lambda: EACH["parquet"][:900], "file_broken"),
     "parquet of 3,000,000 rows": (many_rows, "too_many_rows"),
     "nothing behind the magic": (lambda: b"PAR1", "file_broken"),
@@ -107,9 +149,51 @@ def test_formatted_cells_without_content_do_not_count() -> None:
 
 def test_a_child_that_does_not_end_is_ended() -> None:
     worker = reader_process.Worker()
-    with pytest.raises(AciError, match="file_too_heavy"):
-        worker.read(BOOK, "xlsx", 0.01)
+    with pytest.raises(AciError, match="file_too_slow"):
+        worker.read(BOOK, "xlsx", 0.001)
     assert not worker.alive
+
+
+def test_the_time_is_the_processors_and_other_work_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A workbook that takes seconds, in a child that may wait an hour for its turn."""
+    # Windows has no limit of the processor's time: there it is the clock's.
+    monkeypatch.setattr(reader_process, "_BUSY", 3600 if os.name != "nt" else 1)
+    data = files.with_sheet(ROW.replace(b"1", b"0.12345678901234567") * 4_900, 8)
+    worker = reader_process.Worker(4 << 30)
+    with pytest.raises(AciError, match="file_too_slow"):
+        worker.read(data, "xlsx", 1)
+    assert not worker.alive
+
+
+def test_pages_go_before_readers() -> None:
+    worker = reader_process.Worker()
+    worker.read(BOOK, "xlsx", 20)
+    own, its = (psutil.Process(pid).nice() for pid in (None, worker.pid))
+    assert its == min(19, own + 10) if os.name != "nt" else its != own
+    worker.close()
+
+
+def test_a_file_takes_its_turn_and_no_more_memory_than_all_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = []
+
+    class Queue(ReaderQueue):
+        @contextmanager
+        def turn(self, memory: int) -> Iterator[int]:
+            with super().turn(memory) as granted:
+                given.append(granted)
+                yield granted
+
+    queue = Queue(at_once=1, memory=300 << 20)
+    monkeypatch.setattr(reader_process, "queue", lambda: queue)
+    for _ in range(2):
+        assert len(reader_process.open_file(BOOK, "xlsx")) == 2
+    with pytest.raises(AciError, match="file_broken"):
+        reader_process.open_file(BOOK[:900], "xlsx")
+    assert given == [300 << 20] * 3
 
 
 def test_a_child_that_dies_is_a_broken_file() -> None:

@@ -40,7 +40,41 @@ def identifiers(header: str, cells: list[str | None], **mapping: object) -> list
         ("身份证号码", "national_id"),
         ("SSN", "national_id"),
         ("NHS number", "national_id"),
-        ("医保号", "national_id"),
+        ("医保号", "insurance"),
+        ("社保卡号", "insurance"),
+        ("Insurance policy no.", "insurance"),
+        ("银行卡号", "account"),
+        ("Bank account number", "account"),
+        ("病理号", "accession"),
+        ("影像号", "accession"),
+        ("CT检查号", "accession"),
+        ("入院首次影像检查流水号", "accession"),
+        ("样本条码", "accession"),
+        ("Accession No", "accession"),
+        ("exam_no", "accession"),
+        ("Device serial no", "device"),
+        ("设备序列号", "device"),
+        ("车牌号", "vehicle"),
+        ("License plate", "vehicle"),
+        ("Client IP", "network"),
+        ("网址", "network"),
+        ("照片", "photo"),
+        ("Photo 2", "photo"),
+        ("床号", "bed"),
+        ("Bed no.", "bed"),
+        ("户籍乡镇", "address"),
+        ("所在街道", "address"),
+        ("Township", "address"),
+        ("GPS", "address"),
+        ("出生年", "birth"),
+        ("Year of birth", "birth"),
+        ("医师签名", "staff"),
+        ("责任护士", "staff"),
+        ("Nurse on duty", "staff"),
+        ("Investigator's signature", "staff"),
+        ("主管医师", "staff"),
+        ("陪护家属", "name"),
+        ("紧急联系人", "name"),
         ("住院号", "hospital_number"),
         ("住院號", "hospital_number"),
         ("病案号", "hospital_number"),
@@ -78,6 +112,16 @@ def test_a_header_identifies(header: str, kind: str) -> None:
         "record number",
         "新的",
         "年龄",
+        "visit number",
+        "device",
+        "face",
+        "vehicle",
+        "单位",
+        "出生体重",
+        "医保类型",
+        "病理类型",
+        "photophobia",
+        "serial no",
     ],
 )
 def test_a_header_that_does_not(header: str) -> None:
@@ -106,6 +150,16 @@ def test_no_word_that_means_something_else_identifies() -> None:
         (["(212) 555-2368", "212-555-2368"], "phone"),
         (["a@b.com", "李四@x.cn", "none"], "online"),
         (["13812345678", "x"], "phone"),  # half of them
+        (["4111 1111 1111 1111", "6222021234567894"], "account"),
+        (["京A12345", "沪AD12345"], "vehicle"),
+        (["192.168.1.20", "10.0.0.7"], "network"),
+        (["2001:db8::1", "fe80::a1"], "network"),
+        (["00:1A:2B:3C:4D:5E"], "network"),
+        (["https://a.cn/1", "www.b.org/2"], "network"),
+        (["IMG_0012.jpg", "IMG_0013.JPG"], "photo"),
+        (["解放路12号", "人民街3号院"], "address"),
+        (["周庄镇", "杨柳青镇", "王家村"], "address"),
+        (["王家村3组", "李庄2队"], "address"),
     ],
 )
 def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) -> None:
@@ -125,6 +179,11 @@ def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) 
         ["123-45", "120/80"],
         ["000-12-3456"],
         ["a@b", "@"],
+        ["4111 1111 1111 1112"],  # a wrong check digit
+        ["1.2.3", "3.0.1"],
+        ["12:30:45", "08:15:00"],
+        ["城镇", "乡村"],
+        ["基底节区", "额颞顶区"],
         ["0.0123456789", "1.23456789012"],
         [None, ""],
     ],
@@ -326,7 +385,14 @@ def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
     [
         ["左额叶", "左颞叶", "左顶叶", "右枕叶", "基底节", "脑干"],
         ["高血压", "糖尿病", "冠心病", "房颤", "卒中史", "高血脂"],
-        ["王小明", "李红", "张伟", "赵敏"],  # too few to tell
+        ["高危", "低危", "中危"] * 20,
+        ["白色", "黄色"] * 20,
+        ["安慰剂", "华法林", "氯吡格雷"] * 20,
+        ["安静", "烦躁"] * 20,
+        ["农民", "工人", "干部"] * 20,
+        ["White Matter", "Grey Matter"] * 20,
+        ["患者安静", "患者平静", "责任护士已告知"] * 20,
+        ["汉族", "回族", "满族", "白族", "苗族"] * 20,
         ["王医生组", "李医生组", "张医生组", "赵医生组", "孙医生组"] * 20,  # a group of them
         ["P001", "P002", "P003", "P004", "P005"],
         ["Large artery", "Small artery", "Cardiac embolism", "Other", "Unknown cause"],
@@ -334,6 +400,91 @@ def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
 )
 def test_other_texts_are_no_names(cells: list[str]) -> None:
     assert identifiers("备用", [*cells]) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (["王小明", "李红", "张伟", "赵敏"], "name"),
+        (["王丽", "李建国"] * 20, "staff"),
+        (["王丽、李建国", "张伟", "王丽"] * 20, "staff"),
+        (["王主任", "李医生", "张伟护士"] * 20, "staff"),
+        (["Wang Xiaoming", "zhang wei", "Li Na"] * 20, "staff"),
+        (["Mary Jones", "Smith, John"] * 20, "staff"),
+        (["买买提·艾力", "阿依古丽·吐尔逊"] * 20, "staff"),
+        (["WangXiaoming", "LiNa"] * 20, "staff"),
+        (["Wang XM", "Li N"] * 20, "staff"),
+        (["王丽(神内)", "李建国1044"] * 20, "staff"),
+        (["王丽 李建国", "张伟 王丽"] * 20, "staff"),
+        (["好转", "家属王建国签字", *["好转"] * 40], "name"),
+        (["无", "患者张建国，男", *["无"] * 40], "name"),
+    ],
+)
+def test_names_that_repeat_are_known_too(cells: list[str], kind: str) -> None:
+    assert identifiers("备用", [*cells]) == [(kind, True)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ([f"201601100{i:05d}" for i in range(30)], "accession"),
+        ([f"ZY22{i:05d}" for i in range(30)], "accession"),
+        ([f"202403{i:02d}" for i in range(1, 31)], "date"),
+        ([str(45_300 + 3 * i) for i in range(30)], "date"),
+        ([f"19{50 + i // 12}.{1 + i % 12:02d}" for i in range(30)], "date"),
+        (["sty-91", "lut-91", "mar-91", "kwi-92", "maj-92"] * 4, "date"),
+        ([str(1931 + 2 * (i % 15)) for i in range(60)], "birth"),
+    ],
+)
+def test_numbers_of_records_days_and_years_of_birth_by_their_cells(
+    cells: list[str], kind: str
+) -> None:
+    assert identifiers("备用", [*cells]) == [(kind, True)]
+    assert identifiers("编号", [*cells]) == []  # a study's own numbers
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [str(2018 + i % 6) for i in range(60)],  # years of a study
+        [f"{120000 + 517 * i}" for i in range(60)],  # platelets
+        [f"{20000000 + i % 7}" for i in range(60)],  # doses of cells
+        [f"{1900 + i * 0.7:.1f}" for i in range(60)],
+        [f"ICU-{i:02d}" for i in range(10, 20)] * 6,  # rooms of one ward
+    ],
+)
+def test_counts_doses_and_years_of_a_study_stay(cells: list[str]) -> None:
+    assert identifiers("备用", [*cells]) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("家属", ["是", "否", "是"]),
+        ("知情同意签字", ["有", "无"]),
+        ("照片", ["1", "0"]),
+        ("检查号", ["1", "2", "3"] * 10),
+    ],
+)
+def test_yes_and_no_and_a_few_codes_name_nobody(header: str, cells: list[str]) -> None:
+    assert identifiers(header, [*cells]) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["2024-03", "2024-11", "2023/7"],
+        ["2024年3月", "2023年11月"],
+        ["3月5日", "11月12日"],
+        ["一九五〇年三月", "一九四八年十一月"],
+        ["Mar-24", "Nov-23"],
+        ["5 Mar 2024", "March 7, 2024"],
+    ],
+)
+def test_months_and_days_are_left_out_under_any_header(cells: list[str]) -> None:
+    cohort = cohort_of(甲=[cells[i % len(cells)].replace(",", "") for i in range(12)])
+    assert codes(cohort) == [("date_dropped", "甲")]
+    assert cells[0] not in repr(cohort.issues)
 
 
 def test_names_under_a_plain_header_become_numbers() -> None:

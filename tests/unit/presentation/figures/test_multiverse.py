@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
@@ -17,9 +18,11 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import multiverse as words
 from aci_core.presentation.tables import multiverse as tables
 from aci_core.summaries import Arms
-from tests.build import sample
+from tests.build import cohort_of, sample
 from tests.unit import made
 from tests.unit.presentation.figures.every_figure import Study, spec, study
+
+_FEW = {"nihss_pre": [10] * 40, "nihss_post": [2] * 37 + [10, 2, 10]}
 
 
 def marks(drawing: object) -> list[tuple[float, str]]:
@@ -68,6 +71,9 @@ def test_names_and_numbers_have_room_on_a_phone(synthetic: Study, lang: str) -> 
     t = translator(lang)
     makes = [multiverse.differences(synthetic.response, t), multiverse.ratios(
         synthetic.response, t)]  # fmt: skip
+    few = study(cohort_of(**_FEW)).response  # an expected count below 5: Fisher's is named
+    assert "Fisher" in multiverse.differences(few, t).alt
+    makes.append(multiverse.differences(few, t))
     makes += [multiverse.outcomes(synthetic.outcomes, m, "post", t) for m in ("nihss", "vegf")]
     for drawing in makes:
         assert drawing is not None
@@ -83,8 +89,8 @@ def test_names_and_numbers_have_room_on_a_phone(synthetic: Study, lang: str) -> 
         for text in texts:
             lines = [line.replace("<b>", "").replace("</b>", "") for line in text.split("<br>")]
             if any("<i>" in line for line in lines):
-                # Digits are narrower than letters: 6 px where a letter is 6.4.
-                assert max(map(width, lines[:2])) * 0.9 <= right, lines
+                # Digits and blanks are narrower than letters; the text begins 12 px from the plot.
+                assert max(width(plain(re.sub("</?i>", "", x))) for x in lines) * 0.88 <= right - 12
         # What is left for the plot itself.
         assert theme.PHONE - widest - right > 120
         # Three lines of a row do not touch those of the next.

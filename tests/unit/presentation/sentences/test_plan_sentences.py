@@ -42,7 +42,7 @@ def test_the_summary_says_what_carries_a_verdict_and_when_response_is_graded() -
     assert "with 1 secondary outcome." in one
     none = plain(plan.summary(cohort, Settings(rule="recorded"), EN))
     assert none == (
-        "Whether patients were randomised is not said; "
+        "Whether patients were randomised is not stated; "
         "no primary outcome is named, so no outcome gets a verdict."
     )
 
@@ -65,13 +65,13 @@ def test_the_record_says_whether_the_plan_is_the_one_that_was_locked() -> None:
     text = plan.record(locked, EN)
     assert text.startswith("Locked on 2025-09-17 08:05 UTC")
     assert "not a registration" in text
-    assert text.endswith("Nothing was changed since.")
+    assert text.endswith("Nothing has been changed since.")
     assert "is not known" in text  # as of a lock of an earlier version
     for seen, part in ((True, "had been seen by then"), (False, "No results had been seen")):
         lock = Lock("2025-09-17T08:05:00Z", FULL.plan_digest, seen)
         assert part in plan.record(replace(FULL, locked=lock), EN)
     changed = replace(locked, alpha=0.05)
-    assert plan.record(changed, EN).endswith("than the one that was locked.")
+    assert plan.record(changed, EN).endswith("from the one that was locked.")
     listed = (Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True),)
     again = plan.record(replace(locked, deviations=listed), EN)
     assert "again the plan that was locked" in again

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from aci_core.analyses.objection import CODES, Code, Number, Objection
 from aci_core.analyses.response import Response
-from aci_core.analyses.review import CODES, Code, Number, Objection
 from aci_core.domain.settings import Settings
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator

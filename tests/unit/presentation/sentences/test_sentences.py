@@ -190,7 +190,7 @@ def test_the_test_decides_and_not_the_interval() -> None:
 
 def test_few_expected_send_the_reader_to_fisher() -> None:
     text = response.finding(made.effective(3, 78, 0, 78, PRIMARY), EN)
-    assert "(Fisher's exact test, for an expected count is below 5, *P* = 0.245)" in text
+    assert "(Fisher's exact test, because an expected count is below 5, *P* = 0.245)" in text
     assert text.count("*P*") == 1
 
 
@@ -269,7 +269,7 @@ PLANNED = Settings(primary="effective", secondary=("nihss_post", "bi_post"))
 def test_the_overview_says_of_the_outcome_what_its_page_says(settings: Settings) -> None:
     _, _, results = made.studied("synthetic_156.csv", settings)
     text = outcomes.findings(results["outcomes"], EN)[0]
-    assert ("adjusted by Holm over 2 outcomes" in text) == (settings == PLANNED)
+    assert ("Holm-adjusted across 2 outcomes" in text) == (settings == PLANNED)
     every = overview.findings(tuple(results.values()), EN)
     assert text in every
     assert any("no difference is judged" in one for one in every) == (settings == Settings())
@@ -305,7 +305,7 @@ def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
 def test_a_secondary_outcome_is_judged_by_holm_alone() -> None:
     _, _, results = made.studied("synthetic_156.csv", PLANNED)
     text = outcomes.finding(results["outcomes"], EN, measure="bi")
-    assert "*P* = 0.002, adjusted by Holm over 2 outcomes" in text
+    assert "*P* = 0.002, Holm-adjusted across 2 outcomes" in text
     assert "exploratory" not in text
     assert text.count("*P*") == 1
 
@@ -364,15 +364,17 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     assert "such differences arise by chance; no *P* is given" in text
     # Rule 8: the number by chance beside the number, the largest by its percentile.
     assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
-    assert "about 7.9; the largest standardised difference, each against its own chance" in text
+    assert "about 7.9; the largest standardised difference relative to chance" in text
     # 14 characteristics: 1 - 0.775^14.
-    by_chance = "were the 14 independent, chance alone would bring at least one so far in 97%"
-    assert f"percentile 77.5 under chance; {by_chance} of trials)" in text
+    by_chance = (
+        "if the 14 were independent, chance alone would produce at least one this extreme in 97%"
+    )
+    assert f"percentile 77.5 of its distribution by chance; {by_chance} of trials)" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
     _, _, unsaid = made.studied("synthetic_156.csv", Settings())
     result = replace(unsaid["baseline"], settings=Settings())
-    assert "randomised is not said" in baseline.finding(result, EN)
+    assert "randomised is not stated" in baseline.finding(result, EN)
 
 
 def test_the_papers_correlations() -> None:
@@ -382,7 +384,7 @@ def test_the_papers_correlations() -> None:
     assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
     assert text.count("exploratory. ") == 2
     assert max(part.count("*P*") for part in text.split("exploratory.")) == 1
-    assert "does not show a cause" in text
+    assert "does not establish a cause" in text
     assert "VEGF与NIHSS评分的相关系数*r*=**−0.388**" in factors.finding(results["factors"], ZH)
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
@@ -409,7 +411,7 @@ def test_a_harm_in_doubt_is_not_called_safe() -> None:
     assert safety.finding(made.harm(3, 78, 0, 78), EN) == (
         "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, a difference of "
         "**3.8 percentage points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245), exploratory. "
-        "The interval holds 0, which does not show that the treatments are equally safe."
+        "The interval includes 0, which does not show that the treatments are equally safe."
     )
 
 
@@ -437,7 +439,7 @@ def test_events_that_cancel_in_any_are_named() -> None:
     strokes = [0, 1] * 40 + [0, 0] * 40
     result = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
     text = safety.finding(result, translator("en"))
-    assert "The single events, all of them: bleeding 40/80 v 0/80 (50.0 percentage points" in text
+    assert "Individual events, all listed: bleeding 40/80 v 0/80 (50.0 percentage points" in text
     assert "seizure 0/80 v 40/80 (\u221250.0" in text
     assert "Exploratory" in text
 
@@ -446,13 +448,13 @@ def test_no_event_is_chosen_by_its_interval() -> None:
     """The same words whether an interval leaves out 0 or not; of many, the largest alone."""
     few = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 1] + [0, 0] * 39)
     text = safety.finding(few, translator("en"))
-    assert "The single events, all of them: bleeding 40/40 v 40/40 (0.0" in text
+    assert "Individual events, all listed: bleeding 40/40 v 40/40 (0.0" in text
     names = ("bleeding", "seizure", "fever", "headache", "rash")
     many = _harms(**{f"ae_{name}": [1] * k + [0] * (80 - k) for k, name in enumerate(names, 1)})
     text = safety.finding(many, translator("en"))
-    assert "Of the 5 single events the difference was largest in" in text
+    assert "Of the 5 individual events the difference was largest for" in text
     assert text.count(" v ") == 1
-    assert "多项中的最大值本身即可由机遇所致" in safety.finding(many, translator("zh"))
+    assert "多项中的最大值本身即可能出于机遇" in safety.finding(many, translator("zh"))
 
 
 def test_a_limit_never_rounds_onto_no_difference() -> None:

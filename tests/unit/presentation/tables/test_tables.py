@@ -127,7 +127,7 @@ def test_a_number_needed_runs_through_infinity() -> None:
     ]
     # What the cell writes in short stands in a note as a sentence, which tells a cause only
     # where chance allotted the patients (statistics, rule 1).
-    assert any("19.5; the 95% CI of the difference holds 0. Number" in x for x in table.notes)
+    assert any("19.5; the 95% CI of the difference includes 0. Number" in x for x in table.notes)
     allotted = Settings(randomised=True)
     table = response.effects(made.effective(40, 78, 36, 78, allotted), EN)
     assert any(

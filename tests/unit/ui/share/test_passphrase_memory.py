@@ -45,6 +45,25 @@ def test_a_key_ends_with_its_while_which_each_use_begins_anew() -> None:
     assert not keys.is_valid(key, "a")  # what is over is forgotten
 
 
+def test_old_keys_go_though_nobody_asks() -> None:
+    clock = Clock()
+    keys = KeyStore(30, clock=clock)
+    keys.issue("a")
+    clock.now += 20 * 60
+    keys.issue("a")
+    assert keys.expire() == 0
+    clock.now += 11 * 60
+    assert (keys.expire(), len(keys._kept)) == (1, 1)
+
+
+def test_a_key_is_for_whoever_had_signed_in() -> None:
+    keys = KeyStore(30)
+    key, known = keys.issue("a"), keys.issue("a", "li")
+    assert [keys.is_valid(k, "a", who) for k in (key, known) for who in (None, "li", "wang")] == [
+        True, False, False, False, True, False,
+    ]  # fmt: skip
+
+
 def test_the_keys_used_longest_ago_go_first() -> None:
     keys = KeyStore(30, most=2)
     first, second = keys.issue("a"), keys.issue("a")

@@ -17,19 +17,15 @@ from aci_core.ui.state.choices import (
     Choice,
     Value,
     alpha_of,
-    deviations_of,
-    deviations_to_text,
     filters_of,
     filters_to_text,
     from_settings,
-    lock_of,
-    lock_to_text,
-    merged_record,
     read,
     sets_to_text,
     to_settings,
     write,
 )
+from aci_core.ui.state.plan_record import deviations_to_text
 
 _NAMES = st.text(
     st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters=BETWEEN),
@@ -131,51 +127,6 @@ def test_settings_come_back_from_their_choices(settings: Settings) -> None:
     values = from_settings(settings)
     assert to_settings(values, filters_of(str(values["filters"]))) == settings
     assert to_settings({**values, "rule": "90,91"}, ()).rule == DEFAULT_RULE
-
-
-def test_a_step_back_takes_nothing_from_the_record() -> None:
-    first, second = (
-        Deviation("alpha", "0.05", after, "2025-09-18T08:00:00Z") for after in ("0.01", "0.02")
-    )
-    early, late = (f"2025-09-{day}T08:00:00Z~{'a' * 64}" for day in (17, 19))
-    ours = {"locked": late, "deviations": deviations_to_text((first, second))}
-    for theirs in (
-        {"locked": "", "deviations": ""},
-        {"locked": early, "deviations": deviations_to_text((first,))},
-    ):
-        assert merged_record(ours, theirs) == merged_record(theirs, ours)
-        assert merged_record(ours, theirs) == ours
-    # A lock of an earlier version does not say whether results had been seen.
-    assert lock_of(early) == Lock("2025-09-17T08:00:00Z", "a" * 64)
-
-
-@pytest.mark.parametrize("seen", [True, False, None])
-def test_a_lock_keeps_whether_results_had_been_seen(seen: bool | None) -> None:
-    lock = Lock("2025-09-17T08:00:00Z", "a" * 64, seen)
-    text = lock_to_text(lock)
-    assert lock_of(text) == lock
-    assert read({"locked": text}, {})["locked"] == text
-    settings = Settings(locked=lock)
-    assert Settings.from_json(settings.to_json()) == settings
-
-
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "{}",
-        "[1]",
-        "[[]]",
-        '[["beauty","1","2","t",true]]',
-        '[["alpha",1,"2","t",true]]',
-        '[["alpha","1","2","t","yes"]]',
-        '[["alpha","1","2","t",1]]',
-        '[["alpha","1\\u0000","2","t",null]]',
-        "[" * 5000,
-    ],
-)
-def test_junk_is_no_record(junk: str) -> None:
-    assert deviations_of(junk) == ()
-    assert lock_of("2025~" + "g" * 64) is None
 
 
 @pytest.mark.parametrize("text", ["", "x", "nan", "inf", "0", "0.6", "-0.05", "5 0"])

@@ -1,0 +1,164 @@
+"""The server's timer: what has expired leaves its memory, though nobody asks for it.
+
+Streamlit, and our own stores, drop what is too old when they are next used: on a quiet server
+that is never. What is taken from Streamlit's inside stands here; without it all works, and
+patients' rows stay longer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+_LOG = logging.getLogger(__name__)
+EVERY = 20.0  # seconds: what is kept for hours is kept so to the minute
+_UNREAD = 600.0  # a file is read as it arrives: one that nobody has read by then is nobody's
+
+_tasks: list[Callable[[], object]] = []
+_used: dict[str, float] = {}  # by session
+_arrived: dict[tuple[str, str], float] = {}  # by session and file
+_lock = threading.Lock()
+
+
+def each_time(task: Callable[[], object]) -> None:
+    """Call a function whenever the timer does; what it returns is how many it has dropped."""
+    _tasks.append(task)
+
+
+def used() -> None:
+    """Note that the session of this run is in use."""
+    context = get_script_run_ctx()
+    if context is not None:
+        with _lock:
+            _used[context.session_id] = time.monotonic()
+
+
+@st.cache_resource(show_spinner=False)
+def start(idle: float, _over: Callable[[SessionState], bool]) -> threading.Thread:
+    """Start the timer, once a server.
+
+    Parameters
+    ----------
+    idle : float
+        Seconds after its last use until the session of an open page is emptied.
+    _over : callable
+        Whether that must be done at once, since its person has signed out.
+    """
+    thread = threading.Thread(target=_run, args=(idle, _over), name="expiry", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(idle: float, over: Callable[[SessionState], bool]) -> None:
+    pause = threading.Event()
+    while True:
+        pause.wait(EVERY)
+        expire(idle, over)
+
+
+def expire(idle: float, over: Callable[[SessionState], bool]) -> int:
+    """Drop all that has expired; how much that was."""
+    dropped = 0
+    tasks: list[Callable[[], object]]
+    tasks = [*_tasks, closed_sessions, unread_uploads, partial(open_sessions, idle, over)]
+    for task in tasks:
+        try:
+            dropped += int(bool(task()))
+        except Exception as error:  # noqa: BLE001 - of whatever kind: the others go on
+            _LOG.error("%s in the timer", type(error).__name__)  # its text may quote a cell
+    if dropped:
+        _give_memory_back()
+    return dropped
+
+
+def _manager() -> WebsocketSessionManager | None:
+    manager = runtime.get_instance()._session_mgr if runtime.exists() else None
+    return manager if isinstance(manager, WebsocketSessionManager) else None
+
+
+def closed_sessions() -> int:
+    """Drop the sessions that are kept for a tab to come back, once their time is over."""
+    manager = _manager()
+    if manager is None:
+        return 0
+    gone = []
+    storage = manager._session_storage
+    if isinstance(storage, MemorySessionStorage) and isinstance(storage._cache, TTLCache):
+        with manager._storage_lock:
+            gone = storage._cache.expire()
+    for _, info in gone:
+        info.session.shutdown()  # with its uploads, pictures and downloads
+    alive = {info.session.id for info in manager.list_sessions()}
+    with _lock:
+        for session in [s for s in _used if s not in alive]:
+            del _used[session]
+    return len(gone)
+
+
+def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
+    """Empty the sessions of pages that nobody has used for long, or whose person signed out."""
+    manager = _manager()
+    if manager is None:
+        return 0
+    server = runtime.get_instance()
+    now = time.monotonic()
+    emptied = 0
+    for info in manager.list_sessions():
+        session = info.session
+        with _lock:
+            at = _used.get(session.id)
+        if at is None or (now - at <= idle and not over(session.session_state)):
+            continue
+        with _lock:
+            _used.pop(session.id, None)
+        session.session_state.clear()
+        server.uploaded_file_mgr.remove_session_files(session.id)
+        server.dataframe_source_mgr.clear_all_for_session(session.id)
+        server.media_file_mgr.clear_session_refs(session.id)
+        emptied += 1
+    if emptied:
+        server.media_file_mgr.remove_orphaned_files()
+    return emptied
+
+
+def unread_uploads() -> int:
+    """Drop the uploads that no page has taken."""
+    store = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
+    if not isinstance(store, MemoryUploadedFileManager):
+        return 0
+    now = time.monotonic()
+    there = {(s, file) for s, files in list(store.file_storage.items()) for file in list(files)}
+    for key in [k for k in _arrived if k not in there]:
+        del _arrived[key]
+    old = [key for key in there if now - _arrived.setdefault(key, now) > _UNREAD]
+    for session, file in old:
+        store.remove_file(session, file)
+    return len(old)
+
+
+def _give_memory_back() -> None:
+    """Collect circles of objects, and return free memory to the system."""
+    gc.collect()
+    if "pyarrow" in sys.modules:
+        import pyarrow as pa
+
+        pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        if trim is not None:
+            trim(0)

@@ -1,0 +1,20 @@
+"""Middleware of the server, outermost first: a request passes from top to bottom."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+
+from aci_core.ui.server.security_headers import SecurityHeaders
+from aci_core.ui.server.sign_out import SignOut
+from aci_core.ui.server.upload_budget import UploadBudget
+from aci_core.ui.server.upload_sign_in import UploadSignIn
+
+
+def middleware() -> list[Middleware]:
+    """What stands between the network and Streamlit."""
+    return [
+        Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
+        Middleware(SignOut),
+        Middleware(UploadSignIn),  # who may, before how much
+        Middleware(UploadBudget),
+    ]

@@ -1,0 +1,88 @@
+"""Security headers of every answer, with or without a proxy in front."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+# Streamlit needs inline scripts and styles. No address but the server's own is ever asked: not by a
+# picture, a font, a script or a form, whatever a file's text may hold.
+_SOURCES = MappingProxyType(
+    {
+        "default-src": "'self'",
+        "script-src": "'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",  # Community Cloud shows the app in a frame of its own origin
+    }
+)
+_FIXED = MappingProxyType(
+    {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+)
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:]+\](:\d+)?", re.ASCII)
+
+
+def policy(host: str) -> str:
+    """Content security policy of a page that was asked for under this host.
+
+    Older browsers do not count a websocket to the own host as 'self': it is named.
+    """
+    sources = dict(_SOURCES)
+    if _HOST.fullmatch(host):
+        sources["connect-src"] = f"'self' ws://{host} wss://{host} data: blob:"
+    return "; ".join(f"{kind} {allowed}" for kind, allowed in sources.items())
+
+
+def headers(host: str) -> Mapping[str, str]:
+    """Headers of every answer to a request for this host."""
+    return {"Content-Security-Policy": policy(host), **_FIXED}
+
+
+class SecurityHeaders:
+    """Middleware that sets the security headers, in the place of any that stand there.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+        self._media = f"/{base}/media/" if base else "/media/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        added = dict(headers(Headers(scope=scope).get("host", "")))
+        if scope["path"].startswith(self._media):
+            added["Cache-Control"] = "no-store"  # pictures and downloads of a session
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = MutableHeaders(scope=message)
+                for name, value in added.items():
+                    there[name] = value
+            await send(message)
+
+        await self._app(scope, receive, answer)

@@ -1,0 +1,56 @@
+"""The app where people sign in, and how they do it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import idle
+from tests.browser.server import Server, free_port, serve
+from tests.services.oidc import CLIENT, Provider, oidc
+
+PATIENCE = 90_000
+NAME = "Dr Li"  # as the provider calls everybody
+
+
+@contextlib.contextmanager
+def serve_with_sign_in(folder: Path, **env: str) -> Iterator[tuple[Server, Provider]]:
+    """Run the app and a provider until the block ends.
+
+    Parameters
+    ----------
+    folder
+        Of its secrets and its shares.
+    env
+        Set on top.
+    """
+    port = free_port()
+    with oidc() as provider:
+        secrets = folder / "secrets.toml"
+        secrets.write_text(
+            f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+            f'cookie_secret = "{"c" * 32}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
+            f'server_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
+        )
+        own = {"STREAMLIT_SECRETS_FILES": str(secrets), "ACI_DATA_DIR": str(folder / "data")}
+        with serve(own | env, port=port) as server:
+            yield server, provider
+
+
+def wait_idle(page: Page) -> None:
+    """Wait until Streamlit has nothing left to do."""
+    idle.wait_idle(page, timeout=PATIENCE)
+
+
+def sign_in(page: Page, url: str, key: str = "sign_in") -> None:
+    """Sign in by the button of this key."""
+    page.goto(f"{url}/data")
+    wait_idle(page)
+    page.locator(f".st-key-{key} button").first.click()
+    expect(page.get_by_text(NAME)).to_be_visible(timeout=PATIENCE)
+    wait_idle(page)
+    page.goto(f"{url}/data")
+    wait_idle(page)
