@@ -10,6 +10,7 @@ from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.unread import of_results
 from aci_core.sharing import Terms, open_link, payload, share
 from aci_core.sharing.deidentify import deidentify
@@ -98,5 +99,5 @@ def test_few_cells_not_read_are_named_by_column_and_not_counted() -> None:
     for lang in LANGUAGES:
         t = translator(lang)
         text = of_results((("age", 5),), ("nihss_pre",), 4, t)
-        assert text.endswith(t("unread.few", most=4, list="nihss\\_pre")), text
+        assert text.endswith(t("unread.few", most=4, list=literal("nihss_pre"))), text
         assert of_results((), (), 4, t) == ""
