@@ -4,12 +4,12 @@ A count of 1 to `min_cell` - 1 patients is withheld together with everything abo
 the other categories and both margins, from which it could be subtracted, and every test and
 interval, from whose digits it could be computed. A withheld row keeps its place and says why.
 
-A small number of missing values of a variable is withheld with the others of that variable.
+A small number of missing values of a variable is withheld with the others of that variable, and n
+is given in steps (`precision`).
 
-Not withheld: the n of each number (needed to judge it; whoever subtracts it also counts the
-missing values), and means, medians and models of measures with more than three values. Numbers
-published elsewhere, or shared of nearly the same patients, can be subtracted: this is disclosure
-control, not anonymity.
+Not withheld: means, medians and models of measures with more than three values, each over one set
+of patients (`one_set`) and rounded (`precision`). Numbers published elsewhere, or shared of nearly
+the same patients, can be subtracted: this is disclosure control, not anonymity.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ SHORTEST_PHRASE = 8
 SHORTEST_SECRET = 32
 LONGEST_PHRASE = 200
 _DAY = 86_400
+_OF_PATIENTS = "sets"  # saved by the owner; they may name patients by their place in the file
 _HASHER = PasswordHasher()
 
 
@@ -219,7 +220,7 @@ def _results(
         rounding.results(shared),
         rounding.supplementary(more),
         least,
-        view,
+        {key: choice for key, choice in view.items() if key != _OF_PATIENTS},
         one_set=True,
     )
     return replace(content, cohort=payload.with_digest_of_results(content)), gone

@@ -10,18 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aci_core.analyses import ANALYSES, analyse, prepare
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.presentation.i18n.languages import language
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from tests import page_names
 from tests.build import cohort_of
-from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App
+from tests.pages.conftest import reader_of
 
 N = 60
 LOST = 7
@@ -42,16 +39,6 @@ def _cohort() -> Any:
         vegf_m3=[None if i == LOST else round(float(x) + 31, 2) for i, x in enumerate(vegf)],
         ae_fever=(random.random(N) < 0.3).astype(int).tolist(),
     )
-
-
-def _reader(token: str, lang: str) -> App:
-    app = App.__new__(App)
-    app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    app.at.context = {"locale": language(lang).word_tag}
-    app.at.query_params["c"] = token
-    app.at.run()
-    app.check()
-    return app
 
 
 def _messages(node: Any) -> Iterator[bytes]:
@@ -89,7 +76,7 @@ def test_pages_send_no_number_that_was_not_rounded(lang: str) -> None:
         if (x := getattr(row, field)) is not None and abs(x * 1e4 - round(x * 1e4)) > 1e-6
     }
     assert len(exact) > 300
-    reader = _reader(share(open_store(), cohort, settings, Terms(kind="results")).token, lang)
+    reader = reader_of(share(open_store(), cohort, settings, Terms(kind="results")).token, lang)
     sent: set[float] = set()
     for page in (*page_names.RESULTS, "data", "methods"):
         reader.open(page)
@@ -103,7 +90,7 @@ def test_the_pages_of_the_owner_do() -> None:
     cohort, settings = _cohort(), Settings(randomised=True)
     result = dict(zip(ANALYSES, analyse(prepare(cohort, settings), settings), strict=True))
     exact = {m.mean for m in result["outcomes"].means}  # type: ignore[attr-defined]
-    reader = _reader(share(open_store(), cohort, settings, Terms()).token, "en")
+    reader = reader_of(share(open_store(), cohort, settings, Terms()).token, "en")
     reader.open("outcomes")
     sent = {x for message in _messages(reader.at._tree) for x in _numbers(message)}
     assert exact & sent
@@ -113,7 +100,7 @@ def test_the_pages_of_the_owner_do() -> None:
 def test_the_page_says_what_is_left_out_and_why(lang: str) -> None:
     t = translator(lang)
     made = share(open_store(), _cohort(), Settings(randomised=True), Terms(kind="results"))
-    reader = _reader(made.token, lang)
+    reader = reader_of(made.token, lang)
     for page in ("overview", "outcomes", "response", "factors"):
         reader.open(page)
         [text] = [c.value for c in reader.at.caption if t("shared.one_set") in c.value]
@@ -123,7 +110,7 @@ def test_the_page_says_what_is_left_out_and_why(lang: str) -> None:
     reader.open("overview")
     assert t("flow.caption_all", n=N) not in reader.text
     assert t("flow.caption_steps", n=N, k=N - 8) in reader.text
-    every = _reader(
+    every = reader_of(
         share(open_store(), _cohort(), Settings(), Terms(kind="results", min_cell=1)).token, lang
     )
     every.open("overview")

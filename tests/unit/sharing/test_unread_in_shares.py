@@ -9,10 +9,14 @@ from aci_core.checks import unread_cells
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
 from aci_core.ingest import ColumnMapping, load
-from aci_core.sharing import payload
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.unread import of_results
+from aci_core.sharing import Terms, open_link, payload, share
 from aci_core.sharing.deidentify import deidentify
 from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.store import open_store
 from aci_core.sharing.supplementary_results import supplement
 from tests.build import cohort_of, csv_of
 
@@ -75,3 +79,25 @@ def test_results_alone_tell_nothing_of_single_cells() -> None:
     body = bytes(pa.Codec("zstd").decompress(content[payload._HEAD.size :], size, asbytes=True))
     assert b"zqx" not in body
     assert "难" not in body.decode(errors="replace")
+
+
+def test_few_cells_not_read_are_named_by_column_and_not_counted() -> None:
+    n = 40
+    cohort = cohort_of(
+        nihss_pre=["60?" if i == 3 else 5 + i % 9 for i in range(n)],
+        nihss_post=[3 + i % 5 for i in range(n)],
+        age=["old" if i < 7 else 50 + i for i in range(n)],
+    )
+    made = share(
+        open_store(), cohort, Settings(), Terms(kind="results"), view={"sets": "[]", "lang": "en"}
+    )
+    content = open_link(open_store(), made.token).content
+    assert isinstance(content, Results)
+    assert content.supplementary.unread == (("age", 5),)  # in steps of 5
+    assert content.supplementary.unread_few == ("nihss_pre",)
+    assert content.view == {"lang": "en"}
+    for lang in LANGUAGES:
+        t = translator(lang)
+        text = of_results((("age", 5),), ("nihss_pre",), 4, t)
+        assert text.endswith(t("unread.few", most=4, list=literal("nihss_pre"))), text
+        assert of_results((), (), 4, t) == ""
