@@ -49,11 +49,11 @@ def test_no_way_takes_a_file() -> None:
         import streamlit as st
 
         from aci_core.ingest import Project, Reading
-        from aci_core.ui.state import session
+        from aci_core.ui.state import session, undecided
 
         rows = "".join(f"{i},{'treatment' if i % 2 else 'control'},{i}\n" for i in range(40))
         data = f"patient_id,arm,nihss_pre\n{rows}".encode()
-        st.session_state[session.REFUSED] = (data, "a.csv")
+        undecided.keep(data, "a.csv")
         for way in (
             lambda: session.adopt_file(data, "a.csv"),
             lambda: session.reread(data, "a.csv", Reading()),

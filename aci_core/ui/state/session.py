@@ -348,6 +348,7 @@ def sign_out() -> None:
 def _empty() -> None:
     """Forget all that this session knows, widgets and address included."""
     _drop_draft()
+    undecided.drop()
     shown = view.lang()
     n_forgotten = st.session_state.get(_ROUND, 0) + 1
     for key in [k for k in st.session_state if k not in _STAYS]:
