@@ -77,13 +77,18 @@ def expire(idle: float, over: Callable[[SessionState], bool]) -> int:
     tasks: list[Callable[[], object]]
     tasks = [*_tasks, closed_sessions, unread_uploads, partial(open_sessions, idle, over)]
     for task in tasks:
-        try:
-            dropped += int(bool(task()))
-        except Exception as error:  # noqa: BLE001 - of whatever kind: the others go on
-            _LOG.error("%s in the timer", type(error).__name__)  # its text may quote a cell
+        dropped += bool(_done(task))
     if dropped:
         _give_memory_back()
     return dropped
+
+
+def _done(task: Callable[[], object]) -> object:
+    try:
+        return task()
+    except Exception as error:  # noqa: BLE001 - of whatever kind: the others go on
+        _LOG.error("%s in the timer", type(error).__name__)  # its text may quote a cell
+        return None
 
 
 def _manager() -> WebsocketSessionManager | None:
@@ -102,7 +107,8 @@ def closed_sessions() -> int:
         with manager._storage_lock:
             gone = storage._cache.expire()
     for _, info in gone:
-        info.session.shutdown()  # with its uploads, pictures and downloads
+        # With its uploads, pictures and downloads; one that fails keeps no other.
+        _done(info.session.shutdown)
     alive = {info.session.id for info in manager.list_sessions()}
     with _lock:
         for session in [s for s in _used if s not in alive]:
@@ -137,7 +143,7 @@ def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
 
 
 def unread_uploads() -> int:
-    """Drop the uploads that no page has taken."""
+    """Drop the uploads that no page has taken, or whose session went as they arrived."""
     store = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
     if not isinstance(store, MemoryUploadedFileManager):
         return 0
@@ -145,7 +151,14 @@ def unread_uploads() -> int:
     there = {(s, file) for s, files in list(store.file_storage.items()) for file in list(files)}
     for key in [k for k in _arrived if k not in there]:
         del _arrived[key]
-    old = [key for key in there if now - _arrived.setdefault(key, now) > _UNREAD]
+    manager = _manager()
+    known = {info.session.id for info in manager.list_sessions()} if manager else None
+    old = [
+        (session, file)
+        for session, file in there
+        if now - _arrived.setdefault((session, file), now) > _UNREAD
+        or (known is not None and session not in known)
+    ]
     for session, file in old:
         store.remove_file(session, file)
     return len(old)

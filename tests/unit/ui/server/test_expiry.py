@@ -139,6 +139,29 @@ def test_an_upload_that_no_page_has_taken_goes(monkeypatch: pytest.MonkeyPatch) 
     assert list(server.uploads.file_storage["one"]) == ["later"]
 
 
+def test_an_upload_that_arrives_after_its_session_went_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server(monkeypatch)
+    server.session("open", closed=False)
+    server.uploads.add_file("gone", UploadedFileRec("f", "f", "f", b"x"))
+    assert expiry.expire(3600, _over) == 1
+    assert [name for name, held in server.uploads.file_storage.items() if held] == ["open"]
+
+
+def test_a_session_that_cannot_be_shut_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(monkeypatch)
+    sessions = [server.session(name, closed=True) for name in ("bad", "good")]
+
+    def shutdown() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(sessions[0], "shutdown", shutdown)
+    server.now = 301
+    expiry.expire(3600, _over)
+    assert not any(server.uploads.file_storage.values())
+
+
 def test_one_task_that_fails_stops_no_other(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
