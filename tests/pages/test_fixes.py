@@ -217,12 +217,18 @@ def test_a_rule_for_a_whole_column_says_how_many_cells_it_touches(app: Callable[
     assert "sex" not in _unread(at)
 
 
+@pytest.mark.parametrize("mapped", [False, True], ids=["", "after a change of mapping"])
 def test_a_reload_keeps_what_one_click_did(
-    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch, mapped: bool
 ) -> None:
     at = app("en", "bad").at
     at.button(key="empty_all").click().run()
     n = len(_loaded(at).steps)
+    if mapped:
+        at.segmented_control(key="columns").set_value("all").run()
+        digest = _loaded(at).cohort.digest
+        at.selectbox(key=f"meaning_{key_of('VEGF治疗后', digest)}").set_value("left_out").run()
+        assert not at.exception
     cookies = property(lambda _: {session.COOKIE: at.session_state["_draft_token"]})
     monkeypatch.setattr(type(st.context), "cookies", cookies)
     again = app("en").open("data")

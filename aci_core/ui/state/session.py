@@ -276,6 +276,8 @@ def remap(
     with _errors_kept():
         made = _build(current.raw, mapping, current.steps if steps is None else steps)
         made = dataclasses.replace(made, arms=current.arms) if same_arms else made
+        if steps is None:  # the same corrections, undone by the same clicks
+            made = dataclasses.replace(made, clicks=current.clicks)
         adopt(made)
         _remember(made)
 
