@@ -157,18 +157,18 @@ def share(
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
         patients; ``share_column``: the plan names a column that never leaves;
-        ``share_manage``: a management secret that could be guessed; and those of `prepare`.
-        Of rows also where the two arms are not known: a reader cannot choose them.
+        ``share_manage``: a management secret that could be guessed; and those of `prepare`
+        and `Cohort.two_arms`: a reader cannot choose them.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
     if manage is not None and len(manage) < SHORTEST_SECRET:
         raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
     refuse_unshareable(cohort, settings)
+    cohort.two_arms()
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        cohort.two_arms()
         shared = deidentified(
             cohort, terms.label, settings, more=terms.more, age_years=terms.age_years
         )

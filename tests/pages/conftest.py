@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n.languages import language
+from aci_core.ui.state import undecided
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.navigation import page_file
 from tests.conftest import ROOT
@@ -26,6 +27,13 @@ def app_test() -> AppTest:
 def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
     monkeypatch.setenv("ACI_RAISE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_file_waits() -> Iterator[None]:
+    """Every session of AppTest has the same id: what one test leaves would count in the next."""
+    yield
+    undecided._store()._kept.clear()
 
 
 class App:

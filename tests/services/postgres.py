@@ -76,11 +76,13 @@ def frozen(url: str) -> Iterator[None]:
     import psutil
 
     port = url.rpartition(":")[2].partition("/")[0]
-    [first] = [
-        process
-        for process in psutil.process_iter(["cmdline"])
+    # A child has the same words until it names itself: the first is nobody's child among them.
+    named = {
+        process.pid: process
+        for process in psutil.process_iter(["cmdline", "ppid"])
         if (words := process.info["cmdline"] or [""])[0].endswith("/postgres") and port in words
-    ]
+    }
+    [first] = [process for process in named.values() if process.info["ppid"] not in named]
     processes = [first]
     try:
         first.suspend()  # before the others: it starts no more of them
