@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from tests.conftest import ROOT
 
@@ -231,17 +231,26 @@ def _tab_to(page: Page, selector: str, most: int = 200) -> None:
     raise AssertionError(f"no key leads to {selector}")
 
 
+def _press_until_asked(page: Page, key: str) -> FileChooser:
+    """Press a key until the browser asks for a file: the dropzone is drawn before it listens."""
+    asked: list[FileChooser] = []
+    page.once("filechooser", asked.append)
+    for _ in range(SLOW // 1000):
+        page.keyboard.press(key)
+        page.wait_for_timeout(1000)
+        if asked:
+            return asked[0]
+    raise AssertionError("the page never asked for a file")
+
+
 def test_from_the_file_to_the_download_by_keys_alone(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     page.goto(f"{server}/data")
     wait_idle(page, timeout=SLOW)
     _tab_to(page, '[data-testid="stFileUploaderDropzone"]')
-    page.wait_for_timeout(500)  # the dropzone listens once it is drawn
     # Enter does so too, but not as the first key of a page that nothing else has touched.
-    with page.expect_file_chooser(timeout=SLOW) as chosen:
-        page.keyboard.press("Space")
-    chosen.value.set_files(ROOT / "sample_data" / "synthetic_156.csv")
+    _press_until_asked(page, "Space").set_files(ROOT / "sample_data" / "synthetic_156.csv")
     expect(page.locator(".st-key-cohort_card")).to_contain_text("156", timeout=SLOW)
     wait_idle(page, timeout=SLOW)
     _tab_to(page, '[data-testid="stSidebarNavLink"][href$="/response"]')
