@@ -47,7 +47,7 @@ def review(
 
 
 def _endpoint(study: Reviewed) -> Endpoint | None:
-    primary, settings = study.settings.primary, study.settings
+    primary, settings = study.settings.judged.primary, study.settings
     if primary in GRADED:
         at = place(study.response, primary)
         computed = study.response.visit is not None

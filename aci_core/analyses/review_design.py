@@ -74,7 +74,7 @@ def plan(study: Reviewed) -> Iterator[Objection]:
     if settings.locked is not None and settings.locked.results_seen:
         numbers = {"locked": settings.locked.time, "comparisons": comparisons}
         yield Objection("plan_locked_after_results", "moderate", numbers, "plan")
-    if not settings.primary:
+    if not settings.judged.primary:
         yield Objection("primary_unnamed", "major", {"comparisons": comparisons}, "plan")
     if not settings.registration:
         locked = settings.locked.time[:10] if settings.locked else None
@@ -85,11 +85,11 @@ def plan(study: Reviewed) -> Iterator[Objection]:
 def primary(study: Reviewed) -> Iterator[Objection]:
     """The plan's primary outcome has no *P*: no other outcome or visit answers for it."""
     settings, at = study.settings, study.endpoint
-    if not settings.primary:
+    if not settings.judged.primary:
         return
     page, method, cells, n = "data", None, 0, 0
     if at is None:
-        at = endpoint(settings.primary, [*study.data.measures, *MEASURES])
+        at = endpoint(settings.judged.primary, [*study.data.measures, *MEASURES])
         if at.variable in GRADED:
             at = Endpoint(at.variable, settings.response_visit)
         reason, cells = _not_there(study, at)

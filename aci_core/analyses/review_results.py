@@ -104,7 +104,7 @@ def expected(study: Reviewed) -> Iterator[Objection]:
 def hangs(study: Reviewed) -> Iterator[Objection]:
     """What turns the verdict on the primary outcome; without one nothing is judged."""
     at = study.endpoint
-    if at is None or not study.settings.primary:
+    if at is None or not study.settings.judged.primary:
         return
     led = lead(result_of(study, at), at.variable, at.visit)
     tried = robustness(study.data, study.settings, led) if led else Robustness()

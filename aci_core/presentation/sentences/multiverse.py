@@ -44,7 +44,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
 def response(result: Response, t: Translator) -> str:
     """Agreement of the methods on the response."""
     specs = response_multiverse(result)
-    variable = GRADE if result.settings.primary == GRADE else EFFECTIVE
+    variable = GRADE if result.settings.judged.primary == GRADE else EFFECTIVE
     judged = standing(result, variable, result.visit).verdict is not None
     agreed = _agree(t, specs, result.settings.alpha, 1, 100.0, judged=judged)
     return join(t, (agreed, t("ways.no_pretest")))

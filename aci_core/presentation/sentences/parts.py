@@ -88,11 +88,13 @@ def evidence(
 
 def role(t: Translator, stands: Standing) -> str:
     """The standing of an outcome in the plan, as a sentence; empty where its words say it."""
-    if stands.role == "primary":
-        return t("words.is_primary")
+    if stands.role == "exploratory":
+        what = "regraded" if stands.regraded else "added"
+        return t(f"words.{what}_{stands.added}") if stands.added else ""
+    planned = t(f"words.is_{stands.role}")
     if stands.role == "secondary" and stands.verdict is None:
-        return t("words.gate_unknown" if stands.unknown else "words.gate_closed")
-    return t("words.is_secondary") if stands.role == "secondary" else ""
+        planned = t("words.gate_unknown" if stands.unknown else "words.gate_closed")
+    return join(t, (planned, t("words.added_unseen") if stands.added else ""))
 
 
 def judged_at(result: Result, t: Translator, stands: Standing) -> str:

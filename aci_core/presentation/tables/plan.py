@@ -12,6 +12,8 @@ _SEEN = {True: "yes", False: "no", None: "unknown"}
 def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
     """Each question of the plan with its answer, and the registration where there is one.
 
+    The outcomes are those that are judged: of a locked plan, its own.
+
     Parameters
     ----------
     settings : Settings
@@ -19,9 +21,13 @@ def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
     dosed : bool
         Whether the plan of doses is the trial's own: another's is not named.
     """
-    plan = settings.plan
+    judged = settings.judged
+    plan = settings.plan | {"primary": judged.primary, "secondary": judged.secondary}
     asked = [key for key in PLAN if dosed or key != "protocol"]
     rows = [line(_name(t, key), format_plan.answer(t, key, plan[key])) for key in asked]
+    if judged.post_hoc:
+        late = format_plan.answer(t, "secondary", judged.post_hoc)
+        rows.insert(asked.index("secondary") + 1, line(_name(t, "post_hoc"), late))
     if settings.registration:
         rows.append(line(_name(t, "registration"), settings.registration))
     heads = (Head("", "left"), Head(t("plan.head_answer"), "left"))

@@ -244,7 +244,7 @@ def _adjusted_for(result: Response, variable: str, method: str, t: Translator) -
 
 def _standing(result: Response, t: Translator) -> str:
     """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
-    if result.settings.primary == EFFECTIVE:
+    if result.settings.judged.primary == EFFECTIVE:
         return t("table.note_effective_primary", **_words(result, t))
     return multiplicity(result, t)
 

@@ -189,7 +189,10 @@ def plan() -> Fitted:
 
 
 def analysed() -> Settings:
-    """Settings of every analysis: the protocol is as reported, and nothing is locked."""
+    """Settings of every analysis: the protocol is as reported, and nothing is locked.
+
+    Of the record there is what decides the standing of an outcome, no more.
+    """
     return _analysed().settings
 
 
@@ -198,12 +201,15 @@ def _analysed() -> Fitted:
         return Fitted(fixed)
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
     loaded: Loaded | None = st.session_state.get(LOADED)
+    record = str(get("deviations"))
 
     def make() -> Fitted:
         made = choices.to_settings(values, patients)
+        made = replace(made, deviations=plan_record.deviations_of(record))
+        made = replace(made, deviations=made.judging_deviations)
         return fitted(loaded.cohort, made) if loaded else Fitted(made)
 
-    return _derived("analysed", (values, patients, _cohort()), make)
+    return _derived("analysed", (values, patients, record, _cohort()), make)
 
 
 # ----------------------------------------------------------------------- record of the plan
@@ -249,7 +255,7 @@ def _mark_listed() -> None:
 
 
 def _list_deviations() -> None:
-    """List what was changed of a locked plan since the last time; no result depends on it."""
+    """List what was changed of a locked plan since the last time; only standings depend on it."""
     locked = plan_record.lock_of(str(get("locked")))
     if locked is not None and _same_cohort() and not open_share.frozen():
         now = _plan_choices()
