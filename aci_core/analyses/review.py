@@ -67,6 +67,7 @@ _ASKED: Sequence[Ask] = (
     review_design.plan,
     review_design.primary,
     review_design.visit,
+    review_design.response_visit,
     review_design.rule,
     review_patients.filters,
     review_patients.losses,
