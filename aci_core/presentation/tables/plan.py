@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import PLAN, Settings
+from aci_core.efficacy import graded_visit
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Head, Table, line
 
@@ -34,14 +36,23 @@ def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
     return Table(t("plan.title"), heads, tuple(rows))
 
 
-def deviations(settings: Settings, t: Translator) -> Table:
-    """Changes of the plan since it was locked, in the order of time."""
+def deviations(settings: Settings, t: Translator, cohort: Cohort | None = None) -> Table:
+    """Changes of the plan since it was locked, in the order of time.
+
+    Parameters
+    ----------
+    settings : Settings
+    t : Translator
+    cohort : Cohort, optional
+        For the visit that the rule gives where the plan names none for the response.
+    """
+    usual = graded_visit(cohort, settings.usual_criterion) if cohort is not None else None
     rows = (
         line(
             format_plan.time(t, one.time),
             _name(t, one.key),
-            format_plan.recorded_answer(t, one.key, one.before),
-            format_plan.recorded_answer(t, one.key, one.after),
+            format_plan.recorded_answer(t, one.key, one.before, usual),
+            format_plan.recorded_answer(t, one.key, one.after, usual),
             t(f"plan.seen_{_SEEN[one.results_seen]}"),
         )
         for one in settings.deviations

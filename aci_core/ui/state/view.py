@@ -14,7 +14,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
 from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Lock, Settings
+from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.presentation.i18n.markdown import literal
@@ -265,7 +265,16 @@ def _list_deviations() -> None:
             made = changes(old, new, time=_now(), results_seen=st.session_state.get(SEEN))
             listed = plan_record.deviations_of(str(get("deviations")))
             set_value("deviations", plan_record.deviations_to_text((*listed, *made)))
+            _tell(made)
     _mark_listed()
+
+
+def _tell(made: Sequence[Deviation]) -> None:
+    """Say at once that a choice changed the locked plan: it may stand on a page of results."""
+    if made:
+        t = words()
+        listed = t("words.list").join(t(f"plan_key.{one.key}") for one in made)
+        st.toast(t("plan.changed_now", list=listed), icon=":material/lock:", duration="long")
 
 
 def _settings_of(values: Mapping[str, Value]) -> Settings:

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.domain.filters import NamedSet
 from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
-from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, translator
+from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, labels, translator
 from aci_core.presentation.i18n.markdown import literal, plain
 from aci_core.presentation.sentences import plan
 from aci_core.presentation.tables import plan as plan_tables
@@ -151,3 +151,17 @@ def test_the_plan_names_as_primary_what_is_judged_as_primary(lang: str) -> None:
         text = plan.summary(cohort, settings, t)
         assert literal(first) in text
         assert (t("plan.added_late", list=literal(now)) in text) == (post_hoc is not None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_visit_by_rule_has_its_name_in_the_record(lang: str) -> None:
+    t, cohort = translator(lang), sample("synthetic_long.csv")
+    one = Deviation("response_visit", "null", '"m3"', "2025-09-18T08:00:00Z", results_seen=True)
+    settings = Settings(primary="nihss_m6", response_visit="m3", deviations=(one,))
+    [row] = plan_tables.deviations(settings, t, cohort).rows
+    assert row.cells[2].text == t("plan.automatic_visit", visit=labels.visit(t, "m6"))
+    [row] = plan_tables.deviations(settings, t).rows
+    assert row.cells[2].text == t("plan.automatic")
+    named = replace(settings, deviations=(replace(one, before='"m1"'),))
+    [row] = plan_tables.deviations(named, t, cohort).rows
+    assert row.cells[2].text == labels.visit(t, "m1")
