@@ -262,11 +262,6 @@ class Settings:
         return {key: document.get(key) for key in PLAN}
 
     @property
-    def judging_deviations(self) -> tuple[Deviation, ...]:
-        """The deviations that decide what an outcome is judged as; all others change no result."""
-        return tuple(d for d in self.deviations if d.key in JUDGING)
-
-    @property
     def judged(self) -> Judged:
         """The outcomes by the plan that was locked, and what was added to them since.
 

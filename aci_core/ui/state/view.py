@@ -14,7 +14,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
 from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.presentation.i18n.markdown import literal
@@ -205,8 +205,9 @@ def _analysed() -> Fitted:
 
     def make() -> Fitted:
         made = choices.to_settings(values, patients)
-        made = replace(made, deviations=plan_record.deviations_of(record))
-        made = replace(made, deviations=made.judging_deviations)
+        every = plan_record.deviations_of(record)
+        if judging := tuple(one for one in every if one.key in JUDGING):
+            made = replace(made, deviations=judging)
         return fitted(loaded.cohort, made) if loaded else Fitted(made)
 
     return _derived("analysed", (values, patients, record, _cohort()), make)
