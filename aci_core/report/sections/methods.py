@@ -19,7 +19,7 @@ from aci_core.presentation.i18n import (
 )
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import plan as plan_words
-from aci_core.presentation.sentences.parts import capital, listing
+from aci_core.presentation.sentences.parts import capital, listing, regrading
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
@@ -181,6 +181,7 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
         n = format_row.note_number(holm, "family")
         key = "holm_primary_one" if n == 1 else "holm_primary"
         yield _sentence(study, t, numbering, adjusted[0], key, n=n, **facts)
+    yield regrading(settings, t, settings.judged.primary or "")
     yield plan_words.primary_changed(study.used, t)
     yield plan_words.added(study.used, t)
     yield _missing(study, t, numbering)

@@ -11,10 +11,11 @@ from aci_core.analyses.multiplicity import standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.domain.plan import changes
-from aci_core.domain.settings import Lock, Settings
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.sentences import outcomes as words
 from aci_core.presentation.sentences import overview, plan
+from aci_core.presentation.tables import response as tables
 from aci_core.report import Study, build
 from tests.build import sample
 
@@ -144,3 +145,21 @@ def test_the_report_tells_the_same_in_summary_and_methods(lang: str) -> None:
         assert t("words.added_seen" if seen else "words.added_unseen") in sections["summary"]
         kept = Study.of(COHORT, PLAN)
         assert not plan.primary_changed(kept.used, t) + plan.added(kept.used, t)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_primary_response_regraded_after_the_results_is_nowhere_told_as_judged(lang: str) -> None:
+    t = translator(lang)
+    planned = replace(PLAN, primary="effective", secondary=("nihss_m3",))
+    late = Deviation("response_visit", '"m3"', '"m6"', "2026-02-01T08:00:00Z", results_seen=True)
+    for made in (late, replace(late, results_seen=False)):
+        settings = replace(planned, response_visit="m6", deviations=(made,))
+        study = Study.of(COHORT, settings)
+        sections = {one.key: " ".join(one.paragraphs) for one in build(study, lang).sections}
+        told = t("words.regraded_seen")
+        for key in ("summary", "methods"):
+            assert (told in sections[key]) == (made is late)
+        assert (t("words.is_primary") in sections["summary"]) == (made is not late)
+        notes = " ".join(tables.effects(study.response, t).notes)
+        primary = t("table.note_effective_primary", **labels.rate_words(t, total=True))
+        assert (primary in notes) == (made is not late)
