@@ -1,21 +1,30 @@
 """Verdicts: the primary outcome first, then the secondary ones by Holm, nothing else.
 
+Of a plan that was locked, the outcomes that it had: what was added since results were seen is
+exploratory.
+
 Rule 1 of `docs/decisions/statistics.md` (EMA/CHMP/44762/2017).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from aci_core.analyses.leading import lead
 from aci_core.analyses.plan import GRADED, Endpoint, endpoint
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE, visit_order
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import GRADING, Settings
 from aci_core.stats.multiplicity import holm
+
+_SEEN: Final[Mapping[bool | None, Literal["seen", "unseen", "unknown"]]] = {
+    True: "seen",
+    False: "unseen",
+    None: "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,11 @@ class Standing:
         Tests that Holm's adjustment covers.
     unknown : bool
         Nothing is judged since no primary outcome could be computed.
+    added : {"", "seen", "unseen", "unknown"}
+        Of an outcome that was added after the plan was locked, or whose rule or visit was changed
+        since: whether results had been seen by then.
+    regraded : bool
+        What was changed is the rule or the visit by which the response is graded.
     """
 
     role: Literal["primary", "secondary", "exploratory"]
@@ -41,6 +55,8 @@ class Standing:
     verdict: bool | None = None
     family: int = 0
     unknown: bool = False
+    added: Literal["", "seen", "unseen", "unknown"] = ""
+    regraded: bool = False
 
 
 def place(result: Result, name: str) -> Endpoint | None:
@@ -71,29 +87,44 @@ def standing(result: Result, variable: str, visit: str | None) -> Standing:
     visit : str or None
     """
     settings, here = result.settings, Endpoint(variable, visit)
-    if settings.primary and place(result, settings.primary) == here:
+    judged = settings.judged
+    added = {place(result, name): seen for name, seen in judged.added.items()}
+    since = _SEEN[added[here]] if here in added else ""
+    if regraded(settings, variable) and any(place(result, x) == here for x in judged.named):
+        return Standing("exploratory", added=_SEEN[settings.late_seen(GRADING)], regraded=True)
+    if judged.primary and place(result, judged.primary) == here:
         led = lead(result, variable, visit)
         p = led.p if led else None
-        return Standing("primary", p, None if p is None else p < settings.alpha)
+        return Standing("primary", p, None if p is None else p < settings.alpha, added=since)
     row = result.get("holm", variable, visit=visit)
-    planned = any(place(result, name) == here for name in settings.secondary)
+    planned = any(place(result, name) == here for name in judged.secondary)
     # Results kept by an earlier version hold rows of a family that was not the plan's.
     if row is None or not planned:
-        return Standing("exploratory")
+        return Standing("exploratory", added=since)
     members = next((int(n.partition(":")[2]) for n in row.notes if n.startswith("family:")), 1)
     closed = {"gate_closed", "gate_unknown"} & set(row.notes)
     verdict = None if row.p is None or closed else row.p < settings.alpha
-    return Standing("secondary", row.p, verdict, members, "gate_unknown" in row.notes)
+    unknown = "gate_unknown" in row.notes
+    return Standing("secondary", row.p, verdict, members, unknown, since)
+
+
+def regraded(settings: Settings, variable: str) -> bool:
+    """Whether an outcome is graded otherwise than the plan had it when results were seen."""
+    return variable in GRADED and any(map(settings.changed_late, GRADING))
 
 
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """The tests of the secondary outcomes, one of each at its own visit."""
+    """The tests of the secondary outcomes, one of each at its own visit.
+
+    One that is graded otherwise since results were seen counts still: the family was set before.
+    """
     tests: list[Row] = []
-    for name in settings.secondary:
+    primary = settings.judged.primary
+    for name in settings.judged.secondary:
         for result in results:
             at = place(result, name)
             # A measure named without its visit may turn out to be the primary outcome.
-            if at is None or (settings.primary and at == place(result, settings.primary)):
+            if at is None or (primary and at == place(result, primary)):
                 continue
             led = lead(result, at.variable, at.visit)
             if led is not None and led.test not in tests:
@@ -103,8 +134,9 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 
 def gate(results: Sequence[Result], settings: Settings) -> tuple[Note, ...]:
     """Why no secondary outcome is judged; nothing where the primary one reached significance."""
+    primary = settings.judged.primary
     for result in results:
-        at = place(result, settings.primary) if settings.primary else None
+        at = place(result, primary) if primary and not regraded(settings, primary) else None
         led = lead(result, at.variable, at.visit) if at is not None else None
         if led is not None and led.p is not None:
             return () if led.p < settings.alpha else (note("gate_closed"),)

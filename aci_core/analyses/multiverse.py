@@ -232,7 +232,7 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
             else:
                 one = Specification(code, row, null, row.p)
             specifications.append(one)
-    by_grades = result.settings.primary == GRADE
+    by_grades = result.settings.judged.primary == GRADE
     return _leading_first(specifications, _COMMON_ODDS if by_grades else ("risk_difference",))
 
 

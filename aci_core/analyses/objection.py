@@ -27,6 +27,7 @@ Code = Literal[
     "plan_not_locked",
     "not_registered",
     "visit_chosen",
+    "response_visit_changed",
     "rule_chosen",
     "losses",
     "followup_short",

@@ -52,8 +52,8 @@ def endpoint(name: str, measures: Sequence[str]) -> Endpoint:
 
 
 def named(settings: Settings) -> tuple[str, ...]:
-    """The outcomes that the plan names, the primary first."""
-    return (*((settings.primary,) if settings.primary else ()), *settings.secondary)
+    """The outcomes that the plan names, the primary that was locked first."""
+    return settings.judged.named
 
 
 def own_visit(settings: Settings, measure: str, visits: Sequence[str]) -> str | None:
@@ -112,7 +112,7 @@ def compared_visits(settings: Settings, measure: str, visits: Sequence[str]) -> 
 def main_measure(settings: Settings, visits: Visits) -> str | None:
     """The primary outcome where it is a measure, else NIHSS, else the first that there is."""
     measures = [name for name, at in visits.items() if at]
-    primary = endpoint(settings.primary or "", measures).variable
+    primary = endpoint(settings.judged.primary or "", measures).variable
     return next((name for name in (primary, SCORE, *measures) if name in measures), None)
 
 

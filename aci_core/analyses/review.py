@@ -47,7 +47,7 @@ def review(
 
 
 def _endpoint(study: Reviewed) -> Endpoint | None:
-    primary, settings = study.settings.primary, study.settings
+    primary, settings = study.settings.judged.primary, study.settings
     if primary in GRADED:
         at = place(study.response, primary)
         computed = study.response.visit is not None
@@ -67,6 +67,7 @@ _ASKED: Sequence[Ask] = (
     review_design.plan,
     review_design.primary,
     review_design.visit,
+    review_design.response_visit,
     review_design.rule,
     review_patients.filters,
     review_patients.losses,

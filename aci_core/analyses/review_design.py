@@ -74,7 +74,7 @@ def plan(study: Reviewed) -> Iterator[Objection]:
     if settings.locked is not None and settings.locked.results_seen:
         numbers = {"locked": settings.locked.time, "comparisons": comparisons}
         yield Objection("plan_locked_after_results", "moderate", numbers, "plan")
-    if not settings.primary:
+    if not settings.judged.primary:
         yield Objection("primary_unnamed", "major", {"comparisons": comparisons}, "plan")
     if not settings.registration:
         locked = settings.locked.time[:10] if settings.locked else None
@@ -85,11 +85,11 @@ def plan(study: Reviewed) -> Iterator[Objection]:
 def primary(study: Reviewed) -> Iterator[Objection]:
     """The plan's primary outcome has no *P*: no other outcome or visit answers for it."""
     settings, at = study.settings, study.endpoint
-    if not settings.primary:
+    if not settings.judged.primary:
         return
     page, method, cells, n = "data", None, 0, 0
     if at is None:
-        at = endpoint(settings.primary, [*study.data.measures, *MEASURES])
+        at = endpoint(settings.judged.primary, [*study.data.measures, *MEASURES])
         if at.variable in GRADED:
             at = Endpoint(at.variable, settings.response_visit)
         reason, cells = _not_there(study, at)
@@ -146,11 +146,6 @@ def _reason(study: Reviewed, at: Endpoint, led: Lead | None) -> tuple[str, str |
     return "unknown", None
 
 
-def _changed(study: Reviewed, *keys: str) -> bool:
-    """Whether one of these parts of the plan was changed after it was locked."""
-    return any(d.key in keys and d.results_seen is not False for d in study.settings.deviations)
-
-
 def visit(study: Reviewed) -> Iterator[Objection]:
     """Several visits to choose from, and none named beforehand."""
     settings, at = study.settings, study.endpoint
@@ -162,15 +157,22 @@ def visit(study: Reviewed) -> Iterator[Objection]:
     named_visit = any(one.variable == measure and one.visit for one in stated)
     if at.variable in GRADED:
         named_visit = settings.response_visit is not None
-    changed = _changed(study, "primary", "response_visit")
-    if len(visits) > 1 and (changed or not named_visit):
+    if len(visits) > 1 and not named_visit:
         numbers: dict[str, Number] = {
             "measure": measure,
             "visit": at.visit,
             "visits": len(visits),
-            "changed": int(changed),
         }
         yield Objection("visit_chosen", "moderate", numbers, "plan")
+
+
+def response_visit(study: Reviewed) -> Iterator[Objection]:
+    """The response graded at another visit than the plan that was locked said."""
+    at = study.response.visit
+    if study.data.grades is None or at is None:
+        return
+    if study.settings.changed_late("response_visit"):
+        yield Objection("response_visit_changed", "moderate", {"visit": at}, "response")
 
 
 def rule(study: Reviewed) -> Iterator[Objection]:
@@ -179,7 +181,7 @@ def rule(study: Reviewed) -> Iterator[Objection]:
     if grades is None or grades.name == RECORDED:
         return
     own_cuts = grades.name not in PRESETS and study.settings.locked is None
-    changed = _changed(study, "rule")
+    changed = study.settings.changed_late("rule")
     if own_cuts or changed:
         numbers: dict[str, Number] = {"rule": grades.name, "changed": int(changed)}
         yield Objection("rule_chosen", "moderate", numbers, "response")

@@ -10,6 +10,7 @@ import numpy as np
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.factors import SCORE
 from aci_core.analyses.leading import lead
+from aci_core.analyses.multiplicity import regraded
 from aci_core.analyses.objection import (
     Code,
     Number,
@@ -104,7 +105,7 @@ def expected(study: Reviewed) -> Iterator[Objection]:
 def hangs(study: Reviewed) -> Iterator[Objection]:
     """What turns the verdict on the primary outcome; without one nothing is judged."""
     at = study.endpoint
-    if at is None or not study.settings.primary:
+    if at is None or not study.settings.judged.primary or regraded(study.settings, at.variable):
         return
     led = lead(result_of(study, at), at.variable, at.visit)
     tried = robustness(study.data, study.settings, led) if led else Robustness()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -35,6 +35,9 @@ PLAN = (
     "protocol",
     "seed",
 )
+
+GRADING = ("rule", "response_visit")  # how the response is graded
+JUDGING = ("primary", "secondary", *GRADING)  # what decides the standing of an outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,35 @@ class Deviation:
     after: str
     time: str
     results_seen: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The outcomes by which a study is judged: those of the plan that was locked.
+
+    A change made before any results had been seen is a change of that plan (ICH E9, 5.1); one
+    made later, or nobody knows when, adds exploratory outcomes and takes none away.
+
+    Parameters
+    ----------
+    primary : str or None
+    secondary : tuple of str
+    post_hoc : tuple of str
+        Outcomes that the plan names now and did not when results were first seen.
+    added : dict of str to bool or None
+        Of each outcome that was added after the lock, whether results had been seen by then.
+    """
+
+    primary: str | None
+    secondary: tuple[str, ...]
+    post_hoc: tuple[str, ...]
+    added: Mapping[str, bool | None]
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every outcome of the plan: the primary first, what was added post hoc last."""
+        first = (self.primary,) if self.primary else ()
+        return (*first, *self.secondary, *self.post_hoc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +247,7 @@ class Settings:
     @property
     def usual_criterion(self) -> Criterion:
         """The criterion where no visit of the response were named."""
-        stem, _, primary_visit = (self.primary or "").rpartition("_")
+        stem, _, primary_visit = (self.judged.primary or "").rpartition("_")
         return Criterion(self.rule, (primary_visit,) if stem == "nihss" else ())
 
     @property
@@ -230,6 +262,62 @@ class Settings:
         return {key: document.get(key) for key in PLAN}
 
     @property
+    def judged(self) -> Judged:
+        """The outcomes by the plan that was locked, and what was added to them since.
+
+        Examples
+        --------
+        >>> late = Deviation("primary", '"mrs_m3"', '"bi_m3"', "2025-09-17", results_seen=True)
+        >>> one = Settings(primary="bi_m3", deviations=(late,)).judged
+        >>> one.primary, one.post_hoc
+        ('mrs_m3', ('bi_m3',))
+        """
+        primary, secondary = self.primary, self.secondary
+        at_lock = tuple(x for x in (primary,) if x), secondary
+        for one in reversed(self.deviations):
+            value = _of_json(one.before)
+            if one.key == "primary" and (value is None or isinstance(value, str)):
+                at_lock = ((value,) if value else ()), at_lock[1]
+                primary = value if one.results_seen is not False else primary
+            elif one.key == "secondary" and isinstance(value, list):
+                names = tuple(map(str, value))
+                at_lock = at_lock[0], names
+                secondary = names if one.results_seen is not False else secondary
+        secondary = tuple(name for name in secondary if name != primary)
+        kept = (*((primary,) if primary else ()), *secondary)
+        now = dict.fromkeys((*((self.primary,) if self.primary else ()), *self.secondary))
+        post_hoc = tuple(name for name in now if name not in kept)
+        early = dict.fromkeys((x for x in kept if x not in (*at_lock[0], *at_lock[1])), False)
+        return Judged(primary, secondary, post_hoc, early | {x: self._seen(x) for x in post_hoc})
+
+    def _seen(self, outcome: str) -> bool | None:
+        """Whether results had been seen when an outcome was last added post hoc."""
+        name = json.dumps(outcome, ensure_ascii=False)
+        for one in reversed(self.deviations):
+            if one.key in ("primary", "secondary") and name in one.after and name not in one.before:
+                return one.results_seen or None
+        return None
+
+    def changed_late(self, key: str) -> bool:
+        """Whether a part of the plan is another than when results were, or may have been, seen.
+
+        Examples
+        --------
+        >>> late = Deviation("rule", '"pct_40"', '"pct_50"', "2025-09-17", results_seen=True)
+        >>> Settings(rule="pct_50", deviations=(late,)).changed_late("rule")
+        True
+        >>> Settings(rule="pct_40", deviations=(late,)).changed_late("rule")
+        False
+        """
+        late = (d for d in self.deviations if d.key == key and d.results_seen is not False)
+        first = next(late, None)
+        return first is not None and _of_json(first.before) != self.plan[key]
+
+    def late_seen(self, keys: Sequence[str]) -> bool | None:
+        """Whether results had been seen at a late change of these parts; None if not known."""
+        return any(d.results_seen for d in self.deviations if d.key in keys) or None
+
+    @property
     def plan_digest(self) -> str:
         """SHA-256 of `plan`, by which a plan is known again."""
         text = json.dumps(self.plan, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -239,3 +327,11 @@ class Settings:
     def changed_since_lock(self) -> bool:
         """Whether the plan is another than the one that was locked."""
         return self.locked is not None and self.locked.digest != self.plan_digest
+
+
+def _of_json(text: str) -> object:
+    """What a deviation holds as JSON; the text where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text  # written by hand

@@ -54,6 +54,13 @@ def main_measure(result: Result) -> str | None:
     return plan.main_measure(result.settings, after)
 
 
+def rated(result: Result) -> str:
+    """What of the response leads: its grades where they are the primary outcome, else the rate."""
+    from aci_core.summaries import EFFECTIVE, GRADE
+
+    return GRADE if result.settings.judged.primary == GRADE else EFFECTIVE
+
+
 def chance_imbalance(result: Result) -> Imbalance:
     """The differences at baseline beside what chance alone gives."""
     from aci_core.analyses.baseline import imbalance

@@ -101,7 +101,7 @@ def title(study: Study, t: Translator) -> str:
 
 def _primary_inside(study: Study, t: Translator) -> str:
     """Name of the primary outcome inside a sentence; empty where none is named, or not there."""
-    named = study.settings.primary or ""
+    named = study.settings.judged.primary or ""
     if named == EFFECTIVE:
         return t("report_title.rate", rate=sentences.response.rate_name(study.response, t))
     if named == GRADE:

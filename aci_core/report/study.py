@@ -143,7 +143,7 @@ def arms(study: Study, t: Translator) -> tuple[str, str]:
 
 def primary(study: Study, t: Translator) -> str:
     """Name of the primary outcome, with its visit where the setting names one."""
-    named = study.settings.primary
+    named = study.settings.judged.primary
     if named is None:
         return t("primary.none")
     stem, _, visit = named.rpartition("_")

@@ -123,7 +123,7 @@ def named_columns(cohort: Cohort, settings: Settings) -> frozenset[str]:
     """The columns that the plan and the filters name."""
     plan = fitted(cohort, settings).settings
     conditions = (*plan.population, *plan.filters)
-    outcomes = (plan.primary or "", *plan.secondary)
+    outcomes = plan.judged.named
     centre = (plan.centre,) if plan.centre else ()
     return frozenset(
         (*plan.covariates, *plan.subgroups, *centre, *outcomes, *(one.column for one in conditions))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from tests.pages.conftest import App
 
 
@@ -51,6 +52,31 @@ def test_a_visit_of_a_locked_plan_is_a_deviation_where_it_is_chosen_and_not_wher
     running.open("plan")
     assert [d[0] for d in json.loads(at.session_state["deviations"])] == ["response_visit"]
     assert at.selectbox(key="plan_response_visit").value == "m3"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_control_that_changes_a_locked_plan_says_so_before_and_after(
+    app: Callable[..., App], lang: str
+) -> None:
+    t = translator(lang)
+    running = app(lang, sample="long")
+    at = running.open("response")
+    assert t("plan.locked_beside") not in running.text
+    at.selectbox(key="response_visit").select("m6").run()
+    assert not at.toast  # nothing was locked
+    at.selectbox(key="response_visit").select("auto").run()
+    running.open("plan")
+    at.button(key="plan_lock_confirm").click().run()
+    running.open("response")
+    assert t("plan.locked_beside") in running.text
+    assert not at.toast
+    at.selectbox(key="response_visit").select("m3").run()
+    told = t("plan.changed_now", list=t("plan_key.response_visit"))
+    assert [one.value for one in at.toast] == [told]
+    running.open("plan")
+    running.check()
+    usual = t("plan.automatic_visit", visit=labels.visit(t, "post"))
+    assert usual in running.text  # the visit before the change has its name
 
 
 def test_one_visit_leaves_nothing_to_choose(app: Callable[..., App]) -> None:

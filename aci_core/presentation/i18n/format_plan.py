@@ -69,8 +69,19 @@ def answer(t: Translator, key: str, value: object) -> str:
     return make(t, value) if make else str(value)
 
 
-def recorded_answer(t: Translator, key: str, text: str) -> str:
-    """The answer that a deviation holds as JSON; its text where it is none."""
+def recorded_answer(t: Translator, key: str, text: str, usual: str | None = None) -> str:
+    """The answer that a deviation holds as JSON; its text where it is none.
+
+    Parameters
+    ----------
+    t : Translator
+    key : str
+    text : str
+    usual : str, optional
+        The visit that the rule gives where the plan names none for the response.
+    """
+    if key == "response_visit" and text == "null" and usual:
+        return t("plan.automatic_visit", visit=labels.visit(t, usual))
     try:
         return answer(t, key, json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, AciError):

@@ -13,13 +13,23 @@ from aci_core.analyses.multiverse import (
 )
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
+from aci_core.analyses.robustness import Swing
+from aci_core.domain.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import join, listing
-from aci_core.summaries import EFFECTIVE, GRADE
 
 
-def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
+def outcomes(
+    result: Result,
+    measure: str,
+    visit: str,
+    t: Translator,
+    *,
+    record: Settings | None = None,
+    swings: Sequence[Swing] = (),
+) -> str:
     """Agreement of the methods on a measure at a visit.
 
     Parameters
@@ -28,6 +38,10 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
         Of `analyses.outcomes`.
     measure, visit : str
     t : Translator
+    record : Settings, optional
+        With the record of the plan, where it is at hand.
+    swings : sequence of Swing
+        What turns the verdict.
 
     Returns
     -------
@@ -38,16 +52,41 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     judged = standing(result, measure, visit).verdict is not None
     agreed = _agree(t, specs, result.settings.alpha, digits, 1.0, judged=judged)
-    return join(t, (agreed, _separate_scales(t, specs), t("ways.no_pretest")))
+    apart, hangs = _separate_scales(t, specs), _fragile(t, swings)
+    return join(t, (agreed, hangs, apart, t("ways.no_pretest"), _fixed(t, record)))
 
 
-def response(result: Response, t: Translator) -> str:
-    """Agreement of the methods on the response."""
+def response(
+    result: Response,
+    t: Translator,
+    *,
+    record: Settings | None = None,
+    swings: Sequence[Swing] = (),
+) -> str:
+    """Agreement of the methods on the response; the rest as of `outcomes`."""
     specs = response_multiverse(result)
-    variable = GRADE if result.settings.primary == GRADE else EFFECTIVE
-    judged = standing(result, variable, result.visit).verdict is not None
+    judged = standing(result, lookup.rated(result), result.visit).verdict is not None
     agreed = _agree(t, specs, result.settings.alpha, 1, 100.0, judged=judged)
-    return join(t, (agreed, t("ways.no_pretest")))
+    return join(t, (agreed, _fragile(t, swings), t("ways.no_pretest"), _fixed(t, record)))
+
+
+def _fixed(t: Translator, record: Settings | None) -> str:
+    """That the plan came before the results, where its record shows it."""
+    if record is None or record.locked is None or record.locked.results_seen is not False:
+        return ""
+    kept = all(one.results_seen is False for one in record.deviations)
+    listed = bool(record.deviations) or not record.changed_since_lock
+    return t("ways.locked_before") if kept and listed else ""
+
+
+def _fragile(t: Translator, swings: Sequence[Swing]) -> str:
+    """That one patient turns the verdict."""
+    one = next((one for one in swings if one.cause == "patient"), None)
+    if one is None:
+        return ""
+    p = format_number.p_value(one.changed)
+    facts = {"what": literal(str(one.what)), "n": one.n, "of": one.of}
+    return t("ways.one_patient", p=p, **facts)
 
 
 def _agree(

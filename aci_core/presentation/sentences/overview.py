@@ -91,7 +91,7 @@ def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[st
     if names and EFFECTIVE not in names and GRADE not in names and response.scale is not None:
         yield response_words.finding(response, t)
     yield outcome_words.others(outcomes, t, leave=tuple(said))
-    if outcomes.settings.primary is None:
+    if outcomes.settings.judged.primary is None:
         yield t("words.overview.no_primary")
 
 

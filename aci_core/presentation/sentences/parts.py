@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from aci_core.domain.settings import GRADING, Settings
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 
@@ -88,11 +89,23 @@ def evidence(
 
 def role(t: Translator, stands: Standing) -> str:
     """The standing of an outcome in the plan, as a sentence; empty where its words say it."""
-    if stands.role == "primary":
-        return t("words.is_primary")
+    if stands.role == "exploratory":
+        what = "regraded" if stands.regraded else "added"
+        return t(f"words.{what}_{stands.added}") if stands.added else ""
+    planned = t(f"words.is_{stands.role}")
     if stands.role == "secondary" and stands.verdict is None:
-        return t("words.gate_unknown" if stands.unknown else "words.gate_closed")
-    return t("words.is_secondary") if stands.role == "secondary" else ""
+        planned = t("words.gate_unknown" if stands.unknown else "words.gate_closed")
+    return join(t, (planned, t("words.added_unseen") if stands.added else ""))
+
+
+def regrading(settings: Settings, t: Translator, outcome: str) -> str:
+    """That an outcome is graded otherwise than was locked, and not judged; empty if it is not."""
+    from aci_core.analyses.multiplicity import regraded
+
+    if not regraded(settings, outcome):
+        return ""
+    seen = "seen" if settings.late_seen(GRADING) else "unknown"
+    return t(f"words.regraded_{seen}")
 
 
 def judged_at(result: Result, t: Translator, stands: Standing) -> str:

@@ -73,7 +73,7 @@ def _variant(objection: Objection) -> str:
         return "_alone"
     if objection.code == "mechanism" and numbers["r_visit"] == PRE:
         return "_before"
-    if numbers.get("changed") == 1 and objection.code in ("visit_chosen", "rule_chosen"):
+    if numbers.get("changed") == 1 and objection.code == "rule_chosen":
         return "_changed"
     if numbers.get("imputed"):
         return "_imputed"
@@ -126,6 +126,7 @@ def _names(  # noqa: PLR0912 - a case a code
         names["variable"] = _outcome(t, response, variable, visit)
     if objection.code == "visit_chosen":
         names["measure"] = literal(labels.in_measure(t, str(numbers["measure"])))
+    if objection.code in ("visit_chosen", "response_visit_changed"):
         names["visit"] = _visit(t, visit)
     if objection.code == "mechanism":
         names["visit"] = _visit(t, numbers["r_visit"])

@@ -217,7 +217,7 @@ def _nnt_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -
 
 def multiplicity(result: Result, t: Translator) -> str:
     """Note on the P values of several outcomes: of the plan, adjusted by Holm, or exploratory."""
-    if not result.settings.primary:
+    if not result.settings.judged.primary:
         return t("table.note_exploratory")
     holm = next(result.where("holm"), None)
     n = format_row.note_number(holm, "family") if holm is not None else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import PLAN, Settings
+from aci_core.efficacy import graded_visit
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Head, Table, line
 
@@ -12,6 +14,8 @@ _SEEN = {True: "yes", False: "no", None: "unknown"}
 def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
     """Each question of the plan with its answer, and the registration where there is one.
 
+    The outcomes are those that are judged: of a locked plan, its own.
+
     Parameters
     ----------
     settings : Settings
@@ -19,23 +23,36 @@ def answers(settings: Settings, t: Translator, *, dosed: bool = True) -> Table:
     dosed : bool
         Whether the plan of doses is the trial's own: another's is not named.
     """
-    plan = settings.plan
+    judged = settings.judged
+    plan = settings.plan | {"primary": judged.primary, "secondary": judged.secondary}
     asked = [key for key in PLAN if dosed or key != "protocol"]
     rows = [line(_name(t, key), format_plan.answer(t, key, plan[key])) for key in asked]
+    if judged.post_hoc:
+        late = format_plan.answer(t, "secondary", judged.post_hoc)
+        rows.insert(asked.index("secondary") + 1, line(_name(t, "post_hoc"), late))
     if settings.registration:
         rows.append(line(_name(t, "registration"), settings.registration))
     heads = (Head("", "left"), Head(t("plan.head_answer"), "left"))
     return Table(t("plan.title"), heads, tuple(rows))
 
 
-def deviations(settings: Settings, t: Translator) -> Table:
-    """Changes of the plan since it was locked, in the order of time."""
+def deviations(settings: Settings, t: Translator, cohort: Cohort | None = None) -> Table:
+    """Changes of the plan since it was locked, in the order of time.
+
+    Parameters
+    ----------
+    settings : Settings
+    t : Translator
+    cohort : Cohort, optional
+        For the visit that the rule gives where the plan names none for the response.
+    """
+    usual = graded_visit(cohort, settings.usual_criterion) if cohort is not None else None
     rows = (
         line(
             format_plan.time(t, one.time),
             _name(t, one.key),
-            format_plan.recorded_answer(t, one.key, one.before),
-            format_plan.recorded_answer(t, one.key, one.after),
+            format_plan.recorded_answer(t, one.key, one.before, usual),
+            format_plan.recorded_answer(t, one.key, one.after, usual),
             t(f"plan.seen_{_SEEN[one.results_seen]}"),
         )
         for one in settings.deviations

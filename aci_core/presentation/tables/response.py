@@ -7,6 +7,7 @@ from functools import partial
 
 from aci_core.analyses.adjustment import COMPLETE_CASES
 from aci_core.analyses.leading import rate_test
+from aci_core.analyses.multiplicity import regraded
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import (
@@ -244,7 +245,7 @@ def _adjusted_for(result: Response, variable: str, method: str, t: Translator) -
 
 def _standing(result: Response, t: Translator) -> str:
     """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
-    if result.settings.primary == EFFECTIVE:
+    if result.settings.judged.primary == EFFECTIVE and not regraded(result.settings, EFFECTIVE):
         return t("table.note_effective_primary", **_words(result, t))
     return multiplicity(result, t)
 

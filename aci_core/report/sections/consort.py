@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aci_core.efficacy import graded_visit
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Cell, Head, Row, Table
 from aci_core.report.model import Exhibit, Section
@@ -133,12 +134,13 @@ def _registration(study: Study, t: Translator) -> str:
 
 def _changes(study: Study, t: Translator) -> str:
     """Changes of the plan since it was locked, empty for none."""
+    usual = graded_visit(study.cohort, study.used.usual_criterion)
     made = (
         t(
             "consort.change",
             what=t(f"plan_key.{one.key}"),
-            before=format_plan.recorded_answer(t, one.key, one.before),
-            after=format_plan.recorded_answer(t, one.key, one.after),
+            before=format_plan.recorded_answer(t, one.key, one.before, usual),
+            after=format_plan.recorded_answer(t, one.key, one.after, usual),
             day=one.time[:10],
         )
         for one in study.used.deviations

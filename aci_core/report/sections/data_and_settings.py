@@ -34,7 +34,7 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
         (t("report.data.lead"), *((notice,) if notice else ())),
         tables=numbering.tables(
             ("data", table),
-            ("deviations", tables.plan.deviations(study.used, t)),
+            ("deviations", tables.plan.deviations(study.used, t, study.cohort)),
             ("unread", unread),
             ("corrections", corrections),
             kind="",

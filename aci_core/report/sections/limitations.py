@@ -26,6 +26,7 @@ SAID_THERE: Final[frozenset[Code]] = frozenset(
         "plan_not_locked",
         "plan_changed",
         "plan_locked_after_results",
+        "response_visit_changed",
         "rule_chosen",
         "chosen_after_allocation",
         "one_subgroup",

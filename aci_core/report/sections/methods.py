@@ -18,7 +18,8 @@ from aci_core.presentation.i18n import (
     labels,
 )
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.sentences.parts import capital, listing
+from aci_core.presentation.sentences import plan as plan_words
+from aci_core.presentation.sentences.parts import capital, listing, regrading
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
@@ -68,7 +69,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
             texts.append(t(f"report_methods.balance_{design}", consort=consort))
         paragraphs.append(join(texts))
-    paragraphs.append(join(_rules(study, t, numbering)))
+    paragraphs.append(join(text for text in _rules(study, t, numbering) if text))
     return Section(
         "methods", 1, t("report.section.methods"), tuple(text for text in paragraphs if text)
     )
@@ -171,7 +172,7 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     settings = study.settings
     facts = {"primary": primary(study, t), "alpha": format_number.number(settings.alpha)}
     adjusted = [a for a in ("outcomes", "response") if any(study.results[a].where("holm"))]
-    if settings.primary is None:
+    if settings.judged.primary is None:
         yield t("report_methods.no_primary")
     elif not adjusted:
         yield t("report_methods.primary", **facts)
@@ -180,6 +181,9 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
         n = format_row.note_number(holm, "family")
         key = "holm_primary_one" if n == 1 else "holm_primary"
         yield _sentence(study, t, numbering, adjusted[0], key, n=n, **facts)
+    yield regrading(settings, t, settings.judged.primary or "")
+    yield plan_words.primary_changed(study.used, t)
+    yield plan_words.added(study.used, t)
     yield _missing(study, t, numbering)
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())
@@ -226,7 +230,7 @@ def _response_adjusted(study: Study, t: Translator, numbering: Numbering) -> Ite
         names = result.adjusted_for.get(variable, ())
         if made and names:
             given = (literal(labels.in_covariate(t, name)) for name in names)
-            leads = study.settings.primary == GRADE == variable
+            leads = study.settings.judged.primary == GRADE == variable
             yield t(
                 f"report_methods.{key}{'_leads' if leads else ''}",
                 rate=words["rate"],

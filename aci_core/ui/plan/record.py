@@ -29,7 +29,7 @@ def card(t: Translator, cohort: Cohort) -> None:
         if not open_share.frozen():
             view.text("registration", placeholder=t("plan.registration_example"))
         if settings.deviations:
-            table = tables.plan.deviations(settings, t)
+            table = tables.plan.deviations(settings, t, cohort)
             cards.heading(table.title, 3)
             cards.table_body(table, wrap=True)
             cards.table_download(t, table, "plan_deviations")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results
+from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import drawing, figures, lookup, sentences, tables
 
 if TYPE_CHECKING:
     from aci_core.analyses import Result
@@ -107,7 +107,14 @@ def outcome_methods(t: Translator, result: Result, measure: str, visit: str) -> 
         t,
         drawing(figures.multiverse.outcomes, result, measure, visit, t),
         drawing(figures.multiverse.outcome_ratios, result, measure, visit, t),
-        sentences.multiverse.outcomes(result, measure, visit, t),
+        sentences.multiverse.outcomes(
+            result,
+            measure,
+            visit,
+            t,
+            record=view.settings(),
+            swings=results.swings(result, measure, visit),
+        ),
         tables.multiverse.outcomes(result, measure, visit, t),
     )
 
@@ -118,7 +125,12 @@ def response_methods(t: Translator, result: Response) -> None:
         t,
         drawing(figures.multiverse.differences, result, t),
         drawing(figures.multiverse.ratios, result, t),
-        sentences.multiverse.response(result, t),
+        sentences.multiverse.response(
+            result,
+            t,
+            record=view.settings(),
+            swings=results.swings(result, lookup.rated(result), result.visit),
+        ),
         tables.multiverse.response(result, t),
     )
 

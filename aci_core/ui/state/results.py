@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result
+    from aci_core.analyses.robustness import Swing
     from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort
     from aci_core.selection import Selected, Widening
@@ -411,6 +412,25 @@ def influence(result: Factors, factor: str, visit: str, arm: str | None) -> Infl
         return analyses.influence(result, factor, visit, arm)
 
     return cached((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
+
+
+def swings(result: Result, variable: str, visit: str | None) -> tuple[Swing, ...]:
+    """What turns the verdict on the primary outcome; nothing of any other, or without patients."""
+    chosen = view.analysed()
+    if shared_results_only() is not None:
+        return ()
+
+    def make() -> tuple[Swing, ...]:
+        from aci_core.analyses.leading import lead
+        from aci_core.analyses.multiplicity import standing
+        from aci_core.analyses.robustness import robustness
+
+        led = lead(result, variable, visit)
+        if led is None or standing(result, variable, visit).role != "primary":
+            return ()
+        return robustness(data(chosen), chosen, led).swings
+
+    return cached((cohort().digest, "swings", chosen, variable, visit), make)
 
 
 def matrix(visit: str, arm: str | None) -> Matrix | None:

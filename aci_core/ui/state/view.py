@@ -14,7 +14,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
 from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Lock, Settings
+from aci_core.domain.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.presentation.i18n.markdown import literal
@@ -189,7 +189,10 @@ def plan() -> Fitted:
 
 
 def analysed() -> Settings:
-    """Settings of every analysis: the protocol is as reported, and nothing is locked."""
+    """Settings of every analysis: the protocol is as reported, and nothing is locked.
+
+    Of the record there is what decides the standing of an outcome, no more.
+    """
     return _analysed().settings
 
 
@@ -198,12 +201,16 @@ def _analysed() -> Fitted:
         return Fitted(fixed)
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
     loaded: Loaded | None = st.session_state.get(LOADED)
+    record = str(get("deviations"))
 
     def make() -> Fitted:
         made = choices.to_settings(values, patients)
+        every = plan_record.deviations_of(record)
+        if judging := tuple(one for one in every if one.key in JUDGING):
+            made = replace(made, deviations=judging)
         return fitted(loaded.cohort, made) if loaded else Fitted(made)
 
-    return _derived("analysed", (values, patients, _cohort()), make)
+    return _derived("analysed", (values, patients, record, _cohort()), make)
 
 
 # ----------------------------------------------------------------------- record of the plan
@@ -249,7 +256,7 @@ def _mark_listed() -> None:
 
 
 def _list_deviations() -> None:
-    """List what was changed of a locked plan since the last time; no result depends on it."""
+    """List what was changed of a locked plan since the last time; only standings depend on it."""
     locked = plan_record.lock_of(str(get("locked")))
     if locked is not None and _same_cohort() and not open_share.frozen():
         now = _plan_choices()
@@ -259,7 +266,16 @@ def _list_deviations() -> None:
             made = changes(old, new, time=_now(), results_seen=st.session_state.get(SEEN))
             listed = plan_record.deviations_of(str(get("deviations")))
             set_value("deviations", plan_record.deviations_to_text((*listed, *made)))
+            _tell(made)
     _mark_listed()
+
+
+def _tell(made: Sequence[Deviation]) -> None:
+    """Say at once that a choice changed the locked plan: it may stand on a page of results."""
+    if made:
+        t = words()
+        listed = t("words.list").join(t(f"plan_key.{one.key}") for one in made)
+        st.toast(t("plan.changed_now", list=listed), icon=":material/lock:", duration="long")
 
 
 def _settings_of(values: Mapping[str, Value]) -> Settings:

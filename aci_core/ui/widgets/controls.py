@@ -45,6 +45,8 @@ def criterion(t: Translator, cohort: Cohort) -> None:
         rule(t, cohort)
         if view.get("rule") != RECORDED:
             response_visit(t, cohort)
+    if view.settings().locked is not None:
+        st.caption(t("plan.locked_beside"))
 
 
 def response_visit(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:

@@ -167,8 +167,26 @@ def test_a_visit_is_chosen_where_the_plan_names_none_of_several() -> None:
     assert "visit_chosen" in raised(later, replace(PLANNED, primary="effective"))
     graded = replace(PLANNED, primary="effective", response_visit="m3")
     assert "visit_chosen" not in raised(later, graded)
-    assert "visit_chosen" in raised(later, changed(graded, "response_visit", seen=True))
-    assert "visit_chosen" not in raised(later, changed(graded, "response_visit", seen=False))
+
+
+def test_a_change_of_the_plan_is_told_of_the_part_that_was_changed() -> None:
+    later = trial(nihss_m3=[5 + i % 4 for i in range(40)])
+    graded = replace(PLANNED, response_visit="m3")
+    moved = raised(later, changed(graded, "response_visit", seen=True))
+    assert moved["plan_changed"].numbers["keys"] == "response_visit"
+    assert moved["response_visit_changed"].numbers == {"visit": "m3"}
+    # The primary outcome is compared at the visit that was locked.
+    assert not {"visit_chosen", "rule_chosen"} & set(moved)
+    ruled = raised(later, changed(graded, "rule", seen=None))
+    assert "rule_chosen" in ruled
+    assert not {"visit_chosen", "response_visit_changed"} & set(ruled)
+    for key in ("covariates", "alpha"):
+        other = raised(later, changed(graded, key, seen=True))
+        assert other["plan_changed"].numbers["keys"] == key
+        assert not {"visit_chosen", "response_visit_changed", "rule_chosen"} & set(other)
+    early = raised(later, changed(graded, "response_visit", seen=False))
+    assert "response_visit_changed" not in early
+    assert "response_visit_changed" not in raised(later, graded)
 
 
 def test_cuts_of_ones_own_unless_locked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,8 @@ from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.multiverse import outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.settings import Settings
+from aci_core.analyses.robustness import Swing
+from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.presentation.figures import multiverse, theme
 from aci_core.presentation.figures.labels import plain, width
 from aci_core.presentation.i18n import LANGUAGES, translator
@@ -112,7 +114,7 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
     text = words.outcomes(judged.outcomes, "nihss", "post", t)
     assert t("ways.no_pretest") in text
     assert t("ways.leads_ancova") in text
-    # Of the sample's NIHSS the unadjusted comparison has less power: no contradiction (rule 10).
+    # Of the sample's NIHSS the unadjusted comparison has less power: it decides nothing (rule 10).
     beside = t("words.list").join(t(f"way.{name}") for name in ("welch_t", "student_t"))
     assert t("ways.beside_clear", list=beside, alpha="0.05") in text
     # Tests of the same table estimate nothing (rule 10): only differences are compared.
@@ -197,7 +199,46 @@ def test_a_dependence_on_the_method_names_the_test_not_the_interval() -> None:
     text = words.response(result, translator("en"))
     assert "Pearson's χ² test: *P* = 0.040" in text
     assert "Newcombe: " not in text
-    # Yates, N - 1 and Fisher have less power, which contradicts nothing.
+    # Yates, N - 1 and Fisher have less power.
     depends, _, beside = text.partition("The *P* of ")
     assert all(name in beside for name in ("Chi-square (Yates)", "Chi-square (N − 1)", "Fisher"))
     assert "Yates" not in depends
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_that_came_before_the_results_is_said_only_where_the_record_shows_it(
+    synthetic: Study, lang: str
+) -> None:
+    t = translator(lang)
+    plan = Settings(primary="nihss_post")
+
+    def locked(seen: bool | None, change: bool | None = False) -> Settings:
+        late = Deviation("alpha", "0.01", "0.05", "2026-02-01T08:00:00Z", change)
+        return replace(plan, locked=Lock("2026-01-05", plan.plan_digest, seen), deviations=(late,))
+
+    unlisted = replace(plan, locked=Lock("2026-01-05", "0" * 64, results_seen=False))
+    kept = replace(plan, locked=Lock("2026-01-05", plan.plan_digest, results_seen=False))
+    records = ((kept, True), (locked(False), True), (locked(False, True), False))
+    records += ((locked(True), False), (locked(None), False), (plan, False), (unlisted, False))
+    for record, shown in records:
+        for text in (
+            words.outcomes(synthetic.outcomes, "nihss", "post", t, record=record),
+            words.response(synthetic.response, t, record=record),
+        ):
+            assert (t("ways.locked_before") in text) == shown
+            assert t("ways.no_pretest") in text
+    assert t("ways.locked_before") not in words.response(synthetic.response, t)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_verdict_that_one_patient_turns_is_called_fragile(synthetic: Study, lang: str) -> None:
+    t = translator(lang)
+    patient = Swing("patient", 0.036, 0.051, "17", 2, 90)
+    centre = replace(patient, cause="centre")
+    said = t("ways.one_patient", what="17", p="0.051", n=2, of=90)
+    for swings, shown in (((centre, patient), True), ((centre,), False), ((), False)):
+        for text in (
+            words.outcomes(synthetic.outcomes, "nihss", "post", t, swings=swings),
+            words.response(synthetic.response, t, swings=swings),
+        ):
+            assert (said in text) == shown

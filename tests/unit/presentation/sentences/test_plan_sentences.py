@@ -8,8 +8,8 @@ import pytest
 
 from aci_core.domain.filters import NamedSet
 from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
-from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, translator
-from aci_core.presentation.i18n.markdown import plain
+from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, labels, translator
+from aci_core.presentation.i18n.markdown import literal, plain
 from aci_core.presentation.sentences import plan
 from aci_core.presentation.tables import plan as plan_tables
 from tests.build import sample
@@ -78,25 +78,29 @@ def test_the_record_says_whether_the_plan_is_the_one_that_was_locked() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_primary_that_was_named_after_the_lock_is_called_so(lang: str) -> None:
+def test_a_primary_that_was_changed_after_the_lock_is_told(lang: str) -> None:
     t = translator(lang)
 
     def at(before: str, after: str, seen: bool | None) -> Deviation:
         return Deviation("primary", before, after, "2025-09-18T08:00:00Z", seen)
 
-    one = replace(FULL, deviations=(at('"mrs_m6"', '"nihss_m3"', True),))
-    assert plan.changed(one, t, "nihss_m3") == t("plan.primary_changed_short")
-    assert plan.changed(one, t, "mrs_m6") == ""
-    text = plan.primary_changed(one, t)
-    assert t("plan.primary_changed_seen") in text
-    assert text.index("2025-09-18") > 0
-    unnamed = replace(FULL, deviations=(at("null", '"nihss_m3"', None),))
-    assert plan.changed(unnamed, t, "nihss_m3")
-    assert t("plan.primary_changed_unknown") in plan.primary_changed(unnamed, t)
+    locked, now = (literal(format_plan.outcome(t, x)) for x in ("mrs_m6", "nihss_m3"))
+
+    def told(*deviations: Deviation, primary: str | None = "nihss_m3") -> str:
+        return plan.primary_changed(replace(FULL, primary=primary, deviations=deviations), t)
+
+    text = told(at('"mrs_m6"', '"nihss_m3"', True))
+    assert t("plan.primary_seen") in text
+    assert locked in text
+    assert now in text
+    assert "2025-09-18" in text
+    assert t("plan.primary_unknown") in told(at("null", '"nihss_m3"', None))
+    time = format_plan.time(t, "2025-09-18T08:00:00Z")
+    early = told(at('"mrs_m6"', '"nihss_m3"', False))
+    assert early == t("plan.primary_amended", before=locked, after=now, time=time)
+    assert t("plan.primary_seen") in told(at('"mrs_m6"', "null", True), primary=None)
     back = (at('"nihss_m3"', '"mrs_m6"', True), at('"mrs_m6"', '"nihss_m3"', True))
-    for same in (FULL, replace(FULL, deviations=back)):
-        assert plan.changed(same, t, "nihss_m3") == ""
-        assert plan.primary_changed(same, t) == ""
+    assert told() == told(*back) == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -127,3 +131,37 @@ def test_a_deviation_is_told_in_words_with_whether_results_had_been_seen(lang: s
     assert cells[1][3] == format_filter.describe(t, NamedSet("", "not_lost"))
     assert cells[2][2] == "not JSON"  # written by hand, and shown as it is
     assert cells[3][2:4] == [t("plan.protocol_published"), t("plan.protocol_own")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_plan_names_as_primary_what_is_judged_as_primary(lang: str) -> None:
+    t, cohort = translator(lang), sample("synthetic_long.csv")
+    late = Deviation("primary", '"mrs_m3"', '"nihss_m3"', "2025-09-18T08:00:00Z", True)
+    locked, now = (format_plan.outcome(t, name) for name in ("mrs_m3", "nihss_m3"))
+    for settings, first, post_hoc in (
+        (replace(FULL, deviations=(late,)), locked, now),
+        (replace(FULL, deviations=(replace(late, results_seen=False),)), now, None),
+        (FULL, now, None),
+    ):
+        lines = {
+            row.cells[0].text: row.cells[1].text for row in plan_tables.answers(settings, t).rows
+        }
+        assert lines[t("plan_key.primary")] == first
+        assert lines.get(t("plan_key.post_hoc")) == post_hoc
+        text = plan.summary(cohort, settings, t)
+        assert literal(first) in text
+        assert (t("plan.added_late", list=literal(now)) in text) == (post_hoc is not None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_visit_by_rule_has_its_name_in_the_record(lang: str) -> None:
+    t, cohort = translator(lang), sample("synthetic_long.csv")
+    one = Deviation("response_visit", "null", '"m3"', "2025-09-18T08:00:00Z", results_seen=True)
+    settings = Settings(primary="nihss_m6", response_visit="m3", deviations=(one,))
+    [row] = plan_tables.deviations(settings, t, cohort).rows
+    assert row.cells[2].text == t("plan.automatic_visit", visit=labels.visit(t, "m6"))
+    [row] = plan_tables.deviations(settings, t).rows
+    assert row.cells[2].text == t("plan.automatic")
+    named = replace(settings, deviations=(replace(one, before='"m1"'),))
+    [row] = plan_tables.deviations(named, t, cohort).rows
+    assert row.cells[2].text == labels.visit(t, "m1")

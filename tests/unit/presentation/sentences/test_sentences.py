@@ -518,7 +518,7 @@ def test_an_outcome_of_the_plan_whose_column_is_stopped_is_not_called_absent() -
     study = Study.of(cohort, settings)
     text = overview.finding((study.response, study.outcomes, study.safety), EN)
     assert "names NIHSS at 3 months, which is not analysed: too many of its cells" in text
-    assert "no primary outcome could be computed: it is not judged" in text
+    assert "no primary outcome could be judged: it is not judged" in text
     assert "did not reach significance" not in text
 
 
