@@ -8,11 +8,12 @@ from aci_core.analyses.safety import safety
 from aci_core.analyses.study import prepare
 from aci_core.checks import checked, fixes
 from aci_core.checks.blank_events import CODE, blank_events
+from aci_core.domain.cohort import Issue
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import FillBlank, OmitRow, Step
 from aci_core.ingest import load, read
 from aci_core.ingest.apply_steps import n_blank
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, format_issue, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.presentation.sentences import safety as words
 from tests.build import cohort_of, csv_of
@@ -70,3 +71,12 @@ def test_the_headline_says_of_how_many_it_is_known(lang: str) -> None:
     assert known in said
     filled = cohort_of(ae_fever=[0, 1] * 20)
     assert known not in plain(words.brief(safety(prepare(filled, Settings()), Settings()), t))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", [CODE, "decimal_slip", "died_without_mrs"])
+def test_the_command_line_names_no_button(lang: str, code: str) -> None:
+    t, button = translator(lang), {"en": "button", "zh": "按钮"}[lang]
+    issue = Issue(code, "warning")
+    assert button in format_issue.sentence(t, "proposal", issue, page=True)
+    assert button not in format_issue.sentence(t, "proposal", issue)
