@@ -59,6 +59,7 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
         values = _values(cohort, column)
         if values is not None:
             far = _far(values, arms, column)
+            far.meant[list(below_limit(cohort, column))] = np.nan  # a limit has no slipped point
             candidates.append((float(far.z.max(initial=0)), column, values, far))
     candidates.sort(key=lambda one: -one[0])
     for _, column, values, far in candidates:
