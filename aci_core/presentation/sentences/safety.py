@@ -114,6 +114,9 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
 
 def _recorded(counts: tuple[Row, Row], facts: dict[str, str], t: Translator) -> str:
     """Of how many patients it is known, where it is not known of all."""
+    notes = {note for row in counts for note in row.notes}
+    if "missing" in notes or ("approximate" in notes and any(map(_missing, notes))):
+        return t("words.safety.recorded_some")  # of a shared result, which says not how many
     known = [format_number.whole(row.total) for row in counts]
     absent = [sum(_missing(note) for note in row.notes) for row in counts]
     if not any(absent):

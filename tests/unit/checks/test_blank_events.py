@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aci_core.analyses.safety import safety
@@ -9,6 +11,7 @@ from aci_core.analyses.study import prepare
 from aci_core.checks import checked, fixes
 from aci_core.checks.blank_events import CODE, blank_events
 from aci_core.domain.cohort import Issue
+from aci_core.domain.notes import Note, join_notes
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import FillBlank, OmitRow, Step
 from aci_core.ingest import load, read
@@ -71,6 +74,23 @@ def test_the_headline_says_of_how_many_it_is_known(lang: str) -> None:
     assert known in said
     filled = cohort_of(ae_fever=[0, 1] * 20)
     assert known not in plain(words.brief(safety(prepare(filled, Settings()), Settings()), t))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("hidden", ["missing", "approximate missing:5"])
+def test_a_shared_result_says_of_no_number_how_many(lang: str, hidden: str) -> None:
+    t = translator(lang)
+    result = safety(prepare(load(LISTED, "a.csv"), Settings()), Settings())
+    rows = [
+        replace(row, note=join_notes(map(Note, hidden.split())))
+        if row.method == "count" and row.arm == result.arms.control
+        else row
+        for row in result.rows
+    ]
+    said = plain(words.brief(replace(result, rows=tuple(rows)), t))
+    assert plain(t("words.safety.recorded_some")) in said
+    assert "16 of 20" not in said
+    assert "20例中的16例" not in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
