@@ -92,7 +92,8 @@ def factors(data: Data, settings: Settings) -> Factors:
 
     After treatment the pooled correlation mixes the arm's effect with the
     factor's: where it and the correlation given arm have
-    other signs the pooled row has the note ``sign_differs``.
+    other signs, and the pooled one is distinguishable from 0, the pooled row has the note
+    ``sign_differs``.
     """
     rows: list[Row] = []
     for visit in visits(data):
@@ -184,7 +185,8 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
         given_arm = partial_pearson(t, c, conf_level)
         for arm, cross, counts in groups:
             r = pearson(cross, conf_level)
-            notes = (note("sign_differs"),) if arm is None and _opposed(r, given_arm) else ()
+            turned = arm is None and _opposed(r, given_arm, settings.alpha)
+            notes = (note("sign_differs"),) if turned else ()
             ranked = not_computed(*no_joint) if counts is None else spearman(counts, conf_level)
             for method, estimate in (("pearson", r), ("spearman", ranked)):
                 yield row_of(
@@ -233,8 +235,11 @@ def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:
                 yield Line(name, visit, arm, fit, *ends, settings.level)
 
 
-def _opposed(a: Estimate, b: Estimate) -> bool:
-    return a.value is not None and b.value is not None and a.value * b.value < 0
+def _opposed(pooled: Estimate, inside: Estimate, alpha: float) -> bool:
+    """Whether the signs differ, of a pooled correlation that chance does not explain."""
+    if pooled.value is None or inside.value is None or pooled.p is None:
+        return False
+    return pooled.p < alpha and pooled.value * inside.value < 0
 
 
 def _adjusted(family: list[Row]) -> Iterator[Row]:

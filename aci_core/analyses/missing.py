@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from aci_core.checks.control_doses import dosed_in_treatment
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
@@ -124,12 +125,14 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     table = data.cohort.table
     columns = [c for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]
     treated = data.treated
+    not_due = {column.name for column in dosed_in_treatment(data.cohort)}
     gaps, absent = [], []
     for column in columns:
         empty = table[column.name].isna().to_numpy()
         n = data.n
-        if column.role is Role.DOSE and bool(empty[~treated].all()):
-            # Nothing was to be given to a control.
+        if column.name in not_due or (
+            column.role is Role.DOSE and bool(empty[~treated].all())
+        ):  # nothing was to be given to a control
             empty, n = empty & treated, Arms(data.n.treatment, 0)
         n_missing, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
         count = Arms(int(in_treatment), int(n_missing - in_treatment))

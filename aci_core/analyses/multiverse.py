@@ -95,6 +95,9 @@ class Agreement:
         Those among `same` whose P lies on the other side of alpha.
     beside : tuple of Specification
         Those of less power, or of another quantity, whose P lies on the other side of alpha.
+    dissent : tuple of Specification
+        Those among `beside` of the same model on the other scale: as large a test of the same
+        question, which a few values far from the others turn on one scale and not on the other.
     """
 
     lead: Specification | None
@@ -103,6 +106,7 @@ class Agreement:
     opposite: tuple[Specification, ...] = ()
     depends: tuple[Specification, ...] = ()
     beside: tuple[Specification, ...] = ()
+    dissent: tuple[Specification, ...] = ()
 
 
 # What estimates the same as each leading method: other standard errors, other covariates,
@@ -120,6 +124,10 @@ _SAME: Mapping[str, frozenset[str]] = {
         }
     ),
 }  # fmt: skip
+
+
+_TIMES = 10.0  # a P on the other side of alpha by less is the same answer
+_OTHER_SCALE: Mapping[str, str] = {"ancova_log": "ancova"}
 
 
 def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specification, ...]:
@@ -277,4 +285,13 @@ def agreement(specifications: Iterable[Specification], alpha: float) -> Agreemen
         tuple(one for one in same if one.sign * lead.sign < 0),
         tuple(one for one in across if one in same),
         tuple(one for one in across if one not in same),
+        tuple(one for one in across if _dissents(one, lead)),
     )
+
+
+def _dissents(one: Specification, lead: Specification) -> bool:
+    """Whether the same model on the other scale has a P of another order."""
+    if one.code != _OTHER_SCALE.get(lead.code) or one.p is None or lead.p is None:
+        return False
+    low, high = sorted((one.p, lead.p))
+    return high >= _TIMES * low

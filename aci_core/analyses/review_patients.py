@@ -20,6 +20,7 @@ from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.outcomes import BASELINE_ONLY
 from aci_core.analyses.plan import GRADED, Endpoint
 from aci_core.checks import unread_cells
+from aci_core.checks.control_doses import control_doses
 from aci_core.domain.arrays import Mask
 from aci_core.efficacy import died_before
 from aci_core.summaries import EFFECTIVE, Arms, PatientLevelData, Var
@@ -151,6 +152,17 @@ def unread(study: Reviewed) -> Iterator[Objection]:
             "stopped": sum(column.stopped for column in columns),
         }
         yield Objection("cells_not_read", "moderate", numbers, "data")
+
+
+def dosed(study: Reviewed) -> Iterator[Objection]:
+    """Controls that have a dose, where hardly any has."""
+    for issue in control_doses(study.data.cohort):
+        facts = dict(issue.facts)
+        numbers: dict[str, Number] = {
+            "n": facts["n"], "of": facts["of"], "column": issue.column,
+        }  # fmt: skip
+        yield Objection("control_dosed", "moderate", numbers, "data")
+        return
 
 
 def covariates(study: Reviewed) -> Iterator[Objection]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.factors import SCORE
-from aci_core.analyses.leading import lead
+from aci_core.analyses.leading import Lead, lead
 from aci_core.analyses.multiplicity import regraded
+from aci_core.analyses.multiverse import agreement, outcome_multiverse
 from aci_core.analyses.objection import (
     Code,
     Number,
@@ -20,8 +21,9 @@ from aci_core.analyses.objection import (
 )
 from aci_core.analyses.plan import GRADED, Endpoint, own_visit
 from aci_core.analyses.result import Result, Row
-from aci_core.analyses.robustness import Robustness, Swing, robustness
+from aci_core.analyses.robustness import Robustness, Swing, robustness, without_limit
 from aci_core.analyses.safety import ANY
+from aci_core.checks.blank_events import MOST
 from aci_core.domain.protocol import DEFAULT, PRODUCTS
 from aci_core.domain.schema import PRE
 from aci_core.domain.schema.visits import day_of
@@ -117,6 +119,60 @@ def hangs(study: Reviewed) -> Iterator[Objection]:
         yield Objection("not_examined", "minor", numbers, page)
 
 
+def limits(study: Reviewed) -> Iterator[Objection]:
+    """One value below a limit of detection decides a comparison: the first that it turns."""
+    found = [
+        (named, without)
+        for named, led in _leads(study)
+        if (without := without_limit(study.data, study.settings, led)) is not None
+    ]
+    if not found:
+        return
+    (name, visit, method), one = max(found, key=lambda x: x[1].turns)
+    numbers: dict[str, Number] = {
+        "variable": name,
+        "visit": visit,
+        "method": method,
+        "cells": one.cells,
+        "value": one.value,
+        "changed_value": one.changed_value,
+        "p": one.p,
+        "changed": one.changed,
+    }
+    yield Objection("limit_decides", "major" if one.turns else "moderate", numbers, "outcomes")
+
+
+def methods(study: Reviewed) -> Iterator[Objection]:
+    """The same comparison on the other scale lies on the other side of alpha."""
+    for (name, visit, _), _led in _leads(study):
+        specs = outcome_multiverse(study.outcomes, name, visit)
+        found = agreement(specs, study.settings.alpha)
+        if found.lead is None or not found.dissent:
+            continue
+        other = found.dissent[0]
+        numbers: dict[str, Number] = {
+            "variable": name,
+            "visit": visit,
+            "method": found.lead.code,
+            "other": other.code,
+            "p": found.lead.p,
+            "changed": other.p,
+        }
+        yield Objection("methods_disagree", "moderate", numbers, "outcomes")
+        return
+
+
+def _leads(study: Reviewed) -> Iterator[tuple[tuple[str, str, str], Lead]]:
+    """The leading comparison of each measure at each visit, the primary outcome's first."""
+    at = study.endpoint
+    every = [(name, visit) for name, visits in study.visits.items() for visit in visits]
+    own = (at.variable, at.visit) if at is not None else None
+    for name, visit in sorted(every, key=lambda one: one != own):
+        led = lead(study.outcomes, name, visit)
+        if led is not None:
+            yield (name, visit, led.row.method), led
+
+
 _HANGS: Final[Mapping[str, Code]] = {
     "patient": "hangs_on_patient",
     "missing": "hangs_on_missing",
@@ -188,8 +244,29 @@ def harms(study: Reviewed) -> Iterator[Objection]:
     whole = safety.get("count", ANY if len(terms) > 1 else terms[0], arm=arm)
     known = whole.total if whole else n
     upper = one_sided_upper(0, known, 0.95).high
+    yield from _harms_blank(study, terms)
     if whole is not None and whole.estimate == 0:
-        yield Objection("harms_none_seen", "moderate", {"n": known, "upper": upper}, "safety")
+        seen: dict[str, Number] = {"n": known, "of": n, "upper": upper}
+        yield Objection("harms_none_seen", "moderate", seen, "safety")
     elif upper is not None and upper > RARE:
-        numbers: dict[str, Number] = {"n": known, "upper": upper, "terms": len(terms)}
+        numbers: dict[str, Number] = {"n": known, "of": n, "upper": upper, "terms": len(terms)}
         yield Objection("harms_rare", "minor", numbers, "safety")
+
+
+def _harms_blank(study: Reviewed, terms: tuple[str, ...]) -> Iterator[Objection]:
+    """Patients of whom it is not known whether they had an event."""
+    safety, name = study.results["safety"], ANY if len(terms) > 1 else terms[0]
+    rows = [safety.get("count", name, arm=arm) for arm in study.data.arms]
+    t, c = rows
+    if t is None or c is None or t.estimate is None or c.estimate is None:
+        return
+    n = study.data.n
+    absent = sum(n) - t.total - c.total
+    if absent <= MOST * sum(n):
+        return
+    numbers: dict[str, Number] = {
+        "known_t": t.total, "n_t": n.treatment, "x_t": int(t.estimate),
+        "known_c": c.total, "n_c": n.control, "x_c": int(c.estimate),
+        "absent": absent,
+    }  # fmt: skip
+    yield Objection("harms_blank", "moderate", numbers, "safety")

@@ -6,6 +6,7 @@ against alpha. Nothing is resampled: the same data give the same answer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -23,6 +24,7 @@ from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.leading import Lead
 from aci_core.analyses.ordinal import ADJUSTED
 from aci_core.analyses.response import ADJUSTED_FOR
+from aci_core.checks.detection_limits import below_limit
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.schema import PRE, Kind, Role
 from aci_core.domain.settings import Settings
@@ -40,6 +42,7 @@ Cause = Literal["patient", "missing", "centre", "cut"]
 
 MOST_REFITS: Final = 2_000  # patients left out in turn; of very many no single one decides
 MOST_SLOW_REFITS: Final = 400
+MOST_LIMITS: Final = 50
 NEAR: Final = {"percent": 10, "points": 2}  # cuts this near the rule's own are its neighbours
 _SAME: Final = 1e-6  # relative: the comparison made here is the one that leads
 
@@ -139,6 +142,60 @@ def robustness(data: PatientLevelData, settings: Settings, led: Lead) -> Robustn
         *_cuts(data, settings, led),
     ]
     return Robustness(tuple(swings), () if few else ("patient",))
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutLimit:
+    """The leading comparison with and without one value that was below a limit of detection.
+
+    Parameters
+    ----------
+    value, changed_value : float
+        The estimate, as it is printed.
+    p, changed : float
+    cells : int
+        Values below a limit.
+    turns : bool
+        Whether *P* crosses alpha or the direction turns.
+    """
+
+    value: float
+    changed_value: float
+    p: float
+    changed: float
+    cells: int
+    turns: bool
+
+
+def without_limit(data: PatientLevelData, settings: Settings, led: Lead) -> WithoutLimit | None:
+    """Leave out each value below a limit in turn: the one that decides the comparison, if any.
+
+    It decides where *P* crosses alpha, or the estimate moves by more than its standard error.
+    """
+    column = data.cohort.column(f"{led.row.variable}_{led.row.visit}")
+    cells = below_limit(data.cohort, column) if column is not None else {}
+    refit = _refit(data, settings, led) if cells else None
+    if refit is None or led.p is None:
+        return None
+    whole = refit.estimate()
+    if whole.value is None or whole.p is None or not _same(whole.p, led.p):
+        return None
+    verdict = _Verdict(led.p, settings.alpha, whole.value, _null(led))
+    error = abs(whole.value - verdict.null) / abs(whole.statistic) if whole.statistic else None
+    shown = math.exp if led.row.method == "ancova_log" else float
+    keep = np.ones(len(refit.y), dtype=bool)
+    found: list[WithoutLimit] = []
+    for place in list(cells)[:MOST_LIMITS]:
+        keep[place] = False
+        one = refit.estimate(keep)
+        keep[place] = True
+        if one.value is None or one.p is None:
+            continue
+        turns = verdict.turned_by(one)
+        if turns or (error is not None and abs(one.value - whole.value) > error):
+            values = shown(whole.value), shown(one.value)
+            found.append(WithoutLimit(*values, led.p, one.p, len(cells), turns))
+    return max(found, key=lambda x: (x.turns, abs(x.p - x.changed)), default=None)
 
 
 def _same(p: float | None, other: float) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from aci_core.checks.blank_events import blank_events
 from aci_core.checks.constant_columns import constant_columns
+from aci_core.checks.control_doses import control_doses
 from aci_core.checks.death_and_dropout import death_and_dropout
 from aci_core.checks.death_without_mrs import death_without_mrs, deaths_without_mrs
+from aci_core.checks.detection_limits import detection_limits
 from aci_core.checks.dose_order import dose_order
 from aci_core.checks.event_dates import event_dates
 from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
@@ -41,6 +44,9 @@ __all__ = [
 Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (
     missing_codes,
+    detection_limits,
+    blank_events,
+    control_doses,
     similar_levels,
     unpaired_scores,
     death_and_dropout,

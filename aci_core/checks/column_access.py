@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -91,15 +92,19 @@ def cell_issues(
     places: Sequence[int] | Ints,
     values: Floats | None = None,
     facts: CellFacts | None = None,
+    written: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Issue]:
-    """One issue for each of the first patients, then one that counts the rest."""
+    """One issue for each of the first patients, then one that counts the rest.
+
+    `written` has the cells whose number is not what stands in them.
+    """
     for place in map(int, places[:MOST]):
         yield Issue(
             code,
             severity,
             cohort.row_of(place, column.header),
             header(column),
-            None if values is None else number_text(float(values[place])),
+            None if values is None else written.get(place, number_text(float(values[place]))),
             tuple(facts(place).items()) if facts else (),
         )
     if len(places) > MOST:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aci_core.checks.blank_events import CODE as BLANK_EVENTS
+from aci_core.checks.blank_events import NONE
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
 from aci_core.checks.readings import OFF_SCALE, readings
@@ -14,6 +16,7 @@ from aci_core.checks.unread_cells import unread_cells
 from aci_core.domain.cohort import ARM, NO_ACTION_NEEDED, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
+    FillBlank,
     FillDown,
     ReplaceText,
     ScaleColumn,
@@ -38,6 +41,7 @@ _ONE_BY_ONE = frozenset(
         "barthel_20",
         "levels_alike",
         "missing_code",
+        BLANK_EVENTS,
         DIED_WITHOUT_MRS,
     }
 )
@@ -187,6 +191,8 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
+        case code if code == BLANK_EVENTS:
+            return None if header in cohort.origins else FillBlank(header, NONE)
         case "levels_alike" | "missing_code":
             return _whole_column(issue, header, cohort)
         case "grade_not_on_scale":

@@ -14,6 +14,7 @@ from aci_core.checks.column_access import (
     number_text,
     numbers,
 )
+from aci_core.checks.detection_limits import below_limit
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact
@@ -58,6 +59,7 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
         values = _values(cohort, column)
         if values is not None:
             far = _far(values, arms, column)
+            far.meant[list(below_limit(cohort, column))] = np.nan  # a limit has no slipped point
             candidates.append((float(far.z.max(initial=0)), column, values, far))
     candidates.sort(key=lambda one: -one[0])
     for _, column, values, far in candidates:
@@ -70,12 +72,22 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
             places,
             values,
             _slip_facts(values, far.meant),
+            below_limit(cohort, column),
         )
     for _, column, values, far in candidates:
         places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
         places = places[np.argsort(-far.z[places], kind="stable")]
         code = "outlier_log" if far.log else "outlier"
-        yield from cell_issues(cohort, code, "info", column, places, values, _outlier_facts(far.z))
+        yield from cell_issues(
+            cohort,
+            code,
+            "info",
+            column,
+            places,
+            values,
+            _outlier_facts(far.z),
+            below_limit(cohort, column),
+        )
 
 
 def _outlier_facts(z: Floats) -> CellFacts:

@@ -107,6 +107,17 @@ def tally(issues: Iterable[Issue]) -> Tally:
     return Tally(kinds["error"], kinds["warning"], kinds["info"])
 
 
+def listed_events(issues: Iterable[Issue]) -> dict[str, tuple[str, ...]]:
+    """By header of a column that lists events in words: the columns made of it."""
+    return {
+        issue.column: tuple(f"ae_{term}" for term in str(terms).split(", "))
+        for issue in issues
+        if issue.code == "events_listed" and issue.column
+        for terms in (dict(issue.facts).get("events"),)
+        if terms
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class GradeScale:
     """An ordered scale of grades.

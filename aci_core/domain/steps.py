@@ -102,6 +102,20 @@ class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
     header: NotBlank
 
 
+class FillBlank(Step, frozen=True, tag="fill_blank", rename={"header": "column"}):
+    """Read the empty cells of a column as `text`.
+
+    Parameters
+    ----------
+    header : str
+        Also of a column that lists events in words: it was not in each of them.
+    text : str
+    """
+
+    header: NotBlank
+    text: NotBlank
+
+
 class ReplaceText(
     Step, frozen=True, tag="replace", rename={"header": "column", "old": "text", "new": "with"}
 ):
@@ -120,7 +134,7 @@ class ReplaceText(
     new: Text | None
 
 
-_KINDS = SetCell | ScaleColumn | ScaleWhere | OmitRow | FillDown | ReplaceText
+_KINDS = SetCell | ScaleColumn | ScaleWhere | OmitRow | FillDown | FillBlank | ReplaceText
 _KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
 
 

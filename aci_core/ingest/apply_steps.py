@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.domain.cohort import CorrectedCell, Correction, Issue
+from aci_core.domain.cohort import CorrectedCell, Correction, Issue, listed_events
 from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
+    FillBlank,
     FillDown,
     OmitRow,
     ReplaceText,
@@ -73,6 +74,14 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     return runner.count(step.header, value_key(step.old))
 
 
+def n_blank(raw: RawTable, step: FillBlank, done: Sequence[Step] = ()) -> int:
+    """Count the empty cells that a step would fill, after the steps already done."""
+    runner = _StepRunner(raw)
+    for one in done:
+        runner.run(one)
+    return runner.count_blank(step.header)
+
+
 class _StepRunner:
     """Applies steps: the columns they changed, and the rows they leave out."""
 
@@ -117,6 +126,9 @@ class _StepRunner:
             case FillDown(header):
                 column = self._column(header)
                 return column is not None and self._fill_down(column)
+            case FillBlank(header, text):
+                filled = [self._fill_blank(column, text) for column in self._columns(header)]
+                return any(filled)
         return False
 
     def count(self, header: str, key: str) -> int:
@@ -126,6 +138,14 @@ class _StepRunner:
             return 0
         rows = self._rows_with(column, key)
         return int(rows.sum()) - sum(bool(rows[place]) for place in self.omitted)
+
+    def count_blank(self, header: str) -> int:
+        """Empty cells of a column, in the rows that are kept; of listed events, of one of them."""
+        columns = self._columns(header)
+        if not columns:
+            return 0
+        blank = self._blank(columns[0])
+        return int(blank.sum()) - sum(bool(blank[place]) for place in self.omitted)
 
     def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
         """The table with the steps applied, and their issues."""
@@ -190,6 +210,19 @@ class _StepRunner:
     def _column(self, header: str) -> int | None:
         places = self._exact.get(header) or self._folded.get(fold(header), [])
         return places[0] if len(places) == 1 else None
+
+    def _columns(self, header: str) -> list[int]:
+        """The column, or those that its list of events was split into."""
+        own = self._column(header)
+        names = listed_events(self.raw.issues).get(header, ()) if own is None else ()
+        places = [self._column(name) for name in names] if own is None else [own]
+        return [place for place in places if place is not None]
+
+    def _blank(self, column: int) -> npt.NDArray[np.bool_]:
+        blank: npt.NDArray[np.bool_] = (
+            pc.is_null(_value(self._text(column))).to_numpy().astype(bool)
+        )
+        return blank
 
     def _text(self, column: int) -> pa.ChunkedArray:
         """Text of a column after the previous steps."""
@@ -265,6 +298,14 @@ class _StepRunner:
         self.columns[column] = filled
         return bool(filled.null_count < text.null_count)
 
+    def _fill_blank(self, column: int, new: str) -> bool:
+        text = self._text(column)
+        blank = self._blank(column)
+        if not blank.any():
+            return False
+        self.columns[column] = pc.if_else(pa.array(blank), pa.scalar(new, text.type), text)
+        return True
+
     def _spread(self, column: int, cells: Cells, texts: pa.Array, kind: pa.DataType) -> None:
         places = pa.array(cells.codes, mask=cells.codes < 0)
         self.columns[column] = pa.chunked_array([texts.take(places).cast(kind)])
@@ -321,6 +362,7 @@ def _unused_issue(place: int, step: Step) -> Issue:
             ScaleColumn(header, _)
             | ScaleWhere(header, _, _, _)
             | ReplaceText(header, _, _)
+            | FillBlank(header, _)
             | FillDown(header)
         ):
             return Issue("step_unused", "info", None, header, facts=facts)

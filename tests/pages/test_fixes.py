@@ -237,3 +237,18 @@ def test_a_reload_keeps_what_one_click_did(
     again.button(key="undo_last").click().run()
     assert not again.exception
     assert not _loaded(again).steps
+
+
+def test_one_click_says_that_blank_means_none_and_one_undoes_it(app: Callable[..., App]) -> None:
+    at = app("zh").open("data")
+    cells = ["发热", "", "无", "", "头痛"] * 8
+    rows = [f"{i},{('治疗组', '对照组')[i % 2]},{5 + i % 9},{cell}" for i, cell in enumerate(cells)]
+    data = "\n".join(["编号,组别,治疗前NIHSS评分,不良反应", *rows]).encode()
+    at.file_uploader(key="upload_file").upload("one.csv", data).run()
+    [button] = [b for b in at.button if b.label == "空白表示无（共16格）"]
+    button.click().run()
+    assert not at.exception
+    assert not _loaded(at).cohort.table["ae_fever"].isna().any()
+    assert not [b for b in at.button if b.label.startswith("空白表示无")]
+    at.button(key="undo_last").click().run()
+    assert int(_loaded(at).cohort.table["ae_fever"].isna().sum()) == 16

@@ -68,7 +68,7 @@ def split(raw: RawTable) -> RawTable:
     other = np.array([OTHER in (terms or ()) for terms in lists], dtype=bool)
     issues.add_cells("event_unknown", "warning", header, cells.places_of(other), cells.text_at)
     columns = [raw.text(i) for i in range(len(raw.headers))]
-    columns[place : place + 1] = [cells.map_texts(_flags(lists, term)) for term in new]
+    columns[place : place + 1] = [cells.map_texts(_flags(lists, cells.texts, term)) for term in new]
     headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
     most_frequent = _most_frequent_words(written, cells.counts.tolist())
     before = (*raw.labels, *([""] * len(raw.headers)))[: len(raw.headers)]
@@ -149,6 +149,11 @@ def _lists(header: str) -> bool:
     return words().events.get(compact(bare)) == UNSPECIFIED
 
 
-def _flags(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
-    """1 if the cell lists the event, 0 if it lists others or none."""
-    return [None if terms is None else str(int(term in terms)) for terms in lists]
+def _flags(
+    lists: Sequence[tuple[str, ...] | None], texts: Sequence[str | None], term: str
+) -> list[str | None]:
+    """1 if the cell lists the event, 0 if it lists others or none; a word for missing stays."""
+    return [
+        text if terms is None else str(int(term in terms))
+        for terms, text in zip(lists, texts, strict=True)
+    ]

@@ -118,9 +118,13 @@ def _agree(
         told = judged and lead.significant(alpha) is not None and len(sides) == len(found.same)
         names = _names(t, found.same)
         sentences.append(t(f"ways.{'agree' if told else 'agree_sign'}", list=names, alpha=level))
-    if judged and found.beside:
+    if found.dissent:
+        sentences += [t("ways.dissent", list=_names(t, found.dissent)), _p(t, lead)]
+        sentences += [_p(t, spec) for spec in found.dissent]
+    beside = [spec for spec in found.beside if spec not in found.dissent]
+    if judged and beside:
         key = "clear" if lead.significant(alpha) else "unclear"
-        names = _names(t, found.beside)
+        names = _names(t, beside)
         sentences.append(t(f"ways.beside_{key}", list=names, alpha=level))
     values = [spec.row.estimate for spec in (lead, *found.others) if spec.in_units]
     known = [value for value in values if value is not None]

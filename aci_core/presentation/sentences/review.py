@@ -81,6 +81,12 @@ def _variant(objection: Objection) -> str:
         return "_stopped_column" if numbers["columns"] == 1 else "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:
         return "_one" if numbers["cells"] == 1 else "_column"
+    if objection.code in ("harms_rare", "harms_none_seen") and numbers["n"] != numbers.get(
+        "of", numbers["n"]
+    ):
+        return "_recorded"
+    if objection.code == "limit_decides" and numbers["method"] != "ancova_log":
+        return "_difference"
     return _by_none(objection)
 
 
@@ -132,6 +138,8 @@ def _names(  # noqa: PLR0912 - a case a code
         names["visit"] = _visit(t, numbers["r_visit"])
         method = numbers.get("r_method") or "pearson"
         names["coefficient"] = t(f"review.coefficient_{method}")
+    if objection.code in ("limit_decides", "methods_disagree"):
+        names |= _by_method(objection, t)
     if objection.code == "rule_chosen":
         names["rule"] = literal(labels.rule(t, str(numbers["rule"])))
     if objection.code == "losses":
@@ -154,6 +162,18 @@ def _names(  # noqa: PLR0912 - a case a code
             cut = format_number.as_written(_number(numbers[key]))
             names[key] = t(f"review.{kind}", n=cut)
     return names
+
+
+def _by_method(objection: Objection, t: Translator) -> dict[str, str]:
+    """Names of the methods that differ, and the estimate with the value and without it."""
+    numbers = objection.numbers
+    named = {key: t(f"way.{numbers[key]}") for key in ("method", "other") if numbers.get(key)}
+    values = {
+        key: format_number.number(_number(numbers[key]))
+        for key in ("value", "changed_value")
+        if key in numbers
+    }
+    return named | values
 
 
 def _lost(objection: Objection) -> dict[str, str]:

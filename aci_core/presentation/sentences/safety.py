@@ -6,7 +6,7 @@ from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
@@ -109,6 +109,43 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     if counts is None or not all(row.total for row in counts):
         return t("words.safety.not_known", event=what)
     facts = {**arms(result, t), "event": what, **shares(*counts)}
+    return join(t, (_compared(result, t, name, visit, counts, facts), _recorded(counts, facts, t)))
+
+
+def _recorded(counts: tuple[Row, Row], facts: dict[str, str], t: Translator) -> str:
+    """Of how many patients it is known, where it is not known of all."""
+    notes = {note for row in counts for note in row.notes}
+    if "missing" in notes or ("approximate" in notes and any(map(_missing, notes))):
+        return t("words.safety.recorded_some")  # of a shared result, which says not how many
+    known = [format_number.whole(row.total) for row in counts]
+    absent = [sum(_missing(note) for note in row.notes) for row in counts]
+    if not any(absent):
+        return ""
+    of = [format_number.whole(row.total + n) for row, n in zip(counts, absent, strict=True)]
+    return t(
+        "words.safety.recorded",
+        **facts,
+        kt=known[0],
+        kc=known[1],
+        nt=of[0],
+        nc=of[1],
+        absent=bold(format_number.whole(sum(absent))),
+    )
+
+
+def _missing(note: str) -> int:
+    code, _, n = note.partition(":")
+    return int(n) if code == "missing" and n.isdecimal() else 0
+
+
+def _compared(
+    result: Result,
+    t: Translator,
+    name: str,
+    visit: str | None,
+    counts: tuple[Row, Row],
+    facts: dict[str, str],
+) -> str:
     if not any(row.estimate for row in counts):
         return t("words.safety.none", bounds=_bounds(result, t, name, visit), **facts)
     rd = result.get("risk_difference", name, visit=visit)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aci_core.checks import Fix
+from aci_core.checks.blank_events import NONE
 from aci_core.domain.steps import (
+    FillBlank,
     FillDown,
     OmitRow,
     ReplaceText,
@@ -86,6 +88,8 @@ def describe_step(step: Step, t: Translator) -> str:
             return t("step.replace", old=old, new=level(new or "", t))
         case FillDown():
             return t("step.fill_down")
+        case FillBlank(_, text):
+            return t("step.blank_none" if text == NONE else "step.fill_blank", text=text)
     return t("step.omit")
 
 

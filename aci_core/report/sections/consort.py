@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aci_core.domain.schema.visits import POST
 from aci_core.efficacy import graded_visit
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Cell, Head, Row, Table
@@ -119,7 +120,8 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
         elif not places:
             add = t("consort.authors")
         elif not item.whole:
-            add = t(f"consort_add.{item.number}")
+            timed = item.number == "14" and POST not in study.cohort.visits
+            add = t(f"consort_add.{item.number}{'_timed' if timed else ''}")
         elif len(places) < len(item.sections):
             add = t("consort.partly")
         yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(places)), Cell(add)))

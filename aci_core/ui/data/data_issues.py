@@ -200,8 +200,13 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
     A rule for a whole column says how many cells it touches, unless it is the one of that line.
     """
-    from aci_core.domain.steps import OmitRow, ReplaceText
+    from aci_core.domain.steps import FillBlank, OmitRow, ReplaceText
 
+    if isinstance(step, FillBlank):
+        from aci_core.ingest.apply_steps import n_blank
+
+        n = n_blank(loaded.raw, step, loaded.steps)
+        return counted(t, "fixes.touching", n, action=tables.fixes.describe_step(step, t))
     if isinstance(step, ReplaceText):
         from aci_core.ingest.apply_steps import n_replaced
 

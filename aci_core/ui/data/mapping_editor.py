@@ -10,6 +10,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
+from aci_core.domain.schema.visits import POST
 from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
@@ -371,7 +372,7 @@ def missing_columns(t: Translator) -> None:
         return
     rows = []
     for page, columns in _UNLOCKS:
-        absent = [name for name in columns if not cohort.usable(name)]
+        absent = [name for name in columns if not is_held(cohort, name)]
         if absent:
             listed = t("words.list").join(literal(_column_label(t, name)) for name in absent)
             rows.append(t("mapping.locked", page=t(f"page.{page}"), columns=listed))
@@ -379,6 +380,13 @@ def missing_columns(t: Translator) -> None:
         with st.expander(t("mapping.locked_title"), icon=":material/lock_open:", key="locked"):
             for row in rows:
                 st.markdown(f"- {row}")
+
+
+def is_held(cohort: Cohort, name: str) -> bool:
+    """Whether the file has the column; of a measure after treatment, at any visit."""
+    measure, _, visit = name.rpartition("_")
+    later = visit == POST and any(at != PRE for at in cohort.visits_of(measure))
+    return later or cohort.usable(name)
 
 
 def _column_label(t: Translator, name: str) -> str:

@@ -54,6 +54,21 @@ def test_pooling_that_turns_the_sign_is_flagged() -> None:
     assert "sign_differs" not in inside.notes
 
 
+def test_a_pooled_correlation_that_is_not_distinguishable_is_turned_by_nothing() -> None:
+    x = np.arange(10)
+    columns: dict[str, list[object]] = {
+        "arm": ["treatment"] * 10 + ["control"] * 10,
+        "nihss_pre": [*(5 + x % 5), *(7 + x % 5)],
+        "vegf_pre": [*(200.0 + 3 * (2 * x % 5)), *(191.0 + 3 * (2 * x % 5))],
+    }
+    result = of(cohort_of(**columns))
+    pooled = result.first("pearson", "vegf", visit="pre", versus="nihss")
+    inside = result.first("partial_pearson", "vegf", visit="pre", versus="nihss")
+    assert (pooled.estimate or 0) * (inside.estimate or 0) < 0
+    assert (pooled.p or 0) > 0.05
+    assert "sign_differs" not in pooled.notes
+
+
 def test_benjamini_hochberg_over_the_factors_of_a_visit() -> None:
     result = of(sample("synthetic_156.csv"))
     raw = {r.variable: r.p for r in result.where("pearson", visit="pre") if r.arm is None}

@@ -464,6 +464,22 @@ def test_harms_none_seen_few_patients_or_not_recorded() -> None:
     assert "harms_not_recorded" not in some
 
 
+def test_harms_of_patients_without_a_record() -> None:
+    blank = [None if i % 5 < 2 else int(i % 9 == 0) for i in range(40)]
+    numbers = raised(trial(ae_fever=blank))["harms_blank"].numbers
+    assert (numbers["known_t"], numbers["n_t"], numbers["absent"]) == (12, 20, 16)
+    assert raised(trial(ae_fever=blank))["harms_rare"].numbers["of"] == 20
+    assert "harms_blank" not in raised(trial())
+
+
+def test_a_control_with_a_dose() -> None:
+    doses = [10 if i % 2 == 0 or i == 3 else None for i in range(40)]
+    objection = raised(trial(**{"dose (mg)": doses}))["control_dosed"]
+    assert (objection.numbers["n"], objection.numbers["of"]) == (1, 20)
+    doses[3] = None
+    assert "control_dosed" not in raised(trial(**{"dose (mg)": doses}))
+
+
 # --------------------------------------------------------------------------------- the settings
 
 

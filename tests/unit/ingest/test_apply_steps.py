@@ -13,6 +13,7 @@ import pytest
 from aci_core.domain.errors import AciError
 from aci_core.domain.steps import (
     MAX_STEPS,
+    FillBlank,
     FillDown,
     OmitRow,
     ReplaceText,
@@ -203,6 +204,7 @@ EVERY: tuple[Step, ...] = (
     ScaleWhere("b", 5.0, "组别", "观察组"),
     OmitRow(3),
     FillDown("组别"),
+    FillBlank("不良反应", "0"),
     ReplaceText("c", "显著", "显效"),
     ReplaceText("c", "x", None),
 )

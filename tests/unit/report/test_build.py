@@ -137,6 +137,19 @@ def test_the_flow_tells_who_is_analysed_and_the_summary_tells_harms(study: Of) -
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_checklist_asks_for_the_time_of_after_treatment_only_where_no_visit_has_a_day(
+    lang: str,
+) -> None:
+    t, scores = translator(lang), [9, 8, 7, 6, 9, 5, 7, 8]
+    for visit, key in (("post", "14"), ("d14", "14_timed")):
+        cohort = cohort_of(nihss_pre=scores, **{f"nihss_{visit}": [x - 2 for x in scores]})
+        report = build(Study.of(cohort, Settings()), lang)
+        checklist = next(x.table for x in report.tables if x.key == "consort")
+        added = {r.cells[0].text: r.cells[3].text for r in checklist.rows if len(r.cells) > 1}
+        assert added["14"] == t(f"consort_add.{key}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_checklist_names_the_registration_and_the_changes_of_the_plan(
     study: Of, lang: str
 ) -> None:

@@ -95,12 +95,15 @@ def test_nothing_is_missing_of_the_controls() -> None:
         assert [cell.text for cell in row.cells][2] == word
 
 
-def test_a_control_that_was_given_some_makes_the_others_missing() -> None:
+@pytest.mark.parametrize(("n", "expected"), [(1, ((0, 0), (12, 0))), (6, ((0, 6), (12, 12)))])
+def test_controls_that_were_given_some_make_the_others_missing_unless_they_are_a_slip(
+    n: int, expected: object
+) -> None:
     cohort = trial("输注次数", TIMES)
-    cohort.table.loc[1, cohort.columns[-1].name] = 1
+    cohort.table.loc[list(range(1, 2 * n, 2)), cohort.columns[-1].name] = 1
     result = missing(prepare(cohort, Settings()), Settings())
     [gap] = [gap for gap in result.gaps if gap.column.role is Role.DOSE]
-    assert (tuple(gap.missing), tuple(gap.n)) == ((0, 11), (12, 12))
+    assert (tuple(gap.missing), tuple(gap.n)) == expected
 
 
 def test_the_mapping_says_otherwise_both_ways() -> None:
