@@ -12,7 +12,7 @@ from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.visits import day_of, visit_order
-from aci_core.efficacy import REASONS, Grades
+from aci_core.efficacy import DEATH_DAY, MRS_DEAD, REASONS, Grades
 from aci_core.summaries.quantiles import quantiles_type7
 
 _DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
@@ -120,7 +120,7 @@ class CourseEvent:
 
     Parameters
     ----------
-    kind : {"nsc", "msc", "event", "visit"}
+    kind : {"nsc", "msc", "event", "death", "visit"}
     name : str
         The event's term, the visit, or the dose's number.
     day : float or None
@@ -312,15 +312,21 @@ def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
             day = _value(cohort, f"{column.name}_day", at)
             gone = _flag(cohort, f"{column.name}_resolved", at)
             events.append(CourseEvent("event", column.stem, day, int(times), gone))
-    for visit in cohort.visits:
-        known = any(
-            _value(cohort, c.name, at) is not None
-            for c in cohort.columns_with(Role.MEASURE)
-            if c.visit == visit
-        )
-        if known:
-            events.append(CourseEvent("visit", visit, day_of(visit)))
+    if _flag(cohort, "died", at):
+        events.append(CourseEvent("death", "died", _value(cohort, DEATH_DAY, at)))
+    seen = [visit for visit in cohort.visits if _seen(cohort, visit, at)]
+    events += [CourseEvent("visit", visit, day_of(visit)) for visit in seen]
     return tuple(sorted(events, key=lambda m: (m.day is None, m.day or 0.0)))
+
+
+def _seen(cohort: Cohort, visit: str, at: int) -> bool:
+    """Whether the patient was seen at the visit: a grade that says dead is no follow-up."""
+    known = (
+        (c.stem, _value(cohort, c.name, at))
+        for c in cohort.columns_with(Role.MEASURE)
+        if c.visit == visit
+    )
+    return any(value is not None and (stem, value) != ("mrs", MRS_DEAD) for stem, value in known)
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:

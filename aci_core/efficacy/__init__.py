@@ -1,10 +1,12 @@
 """NIHSS scores and a grading rule in, a grade of efficacy for each patient out."""
 
-from aci_core.efficacy.deaths import death_dated, died_before
+from aci_core.efficacy.deaths import DEATH_DAY, MRS_DEAD, death_dated, died_before
 from aci_core.efficacy.grade import REASONS, Grades, grade, graded_visit
 from aci_core.efficacy.rules import PRESETS, RECORDED, Rule, rule_named
 
 __all__ = [
+    "DEATH_DAY",
+    "MRS_DEAD",
     "PRESETS",
     "REASONS",
     "RECORDED",

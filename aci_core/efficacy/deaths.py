@@ -10,7 +10,7 @@ from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import day_of, visit_order
 
 DEATH_DAY = "died_day"  # day of death since treatment began, where the file tells it
-_MRS, _DEAD = "mrs", 6  # a grade that says dead is no score of the living
+_MRS, MRS_DEAD = "mrs", 6  # a grade that says dead is no score of the living
 
 Mask = npt.NDArray[np.bool_]
 
@@ -64,6 +64,6 @@ def _seen(cohort: Cohort, visit: str) -> Mask:
         values = cohort.table[column.name].to_numpy(np.float64)
         alive = ~np.isnan(values)
         if column.stem == _MRS:
-            alive &= values != _DEAD
+            alive &= values != MRS_DEAD
         seen |= alive
     return seen

@@ -68,7 +68,7 @@ class Comparison:
 
 
 def comparisons(result: Result, visit: str | None = None) -> tuple[Comparison, ...]:
-    """Every measure taken after baseline, in the order of the measures.
+    """Every measure taken after baseline, the primary outcome first, then as the measures come.
 
     Parameters
     ----------
@@ -77,7 +77,13 @@ def comparisons(result: Result, visit: str | None = None) -> tuple[Comparison, .
     visit : str, optional
         Those taken at this visit, compared there; each at its own if left out.
     """
-    return tuple(_comparisons(result, visit))
+    return tuple(sorted(_comparisons(result, visit), key=lambda one: not one.primary))
+
+
+def scales(compared: Sequence[Comparison]) -> tuple[Scale, ...]:
+    """Every scale, that of the primary outcome first."""
+    primary = {one.scale for one in compared if one.primary}
+    return tuple(sorted(SCALES, key=lambda scale: scale not in primary))
 
 
 def _comparisons(result: Result, visit: str | None) -> Iterator[Comparison]:

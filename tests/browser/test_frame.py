@@ -45,6 +45,19 @@ def test_a_cold_deep_link_has_the_frame_and_its_first_choice_counts(
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+def test_on_a_phone_the_menu_closes_when_a_page_is_chosen_from_it(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.goto(f"{server}/data")
+    wait_idle(page)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_role("link", name="Baseline").tap()
+    _title(page, "Patients at baseline")
+    expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
 def test_back_undoes_and_forward_does_it_again(server: str, page: Page, wait_idle: Wait) -> None:
     page.goto(f"{server}/baseline")
     _title(page, "Patients at baseline")

@@ -65,6 +65,8 @@ def test_emptying_is_a_button_of_its_own_and_each_taken_back(app: Callable[..., 
     # Nothing in this file has one plain meaning: no correction is safe.
     assert "fix_all" not in {b.key for b in at.button}
     assert at.button(key="empty_all").label == "Empty 7 cells that were not read"
+    keys = [str(b.key) for b in at.button]  # after every reading that is offered
+    assert keys.index("empty_all") > max(i for i, k in enumerate(keys) if k.startswith("read0_"))
     [cost] = [c.value for c in at.caption if "to empty them" in c.value]
     assert "of 28: 年龄 27 (1 emptied); 治疗前NIHSS评分 26 (2 emptied);" in cost
     at.button(key="empty_all").click().run()

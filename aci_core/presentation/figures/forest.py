@@ -10,10 +10,10 @@ from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import (
-    SCALES,
     Comparison,
     axis_scale,
     comparisons,
+    scales,
     visits_differ,
 )
 from aci_core.presentation.figures import labels, theme
@@ -159,7 +159,7 @@ def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
 
     Differences are placed in SDs, so that all of them share an axis; the numbers beside the
     marks stay in the measure's own unit, as in the sentence and the cards. Odds ratios and
-    ratios of geometric means follow below.
+    ratios of geometric means follow below, but the primary outcome's scale is on top.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
     compared = comparisons(result, visit)
     differ = visits_differ(compared)
     blocks = []
-    for scale in SCALES:
+    for scale in scales(compared):
         members = [one for one in compared if one.scale == scale]
         if members:
             entries = [_compared(result, one, t, differ=differ) for one in members]

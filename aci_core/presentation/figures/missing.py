@@ -41,7 +41,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
         _panel(figure, result, arm, axis, t)
         figure.axis(axis, domain=domain, range=[-0.5, max(sizes[arm], 1) - 0.5], visible=False)
         figure.above(
-            labels.key(result, t, arm, 12),
+            labels.key(result, t, arm, 10),
             xref=f"{axis.replace('axis', '')} domain",
             x=0,
             xshift=0,

@@ -17,11 +17,12 @@ from aci_core.presentation.i18n.format_number import as_written
 _WORDS: Final = theme.LINE + 4
 _STRIP: Final = 20
 _ROW: Final = _WORDS + _STRIP + 6
-_LANES: Final = ("nsc", "msc", "event", "visit")
+_LANES: Final = ("nsc", "msc", "event", "death", "visit")
 _LANE: Final = 62
 _STYLES: Final = {
     **theme.PRODUCT_STYLES,
     "event": theme.MarkStyle(theme.TEXT, "x", ""),
+    "death": theme.MarkStyle(theme.TEXT, "square", ""),
     "visit": theme.MarkStyle(theme.TEXT, "line-ns-open", ""),
 }
 
@@ -168,7 +169,7 @@ def _lane(
         },
         cliponaxis=False,
     )
-    if lane in ("event", "visit"):
+    if lane in ("event", "death", "visit"):
         _names(figure, there, y, t)
 
 

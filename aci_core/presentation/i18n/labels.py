@@ -6,7 +6,7 @@ Where the catalogue has none, the name of the file stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Role
@@ -14,7 +14,7 @@ from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
-    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.cohort import Cohort, Issue
 
 # Abbreviations that a lower-case name would hide.
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
@@ -216,6 +216,26 @@ def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
     text = column(t, name)
     unit = _UNIT.search(text)
     return (text[: unit.start()], unit[0].strip(", （）")) if unit else (text, "")
+
+
+def header(t: Translator, column: Column, issues: Iterable[Issue] = ()) -> str:
+    """A column's header; of an event that a column of the file lists, its word and that column."""
+    code = f"{_EVENT}{column.stem}"
+    if column.role is not Role.EVENT or column.header != code:
+        return column.header or column.name
+    source = next(
+        (
+            issue.column
+            for issue in issues
+            if issue.code == "events_listed"
+            and column.stem in str(dict(issue.facts)["events"]).split(", ")
+        ),
+        None,
+    )
+    word = column.label or variable(t, column.stem)
+    if source:
+        return t("table.event_listed", event=word, column=source)
+    return column.label or column.header
 
 
 def variable(t: Translator, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.patient import Arithmetic, Patient
+from aci_core.domain.schema.visits import POST
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import join
@@ -36,6 +37,7 @@ def arithmetic(grade: Arithmetic, t: Translator) -> str:
     facts = {
         "before": _score(grade.before),
         "after": _score(grade.after),
+        "visit": labels.in_visit(t, grade.visit or POST),
         "sum": _sum(grade, t),
         "cuts": _cuts(grade, t),
         "grade": name,

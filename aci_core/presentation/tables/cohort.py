@@ -28,7 +28,7 @@ def columns(cohort: Cohort, t: Translator) -> Table:
     keys = ("header", "meaning", "recognised")
     body = [
         line(
-            column.header or column.name,
+            labels.header(t, column, cohort.issues),
             meaning(column, t),
             t.name("column_how", column.recognised),
             muted=column.stopped,

@@ -18,7 +18,9 @@ _SHORT = 12  # characters of a column's heading that stay in one piece
 _WHOLE = "word-break:keep-all"
 # Thin enough for the words before them on a light and on a dark page.
 _TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
-_PAD = "padding:.36rem .5rem"
+_PAD = "padding:.36rem var(--side,.5rem)"
+_MANY = 9  # columns from which a table is set closer: it fits a page of 1440 pixels
+_CLOSE = "--side:.25rem;font-size:.82rem"
 
 
 def _text(text: str) -> str:
@@ -118,9 +120,10 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
         for note in table.notes
     )
+    size = _CLOSE if len(table.columns) >= _MANY else "font-size:.88rem"
     return (
         f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
-        '<table style="border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;'
+        f'<table style="border-collapse:collapse;width:100%;{size};line-height:1.35;'
         f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
         f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{notes}"

@@ -12,7 +12,13 @@ from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
-from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
+from aci_core.presentation.comparisons import (
+    SCALES,
+    Comparison,
+    comparisons,
+    scales,
+    visits_differ,
+)
 from aci_core.presentation.comparisons import covariates as given_columns
 from aci_core.presentation.i18n import (
     Translator,
@@ -190,12 +196,12 @@ def _label(t: Translator, one: Comparison, *, differ: bool) -> str:
 
 def _ratios(result: Result, t: Translator, compared: Sequence[Comparison]) -> str:
     """Note on the direction of ratios and odds ratios, where there are any."""
-    scales = {one.scale for one in compared}
+    there = {one.scale for one in compared}
     treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
     texts = [
         t(f"table.note_scale_{scale}", treatment=treatment, control=control)
         for scale in SCALES
-        if scale in scales and scale != "difference"
+        if scale in there and scale != "difference"
     ]
     return t("written.space").join(texts)
 
@@ -231,7 +237,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
         Head(t("table.p_mann_whitney"), spanner=ranks),
     ]
     body: list[Row] = []
-    for scale in SCALES:
+    for scale in scales(compared):
         members = [one for one in compared if one.scale == scale]
         if scale == "difference":  # a biomarker's too, in the order of the measures
             members = [one for one in compared if one.scale != "odds"]

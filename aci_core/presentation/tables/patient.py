@@ -107,6 +107,8 @@ def describe_moment(moment: CourseEvent, t: Translator) -> str:
     if moment.kind == "event":
         name = labels.variable(t, moment.name)
         return t("patient.times", name=name, n=moment.times) if moment.times > 1 else name
+    if moment.kind == "death":
+        return labels.variable(t, moment.name)
     return t(f"patient.dose_{moment.kind}", n=moment.name)
 
 

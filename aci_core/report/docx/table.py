@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aci_core.presentation import palette
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, spanners
 from aci_core.report.docx.ooxml import TWIPS_A_MM, Element, element, paragraph
-from aci_core.report.docx.widths import INDENT_MM
-from aci_core.report.inline import clean, of_text
+from aci_core.report.docx.widths import INDENT_MM, lines_of
+from aci_core.report.inline import Run, clean, of_text
 
 # In eighths of a point: 1.5 pt above and below, 0.75 pt under the heads, 0.5 pt under a spanner.
 _INK = palette.BLACK.removeprefix("#")
@@ -17,7 +18,9 @@ _TOGETHER = 14  # so few rows stay on one page
 BODY, HEADS = "TableText", "TableHead"
 
 
-def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> Element:
+def table_xml(
+    table: Table, widths_mm: Sequence[float], points: float, *, hint: str = ""
+) -> Element:
     """Make the element of a table.
 
     Parameters
@@ -25,6 +28,8 @@ def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> El
     table : Table
     widths_mm : sequence of float
         Of its columns.
+    points : float
+        Size of its letters.
     hint : str
         As for `ooxml.run`.
     """
@@ -39,7 +44,7 @@ def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> El
         last = together or i >= len(table.rows) - 2
         inner = i + 1 < len(table.rows) and table.rows[i + 1].cells[0].indent > 0
         keep = inner or (last and bool(table.notes))
-        node.append(_body_row(row, table.columns, twips, hint, keep=keep))
+        node.append(_body_row(row, table.columns, twips, points, hint, keep=keep))
     return node
 
 
@@ -111,7 +116,7 @@ def _head_row(table: Table, twips: Sequence[int], hint: str) -> Element:
 
 
 def _body_row(
-    row: Row, columns: Sequence[Head], twips: Sequence[int], hint: str, *, keep: bool
+    row: Row, columns: Sequence[Head], twips: Sequence[int], points: float, hint: str, *, keep: bool
 ) -> Element:
     filled = [*row.cells, *[Cell("")] * (len(columns) - len(row.cells))]
     # A heading within the table runs on over the cells that it leaves empty.
@@ -122,15 +127,22 @@ def _body_row(
     place = 0
     for span in spans:
         align = "left" if columns[place].align == "left" else "center"
-        text = _text(filled[place], align, hint, keep=keep)
-        cells.append(_cell(text, sum(twips[place : place + span]), span=span))
+        width = sum(twips[place : place + span])
+        cell = filled[place]
+        lines = [cell.text] if align == "left" else lines_of(cell.text, width / TWIPS_A_MM, points)
+        cells.append(_cell(_text(cell, lines, align, hint, keep=keep), width, span=span))
         place += span
     return _row(*cells)
 
 
-def _text(cell: Cell, align: str, hint: str, *, keep: bool) -> Element:
+def _text(cell: Cell, lines: Sequence[str], align: str, hint: str, *, keep: bool) -> Element:
+    runs = [of_text(line) for line in lines]
+    if align != "left":
+        runs = [tuple(map(_unbroken, line)) for line in runs]
+    # A copied cell still has the blank that the line breaks at.
+    runs = [*((*line, Run(" ")) for line in runs[:-1]), *runs[-1:]]
     return paragraph(
-        [of_text(cell.text)],
+        runs,
         BODY,
         align=align,
         indent_mm=cell.indent * INDENT_MM,
@@ -138,3 +150,8 @@ def _text(cell: Cell, align: str, hint: str, *, keep: bool) -> Element:
         bold=cell.bold,
         hint=hint,
     )
+
+
+def _unbroken(run: Run) -> Run:
+    """A run whose numbers and intervals stay on their line."""
+    return replace(run, text=run.text.replace(" ", "\N{NO-BREAK SPACE}"))

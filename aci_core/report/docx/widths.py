@@ -22,10 +22,14 @@ _MM_A_POINT = 25.4 / 72
 # Where a number with its interval may go to a second line.
 _BREAK = re.compile(r" (?=\()")
 _NARROW = frozenset("iljtfr.,;:'|!()[] ")
+_SIGNS = frozenset("±−<=>×∞")
+_BOLD = 1.08
 
 
 def width_mm(text: str, points: float) -> float:
     """Approximate width of a line in a serif font.
+
+    On the wide side: where the font is not there, another takes its place.
 
     Examples
     --------
@@ -36,9 +40,32 @@ def width_mm(text: str, points: float) -> float:
     for c in text:
         if unicodedata.combining(c):
             continue
-        wide = unicodedata.east_asian_width(c) in "WF"
-        ems += 1.0 if wide else 0.3 if c in _NARROW else 0.72 if c.isupper() else 0.52
+        ems += _ems(c)
     return ems * points * _MM_A_POINT
+
+
+def _ems(c: str) -> float:
+    if unicodedata.east_asian_width(c) in "WF":
+        return 1.0
+    if c in _NARROW:
+        return 0.36
+    if c in _SIGNS:
+        return 0.84
+    return 0.72 if c.isupper() else 0.64 if c.isdigit() else 0.56
+
+
+def lines_of(text: str, width: float, points: float) -> list[str]:
+    """A number with its interval, on two lines where the column is too narrow for one.
+
+    Examples
+    --------
+    >>> lines_of("−0.95 (−1.45 to −0.46)", 60, 9)
+    ['−0.95 (−1.45 to −0.46)']
+    >>> lines_of("−0.95 (−1.45 to −0.46)", 38, 9)
+    ['−0.95', '(−1.45 to −0.46)']
+    """
+    whole = width_mm(letters(of_text(text)), points) + _GAP_MM <= width
+    return [text] if whole else _BREAK.split(text)
 
 
 def _pieces(text: str) -> list[str]:
@@ -60,8 +87,8 @@ def _column(table: Table, index: int, points: float) -> tuple[float, float]:
     """Minimum width of a column, and the width at which no line breaks."""
     head = table.columns[index]
     heads = _lines(head.label)
-    least = max(width_mm(word, points) for line in heads for word in _pieces(line))
-    full = max(width_mm(line, points) for line in heads)
+    least = _BOLD * max(width_mm(word, points) for line in heads for word in _pieces(line))
+    full = _BOLD * max(width_mm(line, points) for line in heads)
     for row in table.rows:
         heading = row.cells[0].bold and not any(cell.text for cell in row.cells[1:2])
         if index >= len(row.cells) or (index == 0 and heading):

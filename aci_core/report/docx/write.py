@@ -140,7 +140,7 @@ class _Writer:
         self._add(paragraph([(*self._label(exhibit.label), *title)], CAPTION, hint=self.hint))
         room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
         widths_mm = widths(table, self.look.table, room)
-        self._add(table_xml(table, widths_mm, hint=self.hint))
+        self._add(table_xml(table, widths_mm, self.look.table, hint=self.hint))
         notes = list(self._notes(table.notes))
         for i, note in enumerate(notes):
             last = i == len(notes) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -135,14 +135,9 @@ def _charts(report: Report) -> Iterator[_Chart]:
     study, t = report.study, report.t
     if study.response.scale is not None:
         yield _Chart("response", "grades", lambda page: charts.grades(page, study.response, t))
-    scales = {one.scale for one in comparisons(study.outcomes)}
-    title = ""  # the first has the section's message
-    for ratios in (False, True):
-        if scales - {"difference"} if ratios else "difference" in scales:
-            draw = _forest(study.outcomes, t, ratios=ratios)
-            yield _Chart("outcomes", "differences", draw, title)
-            title = t("report.figure.differences")
-    yield from _ordinal(study.outcomes, t)
+    # The section's message tells of the first comparison: it is the title of its chart.
+    for i, chart in enumerate(_comparisons(study.outcomes, t)):
+        yield replace(chart, title="") if i == 0 else chart
     main = main_measure(study.outcomes)
     if main is not None and not study.outcomes.ordinal(main):  # a mean of grades is no grade
         title = t("report.figure.course", measure=literal(labels.measure(t, main)))
@@ -163,6 +158,23 @@ def _charts(report: Report) -> Iterator[_Chart]:
         whole = (ANY,) if len(terms) > 1 else ()
         names = (*whole, *terms)
         yield _Chart("safety", "events", lambda page: charts.events(page, study.safety, names, t))
+
+
+def _comparisons(result: Outcomes, t: Translator) -> Iterator[_Chart]:
+    """The arms compared: first what shows the first comparison, the primary outcome's."""
+    compared = comparisons(result)
+    ordinal = list(_ordinal(result, t))
+    first = compared[0] if compared else None
+    if first is not None and first.primary:
+        ordinal.sort(key=lambda chart: chart.picture != f"grades_{first.variable}")
+        if ordinal and ordinal[0].picture == f"grades_{first.variable}":
+            yield ordinal.pop(0)
+    title = t("report.figure.differences")
+    there = {one.scale != "difference" for one in compared}
+    on_ratios = first is not None and first.primary and first.scale != "difference"
+    for ratios in sorted(there, key=lambda ratios: ratios is not on_ratios):
+        yield _Chart("outcomes", "differences", _forest(result, t, ratios=ratios), title)
+    yield from ordinal
 
 
 def _ordinal(result: Outcomes, t: Translator) -> Iterator[_Chart]:

@@ -224,7 +224,8 @@ class _Book:
             unit = labels.unit(t, column.stem)
             kind = t(f"report_codebook.kind_{column.kind.value}")
             counts = (known, cohort.n - known)
-            rows.append((data, column.name, column.header or "", meaning, kind, unit, *counts))
+            header = labels.header(t, column, cohort.issues) if column.header else ""
+            rows.append((data, column.name, header, meaning, kind, unit, *counts))
         rows += [
             (results, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
         ]

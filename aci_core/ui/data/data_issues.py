@@ -77,6 +77,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 args=(_MORE, True),
                 icon=":material/expand_more:",
             )
+        _empty_all(t, loaded, issues)
         notes = [fix for fix in issues if not is_to_check(fix.issue)]
         if notes:
             with st.expander(
@@ -98,11 +99,8 @@ def _by_cells(column: Column, cohort: Cohort) -> bool:
 
 
 def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
-    """Draw the buttons for all safe corrections, for emptying cells, and to undo."""
-    from aci_core.checks import emptied
-
+    """Draw the buttons for all safe corrections, and to undo."""
     distinct = tuple(dict.fromkeys(fix.step for fix in issues if fix.safe and fix.step))
-    empty = tuple(dict.fromkeys(fix.step for fix in issues if fix.empties and fix.step))
     with st.container(horizontal=True, gap="small"):
         if distinct:
             st.button(
@@ -113,15 +111,6 @@ def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
                 icon=":material/done_all:",
                 help=t("fixes.all_help"),
             )
-        if empty:
-            st.button(
-                counted(t, "fixes.empty", len(empty)),
-                key="empty_all",
-                on_click=_apply,
-                args=(empty,),
-                icon=":material/backspace:",
-                help=t("fixes.empty_help"),
-            )
         if loaded.steps:
             st.button(
                 counted(t, "fixes.undo", n := _n_of_last_click(loaded)),
@@ -131,9 +120,28 @@ def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
                 icon=":material/undo:",
                 type="tertiary",
             )
-    if empty:
-        costs = _costs(t, emptied(issues, loaded.cohort))
-        st.caption(t("fixes.empty_cost", of=f"{loaded.cohort.n:,}", list=costs))
+
+
+def _empty_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
+    """Draw the button that empties what was not read, and what it costs.
+
+    Below the readings: what can be read is better than an empty cell.
+    """
+    from aci_core.checks import emptied
+
+    empty = tuple(dict.fromkeys(fix.step for fix in issues if fix.empties and fix.step))
+    if not empty:
+        return
+    st.button(
+        counted(t, "fixes.empty", len(empty)),
+        key="empty_all",
+        on_click=_apply,
+        args=(empty,),
+        icon=":material/backspace:",
+        help=t("fixes.empty_help"),
+    )
+    costs = _costs(t, emptied(issues, loaded.cohort))
+    st.caption(t("fixes.empty_cost", of=f"{loaded.cohort.n:,}", list=costs))
 
 
 def _costs(t: Translator, columns: Sequence[Emptied]) -> str:

@@ -33,7 +33,11 @@ def card(t: Translator, loaded: Loaded) -> None:
         st.caption(t("values.note"))
         by_header = {c.header: c for c in columns}
         header = st.selectbox(
-            t("values.column"), list(by_header), key="values_column", placeholder=""
+            t("values.column"),
+            list(by_header),
+            key="values_column",
+            placeholder="",
+            format_func=lambda name: labels.header(t, by_header[name], loaded.cohort.issues),
         )
         column = by_header[header]
         texts = _texts(loaded, header)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aci_core.analyses.leading import lead
 from aci_core.domain.cohort import Cohort
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
@@ -29,8 +30,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
     metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
-    ordered = result.get("proportional_odds", GRADE, visit=at)
-    metrics.append(_ratio(t, ordered, "common_odds"))
+    metrics.append(_common_odds(result, t))
     metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
 
@@ -67,10 +67,15 @@ def _limits(t: Translator, limits: str, result: Result) -> str:
     return t("headline.interval", head=head, limits=limits)
 
 
-def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
+def _common_odds(result: Response, t: Translator) -> Metric:
+    """The common odds ratio that leads, and whether it is adjusted."""
+    led = lead(result, GRADE, result.visit)
+    row = led.row if led else result.get("proportional_odds", GRADE, visit=result.visit)
+    adjusted = row is not None and row.method == "proportional_odds_adjusted"
+    key = "adjusted" if adjusted else "unadjusted"
     value = format_number.number(row.estimate if row else None)
     interval = format_row.ci(t, row) if row else ""
-    return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
+    return Metric(t(f"headline.common_odds_{key}"), value, interval, t(f"headline.odds_{key}_help"))
 
 
 def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
@@ -234,7 +239,10 @@ def _count(row: Row | None) -> str:
 def overview(
     cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator
 ) -> list[Metric]:
-    """Arms and n, lost and died, and the headline estimates, each with its visit."""
+    """Arms and n, lost and died, and the headline estimates, each with its visit.
+
+    A primary outcome that the plan names stands before all of them.
+    """
     response, outcomes, safety = results
     arms = list(cohort.n_by_arm.items())
     metrics = [
@@ -264,4 +272,5 @@ def overview(
             difference = replace(difference, label=label)
         metrics.append(difference)
     asked = asked_of_plan(outcomes) or headlines(outcomes, most=1)
-    return metrics + [_compared(outcomes, t, one) for one in asked]
+    first = [_compared(outcomes, t, one) for one in asked if one.primary]
+    return first + metrics + [_compared(outcomes, t, one) for one in asked if not one.primary]

@@ -83,7 +83,7 @@ def _table(t: Translator, made: Deidentified, leaving: list[SharedColumn]) -> Ta
 
 
 def _row(t: Translator, made: Deidentified, one: SharedColumn) -> Row:
-    name, column = one.column.header or one.column.name, one.column
+    name, column = labels.header(t, one.column, results.cohort().issues), one.column
     example = made.example(column.name)
     if column.kind is Kind.CATEGORY and column.role is not Role.ARM:
         example = labels.level(t, example) if example else ""

@@ -9,3 +9,12 @@ if (!document.querySelector('meta[name="referrer"]')) {
 [0, 300, 1500].forEach(ms => setTimeout(() => document
   .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
   .forEach(e => e.setAttribute("role", "none")), ms));
+// On a phone the menu covers the page that was just chosen from it.
+if (!window.aciMenu) {
+  window.aciMenu = true;
+  addEventListener("click", e => {
+    const link = e.target.closest && e.target.closest('[data-testid="stSidebarNavLink"]');
+    const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+    if (link && close && matchMedia("(max-width: 768px)").matches) setTimeout(() => close.click());
+  }, true);
+}

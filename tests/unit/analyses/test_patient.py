@@ -62,9 +62,9 @@ def test_only_the_own_arm_counts() -> None:
 @pytest.mark.parametrize(
     ("number", "rule", "sentence"),
     [
-        (1, RULE, "from 14 to 5: (14 − 5) / 14 = 64.3%, at least 46% and below 90%: Markedly eff"),
+        (1, RULE, "from 14 to 5 after treatment: (14 − 5) / 14 = 64.3%, at least 46% and below "),
         (2, RULE, "(10 − 9) / 10 = 10.0%, below 18%: Ineffective"),
-        (3, RULE, "NIHSS rose from 10 to 12: (10 − 12) / 10 = −20.0%, below 18%: Ineffective"),
+        (3, RULE, "rose from 10 to 12 after treatment: (10 − 12) / 10 = −20.0%, below"),
         (6, RULE, "(12 − 1) / 12 = 91.7%, at least 90%: Recovered"),
         (4, RULE, "No grade: NIHSS 0 before treatment."),
         (5, RULE, "Died before the visit, and so counts as Ineffective"),
@@ -118,6 +118,30 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
     said_too = words.course(result, translator("en"))
     assert "The file gives no day for: before treatment, after treatment." in said_too
     assert "NSC injections 2" in said_too
+
+
+def test_a_death_is_an_event_of_the_course_and_no_follow_up() -> None:
+    cohort = cohort_of(
+        nihss_pre=[10, 9], nihss_w1=[6, 8], mrs_m3=[6, 2], died=[1, 0], died_day=[40, None]
+    )
+    grades = grade(cohort, Criterion(RULE))
+    dead, alive = (patient(cohort, grades, number) for number in (1, 2))
+    assert CourseEvent("death", "died", 40.0) in dead.course
+    assert "m3" not in [moment.name for moment in dead.course]
+    assert "m3" in [moment.name for moment in alive.course]
+    assert not any(moment.kind == "death" for moment in alive.course)
+    undated = patient(cohort_of(nihss_pre=[10, 9], nihss_post=[6, 5], died=[1, 0]), None, 1)
+    listed = [line.cells[0].text for line in tables.course(dead, translator("en")).rows]
+    assert listed.count("Died") == 1
+    assert "no day for: died, before treatment" in words.course(undated, translator("en"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "from 10 to 6 at 1 week:"), ("zh", "由治疗前10分降至1周时6分：")]
+)
+def test_the_fall_names_its_visit(lang: str, said: str) -> None:
+    cohort = cohort_of(nihss_pre=[10, 9], nihss_w1=[6, 8])
+    assert said in arithmetic_text(1, lang=lang, cohort=cohort)
 
 
 def test_a_patient_keeps_the_number_and_is_set_against_who_is_left() -> None:

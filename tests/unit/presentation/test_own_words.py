@@ -61,3 +61,18 @@ def test_a_cohort_without_words_of_its_own_leaves_the_catalogue_as_it_is() -> No
     t = translator("zh")
     plain = load(b"patient_id,arm,ae_fever\n1,treatment,1\n2,control,0\n", "a.csv")
     assert labels.of_cohort(t, plain) is t
+
+
+def test_an_event_that_a_column_lists_is_shown_by_its_word_and_that_column() -> None:
+    rows = "\n".join(
+        f"{i},{'治疗组' if i % 2 else '对照组'},{'发热、头痛' if i < 5 else '无'},9,{i % 7}"
+        for i in range(20)
+    )
+    cohort = load(f"编号,组别,不良反应,治疗前NIHSS,治疗后NIHSS\n{rows}".encode(), "a.csv")
+    t = translator("zh")
+    shown = [row.cells[0].text for row in tables.cohort.columns(cohort, t).rows]
+    assert "发热（列于“不良反应”）" in shown
+    assert not any(text.startswith("ae_") for text in shown)
+    fever = cohort.column("ae_fever")
+    assert fever is not None
+    assert labels.header(t, fever) == "发热"  # a shared cohort keeps no issues

@@ -20,7 +20,7 @@ from aci_core.report import Study, build
 from aci_core.report.inline import Run, of_text, plain
 from aci_core.report.pptx.slide import FOOT, ROOM, TOP, WIDE, height, paginate
 from aci_core.report.pptx.table import notes, split
-from aci_core.report.pptx.write import write
+from aci_core.report.pptx.write import _charts, write
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES, changed
 
@@ -257,3 +257,21 @@ def test_no_row_is_alone_on_the_last_slide() -> None:
     groups = [line("A", "1"), *(line(f"a{i}", "1", indent=1) for i in range(2))]
     pieces = split(Table("t", columns, (*rows[: full - 3], *groups, rows[-1])))
     assert [row.cells[0].text for row in pieces[1].rows] == ["A", "a0", "a1", "Row 59"]
+
+
+@pytest.mark.parametrize("primary", ["mrs_m3", "nihss_post"])
+def test_the_message_on_the_primary_outcome_stands_over_its_own_chart(primary: str) -> None:
+    cohort = cohort_of(
+        nihss_pre=[10, 9, 12, 8, 11, 14, 7, 13],
+        nihss_post=[4, 6, 5, 3, 6, 9, 2, 8],
+        mrs_m3=[1, 2, 0, 3, 1, 4, 2, 5],
+    )
+    of = Study.of(cohort, Settings(primary=primary))
+    report, names = build(of, "en"), {"mrs_m3": "Modified Rankin", "nihss_post": "NIHSS"}
+    section = next(one for one in report.sections if one.key == "outcomes")
+    message = section.paragraphs[0]
+    assert names[primary].lower() in message.lower().split(".")[0]
+    charts_of_section = [c for c in _charts(report) if c.section == "outcomes"]
+    first, *others = charts_of_section
+    assert first.picture == ("grades_mrs" if primary == "mrs_m3" else "differences")
+    assert (first.title, all(other.title for other in others)) == ("", True)
