@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the store brings a database: not before somebody shares
 
 _SECRET = "_share_manage"  # noqa: S105 - a name, no secret
 _MADE = "_share_made"
+_MADE_OF = "_share_made_of"  # the choices of which it was made
 _ERROR = "_share_error"
 _DRAWN = "_share_drawn"
 _DAYS = (1, 7, 30, 90)
@@ -48,10 +49,10 @@ def _dialog() -> None:
     t = view.words()
     what = st.segmented_control(
         t("share.what"),
-        ("rows", "results", "view"),
+        ("results", "rows", "view"),
         key="share_what",
         format_func=lambda code: t(f"share.what_{code}"),
-        default="rows",
+        default="results",
         required=True,
         width="stretch",
         label_visibility="collapsed",
@@ -63,15 +64,33 @@ def _dialog() -> None:
     cohort = session.cohort()
     if what == "rows" and cohort is not None:
         leaving.draw(t, cohort, view.settings())
+    _extent(t, str(what))
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
         _form(t, str(what))
+    if st.session_state.get(_MADE_OF) != _choices(str(what)):
+        st.session_state.pop(_MADE, None)  # under other choices it would be taken for theirs
     _outcome(t)
     _own_links(t)
 
 
-def _form(t: Translator, kind: str) -> None:
+def _choices(kind: str) -> tuple[object, ...]:
+    """What a link is made of, as chosen; without what its form takes along and clears."""
+    cohort, state = session.cohort(), st.session_state
+    return (
+        kind,
+        state.get("share_days"),
+        state.get("share_min_cell") if kind == "results" else None,
+        leaving.ticked(cohort) if cohort is not None else (),
+        leaving.age_years(),
+        cohort.digest if cohort is not None else "",
+        view.settings(),
+    )
+
+
+def _extent(t: Translator, kind: str) -> None:
+    """Draw for how long the link is open, and of results the least count that is shown."""
     left, right = st.columns(2)
     with left:
         st.segmented_control(
@@ -94,6 +113,9 @@ def _form(t: Translator, kind: str) -> None:
                 required=True,
                 help=t("share.min_cell_help"),
             )
+
+
+def _form(t: Translator, kind: str) -> None:
     left, right = st.columns(2)
     with left:
         st.text_input(
@@ -163,7 +185,7 @@ def _make(kind: str) -> None:
         state[_ERROR] = error
         return
     state[_SECRET] = made.manage
-    state[_MADE] = made
+    state[_MADE], state[_MADE_OF] = made, _choices(kind)
     state["share_phrase"] = state["share_label"] = ""  # the next link has its own
 
 
@@ -191,7 +213,13 @@ def _outcome(t: Translator) -> None:
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
-        st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
+        until = links.day(t, made.entry.expires)
+        if made.entry.kind == "rows":
+            cohort = session.cohort()
+            holds = counted(t, "share.made_rows", cohort.n if cohort else 0, until=until)
+        else:
+            holds = t("share.made_results", until=until)
+        st.markdown(f"**{holds}**")
         _copyable(links.link(made.token, made.entry.kind), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
