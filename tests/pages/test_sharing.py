@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 import streamlit as st
 
+from aci_core.domain.errors import AciError
 from aci_core.domain.protocol import DEFAULT
 from aci_core.domain.settings import Settings
 from aci_core.ingest.subjects.privacy import top_code_ages
@@ -22,7 +23,7 @@ from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import response as response_table
 from aci_core.sharing import Terms, open_link, revoke, share
 from aci_core.sharing.store import database, open_store
-from aci_core.ui.share import dialog, links
+from aci_core.ui.share import dialog, forgetting, links
 from aci_core.ui.share import reader as shared
 from aci_core.ui.state import session
 from aci_core.ui.widgets.navigation import page_file
@@ -126,6 +127,98 @@ def test_a_link_that_was_made_goes_with_the_choices_of_which_it_was_made(
         assert t("share.made_open") not in owner.text
         make()
         assert t("share.made_rows", n="240", until="|").partition("|")[0] in owner.text
+
+
+def _owner_of_two_links(app: Callable[..., App], lang: str = "en") -> App:
+    owner = app(lang, sample="sample")
+    owner.open("response")
+    for _ in range(2):
+        owner.at.button(key="share").click().run()
+        owner.at.button(key="share_make").click().run()
+        owner.check()
+    return owner
+
+
+def _reloaded(owner: App, monkeypatch: pytest.MonkeyPatch) -> App:
+    """The same browser, which brings its cookie."""
+    token = owner.at.session_state["_draft_token"]
+    cookies = property(lambda _: {session.COOKIE: token})
+    with monkeypatch.context() as patch:
+        patch.setattr(type(st.context), "cookies", cookies)
+        again = App()
+    assert again.at.session_state["_loaded"].cohort.n == 156
+    return again
+
+
+@pytest.mark.usefixtures("stays_open")
+def test_a_reload_lists_every_link_of_the_draft(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = app(sample="sample")
+    owner.open("response")
+    for n_links in (1, 2, 3):
+        owner.at.button(key="share_make").click().run()
+        owner.check()
+        owner = _reloaded(owner, monkeypatch)
+        owner.open("response")
+        listed = [b for b in owner.at.button if str(b.key).startswith("revoke_")]
+        assert len(listed) == n_links
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("revoked", [True, False])
+def test_forgetting_asks_what_becomes_of_the_links(
+    app: Callable[..., App], lang: str, *, revoked: bool
+) -> None:
+    owner, t = _owner_of_two_links(app, lang), translator(lang)
+    made = owner.at.session_state["_share_made"]
+    owner.at.button(key="forget").click().run()
+    assert owner.at.session_state["_loaded"].cohort.n == 156  # nothing is forgotten yet
+    assert t("forgetting.open", n=2) in owner.text
+    box = owner.at.checkbox(key="forget_revoke")
+    assert box.value
+    assert made.manage not in str(owner.at.code)
+    if not revoked:
+        box.uncheck()
+    owner.at.button(key="forget_now").click().run()
+    owner.check()
+    assert "_loaded" not in owner.at.session_state
+    assert made.manage not in repr(owner.at.session_state._state.filtered_state)
+    said = t("cohort.forgotten_revoked" if revoked else "cohort.forgotten_kept", n=2)
+    assert [toast.value for toast in owner.at.toast] == [said]
+    left = open_store().entries(manage=made.manage)
+    assert len(left) == (0 if revoked else 2)
+
+
+def test_the_address_that_revokes_is_shown_where_links_are_kept(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = _owner_of_two_links(app)
+    made = owner.at.session_state["_share_made"]
+
+    def stays(t: Translator) -> None:
+        forgetting._dialog()
+
+    monkeypatch.setattr(forgetting, "ask", stays)
+    owner.at.session_state["forget_revoke"] = False
+    owner.at.button(key="forget").click().run()
+    assert any(made.manage in code.value for code in owner.at.code)
+
+
+def test_links_that_cannot_be_revoked_are_not_forgotten(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = _owner_of_two_links(app)
+
+    def full(*_: object, **__: object) -> bool:
+        raise AciError("share_not_revoked")
+
+    owner.at.button(key="forget").click().run()
+    monkeypatch.setattr("aci_core.sharing.revoke", full)
+    owner.at.button(key="forget_now").click().run()
+    owner.check()
+    assert owner.at.session_state["_loaded"].cohort.n == 156
+    assert owner.at.session_state["_forget_error"].code == "share_not_revoked"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

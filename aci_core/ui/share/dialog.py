@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.sharing import Link
     from aci_core.sharing.store import Entry
 
-_SECRET = "_share_manage"  # noqa: S105 - a name, no secret
 _MADE = "_share_made"
 _MADE_OF = "_share_made_of"  # the choices of which it was made
 _ERROR = "_share_error"
@@ -59,7 +58,7 @@ def _dialog() -> None:
     )
     st.caption(t(f"share.about_{what}"))
     if what == "view":
-        _copyable(links.view_link(), "view")
+        copyable(links.view_link(), "view")
         return
     cohort = session.cohort()
     if what == "rows" and cohort is not None:
@@ -178,13 +177,13 @@ def _make(kind: str) -> None:
             terms,
             mapping=loaded.mapping,
             view=links.link_choices(),
-            manage=state.get(_SECRET),
+            manage=session.manage_secret(),
             owner=auth.user(),
         )
     except AciError as error:
         state[_ERROR] = error
         return
-    state[_SECRET] = made.manage
+    session.link_made()
     state[_MADE], state[_MADE_OF] = made, _choices(kind)
     state["share_phrase"] = state["share_label"] = ""  # the next link has its own
 
@@ -220,16 +219,16 @@ def _outcome(t: Translator) -> None:
         else:
             holds = t("share.made_results", until=until)
         st.markdown(f"**{holds}**")
-        _copyable(links.link(made.token, made.entry.kind), "made")
+        copyable(links.link(made.token, made.entry.kind), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
-            _copyable(links.manage_link(made.manage), "manage")
+            copyable(links.manage_link(made.manage), "manage")
 
 
-def _copyable(address: str, key: str) -> None:
+def copyable(address: str, key: str) -> None:
     """Draw an address with a copy button, which the style sheet keeps visible."""
     with st.container(key=f"share_link_{key}"):
         st.code(address, language=None, wrap_lines=True)
@@ -244,8 +243,8 @@ def _withheld(t: Translator, names: frozenset[str]) -> str:
 
 def _own_links(t: Translator) -> None:
     """Draw the links of this session, or of the signed-in user."""
-    secret, owner = st.session_state.get(_SECRET), auth.user()
-    if secret is None and owner is None:
+    secret, owner = session.manage_secret(), auth.user()
+    if not session.has_links() and owner is None:
         return
     try:
         store = links.store()
