@@ -392,13 +392,59 @@ def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
     assert t("words.response.withheld") in reader.text
     assert {metric.value for metric in reader.at.metric} == {"—"}
     reader.open("safety")
-    fever = t("words.safety.withheld", event="|").partition("|")[2]
-    assert fever in reader.text
+    assert t("words.safety.all_withheld") in reader.text
     for page in ("overview", "outcomes", "response", "factors"):
         reader.open(page)
         [text] = [c.value for c in reader.at.caption if t(f"shared.left_out_{page}") in c.value]
         assert text.startswith(":material/visibility_off: ")
         assert t("shared.left_out_counts", most=4) in text
+
+
+def _trial_of_harms(few: int, often: int) -> Any:
+    n = 80
+    return cohort_of(
+        nihss_pre=[5 + i % 20 for i in range(n)],
+        nihss_post=[i % 13 for i in range(n)],
+        ae_fever=[int(i % 40 < few) for i in range(n)],
+        ae_rash=[int(i % 40 < few) for i in range(n)],
+        ae_headache=[int(i % 40 < often) for i in range(n)],
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_events_that_are_withheld_are_counted_beside_those_that_are_shown(lang: str) -> None:
+    made = share(open_store(), _trial_of_harms(2, 10), Settings(), Terms(kind="results"))
+    reader, t = reader_of(made.token, lang), translator(lang)
+    reader.open("safety")
+    assert t("words.safety.apart_withheld", n=2) in reader.text
+    assert t("words.safety.apart_all", list="|").partition("|")[0] not in reader.text.replace(
+        t("words.safety.apart_all_shown", list="|").partition("|")[0], ""
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_every_harm_is_withheld_one_sentence_stands_for_the_plot(lang: str) -> None:
+    made = share(open_store(), _trial_of_harms(2, 3), Settings(), Terms(kind="results"))
+    reader, t = reader_of(made.token, lang), translator(lang)
+    reader.open("safety")
+    assert t("words.safety.all_withheld") in reader.text
+    assert not reader.at.get("plotly_chart")
+    assert t("card.events") not in reader.text
+
+
+@pytest.mark.usefixtures("stays_open")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dialog_says_what_will_be_left_out_before_a_link_is_made(
+    app: Callable[..., App], lang: str
+) -> None:
+    owner, t = app(lang, sample="sample"), translator(lang)
+    owner.open("response")
+    [said] = [c.value for c in owner.at.caption if c.value.startswith(":material/visibility_off:")]
+    for name in ("fever", "headache", "agitation"):
+        assert labels.variable(t, name) in said
+    owner.at.session_state["share_min_cell"] = 1
+    owner.at.run()
+    assert t("share.foreseen", list=t("share.foreseen_none")) in owner.text
 
 
 def test_the_report_of_shared_results_promises_nothing() -> None:

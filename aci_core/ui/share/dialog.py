@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,11 +11,12 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import leaving, links
-from aci_core.ui.state import open_share, session, view
+from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
+    from aci_core.domain.cohort import Cohort
     from aci_core.sharing import Link
     from aci_core.sharing.store import Entry
 
@@ -64,6 +66,7 @@ def _dialog() -> None:
     if what == "rows" and cohort is not None:
         leaving.draw(t, cohort, view.settings())
     _extent(t, str(what))
+    foreseen = st.container()
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
@@ -72,6 +75,9 @@ def _dialog() -> None:
         st.session_state.pop(_MADE, None)  # under other choices it would be taken for theirs
     _outcome(t)
     _own_links(t)
+    if what == "results" and cohort is not None:
+        with foreseen:  # last: it may take a second
+            _foreseen(t, cohort)
 
 
 def _choices(kind: str) -> tuple[object, ...]:
@@ -112,6 +118,33 @@ def _extent(t: Translator, kind: str) -> None:
                 required=True,
                 help=t("share.min_cell_help"),
             )
+
+
+def _foreseen(t: Translator, cohort: Cohort) -> None:
+    """Draw what would be left out, by what makes the link."""
+    from aci_core.sharing.links import foresee
+
+    settings, least = view.settings(), int(st.session_state.get("share_min_cell") or 5)
+    try:
+        found = results.cached(
+            (cohort.digest, "foreseen", settings, least), partial(foresee, cohort, settings, least)
+        )
+    except AciError:
+        return  # it is told when the link is made
+    parts = []
+    if found.primary:
+        name = literal(labels.in_variable(t, found.primary))
+        parts.append(t("share.foreseen_primary", name=name))
+    if found.n_harms and len(found.harms) == found.n_harms:
+        parts.append(t("share.foreseen_all_harms"))
+    elif found.harms:
+        n, of = len(found.harms), found.n_harms
+        listed = _withheld(t, frozenset(found.harms))
+        parts.append(t("share.foreseen_harms", list=listed, n=n, of=of))
+    if found.others:
+        parts.append(t("share.foreseen_others", list=_withheld(t, frozenset(found.others))))
+    listed = t("words.semicolon").join(parts or [t("share.foreseen_none")])
+    st.caption(f":material/visibility_off: {t('share.foreseen', list=listed)}")
 
 
 def _form(t: Translator, kind: str) -> None:
