@@ -4,7 +4,14 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    drawing,
+    figures,
+    lookup,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 
@@ -17,6 +24,8 @@ def body(t: Translator) -> None:
         page.no_measures(t, "safety", NEEDS)
         return
     page.header(t, "title.safety", sentences.safety.findings(result, t))
+    if lookup.all_withheld(result):  # a sentence says so: no empty plot, no table of dashes
+        return
     cards.headline(headlines.safety(result, t))
     cards.figure_card(
         t,

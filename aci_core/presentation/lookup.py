@@ -124,6 +124,12 @@ def adverse_events(result: Result) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
 
 
+def all_withheld(result: Result) -> bool:
+    """Whether every count of shared results is withheld."""
+    counts = [row for row in result.where("count") if row.level is None]
+    return bool(counts) and all("withheld" in row.notes for row in counts)
+
+
 def followups(result: Result) -> tuple[tuple[str, str], ...]:
     """Safety follow-ups: what was examined, and when."""
     from aci_core.analyses.safety import ANY

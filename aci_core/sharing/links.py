@@ -25,6 +25,7 @@ from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
 from aci_core.sharing.supplementary_results import supplement
+from aci_core.summaries import EFFECTIVE, GRADE
 
 DAYS = (1, 7, 30, 90)
 MIN_CELLS = (1, 3, 5, 10)
@@ -122,6 +123,50 @@ class Opened:
     token: str = field(repr=False)
     entry: Entry
     content: Rows | Results = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a link of results alone would leave out.
+
+    Parameters
+    ----------
+    primary : str or None
+        The primary outcome, where something of it is withheld.
+    harms : tuple of str
+        Harms that are withheld.
+    n_harms : int
+        All harms.
+    others : tuple of str
+        Other variables of which something is withheld.
+    """
+
+    primary: str | None
+    harms: tuple[str, ...]
+    n_harms: int
+    others: tuple[str, ...]
+
+
+def foresee(cohort: Cohort, settings: Settings, min_cell: int) -> Foreseen:
+    """What would be withheld at a least count; by what makes the link, and nothing is stored.
+
+    Raises
+    ------
+    AciError
+        As `share`, of results.
+    """
+    refuse_unshareable(cohort, settings)
+    cohort.two_arms()
+    content, gone = _results(cohort, settings, Terms(kind="results", min_cell=min_cell), {})
+    counts = content.results["safety"].where("count")
+    every = dict.fromkeys(row.variable for row in counts if row.level is None)
+    harms = tuple(name for name in every if name in gone)
+    stem, _, visit = (settings.primary or "").rpartition("_")
+    primary = stem or visit
+    graded = {EFFECTIVE, GRADE}
+    of_primary = graded if primary in graded else {primary}
+    others = tuple(sorted(gone - {*every, *of_primary}))
+    return Foreseen(primary if of_primary & gone else None, harms, len(every), others)
 
 
 def share(

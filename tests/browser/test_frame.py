@@ -91,6 +91,7 @@ def test_a_reload_keeps_the_cohort_and_forgetting_does_not(
     expect(page.locator(".st-key-cohort_card")).to_contain_text("156")
     assert cookie(page, "aci_draft")["sameSite"] == "Strict"
     page.locator(".st-key-forget button:visible").click()
+    page.locator(".st-key-forget_now button").click()
     wait_idle(page)
     wait_gone(page, "aci_draft")
     page.reload()

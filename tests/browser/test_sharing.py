@@ -73,6 +73,8 @@ def test_shared_on_one_server_opened_on_the_other(
     _upload(owner, wait_idle)
     _walk(owner, wait_idle, ("response",))
     owner.locator(".st-key-share button").click()
+    owner.locator(".st-key-share_what button").filter(has_text=T("share.what_rows")).click()
+    expect(owner.locator(".st-key-share_leaving")).to_be_visible()
     owner.locator(".st-key-share_make button").click()
     owner.locator(".st-key-share_made").get_by_text(T("share.manage_own")).click()
     shown = [owner.locator(f".st-key-share_link_{name} code") for name in ("made", "manage")]

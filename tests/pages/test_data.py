@@ -193,6 +193,7 @@ def test_forget_deletes_cohort_results_and_draft(app: Callable[..., App]) -> Non
     token = at.session_state["_draft_token"]
     assert session.drafts().get(token) is not None
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     assert not at.exception
     assert "_loaded" not in at.session_state
     assert session.drafts().get(token) is None

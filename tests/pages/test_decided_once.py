@@ -98,6 +98,7 @@ def test_nothing_of_a_cohort_is_kept_when_it_goes(app: Callable[..., App]) -> No
     at.session_state["filters"] = '[{"column":"age","low":61.5}]'
     at.run()
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     running.check()
     assert "_view_decided" not in at.session_state or "61.5" not in str(
         at.session_state["_view_decided"]

@@ -40,6 +40,7 @@ def test_forgetting_forgets_every_choice_and_says_so(app: Callable[..., App]) ->
     running = app("zh", sample="sample")
     at = _choose(running)
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     running.check()
     assert not set(at.query_params) & {"filters", "sets", "rule", "primary", "level", "id"}
     assert at.session_state["filters"] == ""

@@ -134,4 +134,5 @@ def test_forgetting_forgets_what_waits(app: Callable[..., App]) -> None:
     _upload(at, NO_ARM)
     assert undecided._store().held().total()
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     assert undecided._store().held().total() == 0

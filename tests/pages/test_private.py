@@ -102,6 +102,7 @@ def test_forgetting_leaves_no_trace_of_the_file(app: Callable[..., App]) -> None
     running.open("safety")
     running.open("data")
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     assert not at.exception
     state = at.session_state._state.filtered_state  # as the server holds it
     assert MARK not in repr(state)
@@ -117,6 +118,7 @@ def test_two_visitors_do_not_see_each_other(app: Callable[..., App]) -> None:
     one, other = app("en", "sample"), app("en")
     assert "_loaded" not in other.at.session_state
     one.at.button(key="forget").click().run()
+    one.at.button(key="forget_now").click().run()
     again = app("en", "sample")
     assert session_of(again.at).cohort.n == 156
 

@@ -99,6 +99,7 @@ def test_forgetting_the_data_forgets_the_picked(app: Callable[..., App]) -> None
     at.run()
     assert at.session_state["_picked_list_shown"][1] == (5,)
     at.button(key="forget").click().run()
+    at.button(key="forget_now").click().run()
     assert "_picked" not in at.session_state
     assert "_picked_list_shown" not in at.session_state
 

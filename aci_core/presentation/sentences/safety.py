@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
@@ -28,6 +30,8 @@ def finding(result: Result, t: Translator) -> str:
 
 def findings(result: Result, t: Translator) -> tuple[str, ...]:
     """Harms by arm, one text a topic: events, deaths and losses, follow-up."""
+    if lookup.all_withheld(result):
+        return (t("words.safety.all_withheld"),)
     sentences = (
         join(t, (_events(result, t), _single_events(result, t), _resolved(result, t))),
         _deaths(result, t),
@@ -84,7 +88,17 @@ def _single_events(result: Result, t: Translator) -> str:
             t("words.safety.apart_one", event=name_of_event, size=size, ci=ci, **facts)
         )
     listed = t("words.semicolon").join(sentences)
+    few = sum(map(partial(_is_withheld, result), lookup.adverse_events(result)))
+    if few:  # which they are is told beside each
+        one = "_one" if few == 1 else ""
+        kept = t(f"words.safety.apart_withheld{one}", n=few)
+        return join(t, (t(f"words.safety.{key}_shown", list=listed, k=len(compared)), kept))
     return t(f"words.safety.{key}", list=listed, k=len(compared))
+
+
+def _is_withheld(result: Result, name: str) -> bool:
+    counts = _counts(result, name)
+    return counts is not None and any("withheld" in row.notes for row in counts)
 
 
 def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:

@@ -358,6 +358,7 @@ def privacy(t: Translator) -> None:
         text = t("data.privacy_local") if here else t("data.privacy_remote", host=literal(host))
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
+        st.markdown(t("data.privacy_links"))
         if auth.can_sign_in():
             st.markdown(t("sign_in.privacy", minutes=sign_in.minutes()))
 

@@ -9,7 +9,7 @@ import streamlit as st
 from aci_core.domain.cohort import Issue, tally
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.share import reader
+from aci_core.ui.share import forgetting, reader
 from aci_core.ui.state import open_share, results, session
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import JOIN, counted
@@ -40,14 +40,16 @@ def draw(t: Translator) -> None:
             st.caption(f":material/filter_alt: {analysed}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
         current = open_share.current()
-        st.button(
+        pressed = st.button(
             t("shared.leave" if current else "cohort.forget"),
             key="forget",
-            on_click=reader.leave if current else session.forget,
+            on_click=reader.leave if current else None,
             help=t("shared.leave_help" if current else "cohort.forget_help"),
             icon=":material/logout:" if current else ":material/delete:",
             width="stretch",
         )
+        if pressed and not current and session.loaded() is not None:
+            forgetting.ask(t)
 
 
 def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,16 +11,17 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import leaving, links
-from aci_core.ui.state import open_share, session, view
+from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
+    from aci_core.domain.cohort import Cohort
     from aci_core.sharing import Link
     from aci_core.sharing.store import Entry
 
-_SECRET = "_share_manage"  # noqa: S105 - a name, no secret
 _MADE = "_share_made"
+_MADE_OF = "_share_made_of"  # the choices of which it was made
 _ERROR = "_share_error"
 _DRAWN = "_share_drawn"
 _DAYS = (1, 7, 30, 90)
@@ -48,30 +50,52 @@ def _dialog() -> None:
     t = view.words()
     what = st.segmented_control(
         t("share.what"),
-        ("rows", "results", "view"),
+        ("results", "rows", "view"),
         key="share_what",
         format_func=lambda code: t(f"share.what_{code}"),
-        default="rows",
+        default="results",
         required=True,
         width="stretch",
         label_visibility="collapsed",
     )
     st.caption(t(f"share.about_{what}"))
     if what == "view":
-        _copyable(links.view_link(), "view")
+        copyable(links.view_link(), "view")
         return
     cohort = session.cohort()
     if what == "rows" and cohort is not None:
         leaving.draw(t, cohort, view.settings())
+    _extent(t, str(what))
+    foreseen = st.container()
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
         _form(t, str(what))
+    if st.session_state.get(_MADE_OF) != _choices(str(what)):
+        st.session_state.pop(_MADE, None)  # under other choices it would be taken for theirs
     _outcome(t)
     _own_links(t)
+    if what == "results" and cohort is not None:
+        with foreseen:  # last: it may take a second
+            _foreseen(t, cohort)
 
 
-def _form(t: Translator, kind: str) -> None:
+def _choices(kind: str) -> tuple[object, ...]:
+    """What a link is made of, as chosen; without what its form takes along and clears."""
+    cohort, state = session.cohort(), st.session_state
+    return (
+        kind,
+        state.get("share_days"),
+        state.get("share_min_cell") if kind == "results" else None,
+        leaving.ticked(cohort) if cohort is not None else (),
+        leaving.age_years(),
+        cohort.digest if cohort is not None else "",
+        view.settings(),
+    )
+
+
+def _extent(t: Translator, kind: str) -> None:
+    """Draw for how long the link is open, and of results the least count that is shown."""
     left, right = st.columns(2)
     with left:
         st.segmented_control(
@@ -94,6 +118,36 @@ def _form(t: Translator, kind: str) -> None:
                 required=True,
                 help=t("share.min_cell_help"),
             )
+
+
+def _foreseen(t: Translator, cohort: Cohort) -> None:
+    """Draw what would be left out, by what makes the link."""
+    from aci_core.sharing.links import foresee
+
+    settings, least = view.settings(), int(st.session_state.get("share_min_cell") or 5)
+    try:
+        found = results.cached(
+            (cohort.digest, "foreseen", settings, least), partial(foresee, cohort, settings, least)
+        )
+    except AciError:
+        return  # it is told when the link is made
+    parts = []
+    if found.primary:
+        name = literal(labels.in_variable(t, found.primary))
+        parts.append(t("share.foreseen_primary", name=name))
+    if found.n_harms and len(found.harms) == found.n_harms:
+        parts.append(t("share.foreseen_all_harms"))
+    elif found.harms:
+        n, of = len(found.harms), found.n_harms
+        listed = _withheld(t, frozenset(found.harms))
+        parts.append(t("share.foreseen_harms", list=listed, n=n, of=of))
+    if found.others:
+        parts.append(t("share.foreseen_others", list=_withheld(t, frozenset(found.others))))
+    listed = t("words.semicolon").join(parts or [t("share.foreseen_none")])
+    st.caption(f":material/visibility_off: {t('share.foreseen', list=listed)}")
+
+
+def _form(t: Translator, kind: str) -> None:
     left, right = st.columns(2)
     with left:
         st.text_input(
@@ -156,14 +210,14 @@ def _make(kind: str) -> None:
             terms,
             mapping=loaded.mapping,
             view=links.link_choices(),
-            manage=state.get(_SECRET),
+            manage=session.manage_secret(),
             owner=auth.user(),
         )
     except AciError as error:
         state[_ERROR] = error
         return
-    state[_SECRET] = made.manage
-    state[_MADE] = made
+    session.link_made()
+    state[_MADE], state[_MADE_OF] = made, _choices(kind)
     state["share_phrase"] = state["share_label"] = ""  # the next link has its own
 
 
@@ -191,17 +245,23 @@ def _outcome(t: Translator) -> None:
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
-        st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
-        _copyable(links.link(made.token, made.entry.kind), "made")
+        until = links.day(t, made.entry.expires)
+        if made.entry.kind == "rows":
+            cohort = session.cohort()
+            holds = counted(t, "share.made_rows", cohort.n if cohort else 0, until=until)
+        else:
+            holds = t("share.made_results", until=until)
+        st.markdown(f"**{holds}**")
+        copyable(links.link(made.token, made.entry.kind), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
-            _copyable(links.manage_link(made.manage), "manage")
+            copyable(links.manage_link(made.manage), "manage")
 
 
-def _copyable(address: str, key: str) -> None:
+def copyable(address: str, key: str) -> None:
     """Draw an address with a copy button, which the style sheet keeps visible."""
     with st.container(key=f"share_link_{key}"):
         st.code(address, language=None, wrap_lines=True)
@@ -216,8 +276,8 @@ def _withheld(t: Translator, names: frozenset[str]) -> str:
 
 def _own_links(t: Translator) -> None:
     """Draw the links of this session, or of the signed-in user."""
-    secret, owner = st.session_state.get(_SECRET), auth.user()
-    if secret is None and owner is None:
+    secret, owner = session.manage_secret(), auth.user()
+    if not session.has_links() and owner is None:
         return
     try:
         store = links.store()

@@ -127,11 +127,14 @@ def _anonymity(t: Translator, made: Deidentified, found: Anonymity) -> None:
             text = t("share.k_one", n=found.n_unique, of=found.n, list=listed)
             wider = aged and age_years() < _WIDEST
             advice = t("share.k_advice" if wider else "share.k_advice_results")
-            text = t("written.space").join((text, advice))
+            k = f":small[{t('share.k', k=found.least)}]"
+            text = t("written.space").join((text, advice, k))
             st.warning(text, icon=":material/person_search:")
         else:
             key = "share.k_small" if found.least < _SMALL else "share.k_fine"
-            st.caption(f":material/groups: {t(key, k=found.least, list=listed)}")
+            text = t(key, k=found.least, list=listed)
+            k = t("share.k", k=found.least)
+            st.caption(f":material/groups: {text} :small[{k}]")
     if aged:
         with right:
             st.segmented_control(

@@ -33,12 +33,15 @@ class Draft:
         Whether a session showed results of the cohort; None where that is not known.
     owner : SignIn or None
         Under which sign-in it was made; None where nobody had signed in.
+    manage : str or None
+        The management secret of the links that are made of it.
     """
 
     loaded: Loaded
     plan: Mapping[str, Value] = field(default_factory=dict)
     results_seen: bool | None = None
     owner: SignIn | None = None
+    manage: str | None = field(default=None, repr=False)
 
     def is_of(self, sign_in: SignIn | None) -> bool:
         """Whether the same person made it."""

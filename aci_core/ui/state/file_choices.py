@@ -75,7 +75,7 @@ def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
         dropped.append(PATIENT)
     if dropped:
         names = (_SPOKEN.get(name, name) for name in dropped)
-        st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)))
+        st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)), 0)
 
 
 def reset_all(*, announce: bool = True) -> None:
@@ -85,17 +85,24 @@ def reset_all(*, announce: bool = True) -> None:
             view.reset(choice.name)
     st.query_params.pop(PATIENT, None)
     if announce:
-        st.session_state[_MESSAGE] = ("cohort.forgotten", ())
+        st.session_state[_MESSAGE] = ("cohort.forgotten", (), 0)
+
+
+def announce_forgotten(links: str, n: int) -> None:
+    """Say what became of the links of a cohort that is forgotten: ``revoked`` or ``kept``."""
+    st.session_state[_MESSAGE] = (f"cohort.forgotten_{links}", (), n)
 
 
 def show_message(t: Translator) -> None:
     """Show once what was reset."""
     message = st.session_state.pop(_MESSAGE, None)
     if message is not None:
-        key, names = message
+        key, names, n = message
         listed = t("words.list").join(t(f"of_file.{name}") for name in names)
-        icon = ":material/delete:" if key == "cohort.forgotten" else ":material/info:"
-        st.toast(t(key, list=listed), icon=icon, duration="long")
+        icon = ":material/delete:" if key.startswith("cohort.") else ":material/info:"
+        one = f"{key}_one"
+        said = t(one) if n == 1 and t.has(one) else t(key, list=listed, n=n)
+        st.toast(said, icon=icon, duration="long")
 
 
 def _is_set(name: str) -> bool:

@@ -40,6 +40,9 @@ ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
 RECOGNISED = "_recognised"  # where the last file's mapping came from
+_MANAGE = "_share_manage"  # the management secret of its links
+_HAS_LINKS = "_share_any"  # it may have some: no store is asked before
+_OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error")
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
 COOKIE = "aci_draft"
 
@@ -101,7 +104,23 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
     open_share.leave()
     st.session_state[LOADED] = new
     st.session_state.pop(ERROR, None)
-    _keep_draft(Draft(new, owner=sign_in.current()))
+    _keep_draft(Draft(new, owner=sign_in.current(), manage=manage_secret()))
+
+
+def manage_secret() -> str:
+    """The management secret of the links of this session, in every tab of its draft the same."""
+    secret: str = st.session_state.setdefault(_MANAGE, secrets.token_urlsafe(24))
+    return secret
+
+
+def has_links() -> bool:
+    """Whether links may have been made in this session, or before a reload."""
+    return bool(st.session_state.get(_HAS_LINKS))
+
+
+def link_made() -> None:
+    """Remember that a link was made."""
+    st.session_state[_HAS_LINKS] = True
 
 
 def _keep_draft(draft: Draft) -> None:
@@ -296,18 +315,27 @@ def adopt_sample(name: str) -> None:
         undecided.drop()
 
 
-def forget() -> None:
-    """Delete the cohort, its results and its draft; the cookie goes with the next page."""
+def forget(links: str = "", n_links: int = 0) -> None:
+    """Delete the cohort, its results and its draft; the cookie goes with the next page.
+
+    Parameters
+    ----------
+    links : {"", "revoked", "kept"}
+        What became of its links, for the words that say so.
+    n_links : int
+    """
     if open_share.current() is not None:  # a draft of one's own stays
         open_share.leave()
         return
     file_choices.reset_all()
+    if links:
+        file_choices.announce_forgotten(links, n_links)
     _drop_draft()
     browser_cookies.want(COOKIE, None, partial(_forget_replaced, ""))
     st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
-    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN):
+    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN, *_OF_LINKS):
         st.session_state.pop(key, None)
     undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
@@ -376,6 +404,8 @@ def restore() -> None:
             sign_ins().end(draft.owner)
     elif draft is not None:
         st.session_state[LOADED] = draft.loaded
+        if draft.manage:
+            st.session_state[_MANAGE], st.session_state[_HAS_LINKS] = draft.manage, True
         _keep_draft(dataclasses.replace(draft, owner=sign_in.current()))
         _remember(draft.loaded)
         # Of a plan that the address brings nobody knows what had been seen.
