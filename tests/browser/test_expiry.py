@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import time
-import urllib.request
 
 from tests.browser.live_session import live_session
 from tests.browser.server import serve
 
 MB = 1 << 20
 PATIENCE = 90  # seconds; the timer goes every 20
-
-
-def _held(url: str) -> int:
-    """Bytes of uploads that the server holds."""
-    with urllib.request.urlopen(f"{url}/_stcore/metrics") as answer:
-        text = answer.read().decode()
-    found = re.search(r'cache_type="UploadedFileManager"[^}]*\} (\d+)', text)
-    return int(found[1]) if found else 0
+LIMITS = {
+    "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "5",
+    "ACI_UPLOAD_SESSION_MB": "4",
+    "ACI_UPLOAD_TOTAL_MB": "4",
+}
 
 
 def test_what_a_closed_session_held_goes_though_nobody_comes() -> None:
-    with serve({"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "5"}) as server:
+    with serve(LIMITS) as server, live_session(server.url) as other:
         with live_session(server.url) as session:
-            assert session.upload("made-up", bytes(MB)) == 204
-            assert _held(server.url) == MB
+            assert session.upload("made-up", bytes(3 * MB)) == 204
+        assert other.upload("no room", bytes(2 * MB)) == 429
         until = time.monotonic() + PATIENCE
-        while _held(server.url) and time.monotonic() < until:
+        while other.upload("room", bytes(2 * MB)) == 429 and time.monotonic() < until:
             time.sleep(1)
-        assert _held(server.url) == 0
+        assert other.upload("room", bytes(MB)) == 204

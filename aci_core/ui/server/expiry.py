@@ -25,6 +25,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from aci_core.ui.server.session_owners import session_owners
+
 _LOG = logging.getLogger(__name__)
 EVERY = 20.0  # seconds: what is kept for hours is kept so to the minute
 _UNREAD = 600.0  # a file is read as it arrives: one that nobody has read by then is nobody's
@@ -113,6 +115,7 @@ def closed_sessions() -> int:
     with _lock:
         for session in [s for s in _used if s not in alive]:
             del _used[session]
+    session_owners().keep(alive)
     return len(gone)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
+from aci_core.ui.server.closed_routes import ClosedRoutes
 from aci_core.ui.server.security_headers import SecurityHeaders
 from aci_core.ui.server.sign_out import SignOut
 from aci_core.ui.server.upload_budget import UploadBudget
@@ -14,6 +15,7 @@ def middleware() -> list[Middleware]:
     """What stands between the network and Streamlit."""
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
+        Middleware(ClosedRoutes),
         Middleware(SignOut),
         Middleware(UploadSignIn),  # who may, before how much
         Middleware(UploadBudget),

@@ -1,21 +1,26 @@
-"""Uploads at the door: where people sign in, nobody else's bytes come in.
+"""Uploads at the door: nobody but a session's own browser and person changes its files.
 
-The page offers no upload before, but the way in is open to whoever has a session.
+The page offers no upload before the sign-in, but the way in is open to whoever knows a session.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aci_core.ui.server.session_owners import browser_hash, session_owners
 from aci_core.ui.server.sign_ins import can_sign_in, sign_ins
 
-_PATH = "/_stcore/upload_file/"
+_PATH = re.compile(r"/_stcore/upload_file/([^/]+)")
 
 
 class UploadSignIn:
-    """Middleware that refuses uploads of whoever has not signed in.
+    """Middleware that refuses uploads and deletions in a session of somebody else.
 
     Parameters
     ----------
@@ -29,9 +34,21 @@ class UploadSignIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and scope["method"] == "PUT" and _PATH in scope["path"]:
-            sign_in = sign_ins().find(HTTPConnection(scope).cookies) if can_sign_in() else None
-            if can_sign_in() and (sign_in is None or not sign_ins().is_open(sign_in)):
-                await PlainTextResponse("Sign in to upload.", 403)(scope, receive, send)
-                return
+        changes = scope["type"] == "http" and scope["method"] in ("PUT", "DELETE")
+        match = _PATH.search(scope["path"]) if changes else None
+        if match and not _may(unquote(match[1]), HTTPConnection(scope).cookies):
+            await PlainTextResponse("Sign in to upload.", 403)(scope, receive, send)
+            return
         await self._app(scope, receive, send)
+
+
+def _may(session: str, cookies: Mapping[str, str]) -> bool:
+    owner = session_owners().find(session)
+    if owner is not None and owner.browser != browser_hash(cookies):
+        return False
+    if not can_sign_in():
+        return True
+    sign_in = sign_ins().find(cookies)
+    if owner is None or sign_in is None or not sign_ins().is_open(sign_in):
+        return False
+    return owner.person == sign_in.person

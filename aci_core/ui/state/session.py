@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server import expiry
+from aci_core.ui.server.session_owners import Owner, browser_hash, session_owners
 from aci_core.ui.server.sign_ins import SignIn, sign_ins
 from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
 from aci_core.ui.state.drafts import Draft, Drafts
@@ -352,12 +354,21 @@ def check_sign_in() -> None:
     """Empty the session of whoever has signed out, or of a sign-in that is over; first in a run."""
     sign_in.begin()
     now = sign_in.current()
+    _register(now)
     before = st.session_state.get(_SIGN_IN)
     st.session_state[_SIGN_IN] = now
     if before is not None and before != now:
         _empty()
     if now is None and (before is not None or sign_in.has_ended()):
         st.session_state[ENDED] = True
+
+
+def _register(person: SignIn | None) -> None:
+    """Note whose this session is, for the server's door."""
+    context = get_script_run_ctx()
+    if context is not None:
+        owner = Owner(browser_hash(st.context.cookies), person.person if person else "")
+        session_owners().register(context.session_id, owner)
 
 
 def has_signed_out(state: SessionState) -> bool:

@@ -1,4 +1,4 @@
-"""Where people sign in, nobody else's bytes come in."""
+"""Nobody but a session's own browser and person changes its files."""
 
 from __future__ import annotations
 
@@ -11,32 +11,79 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from aci_core.ui.server import upload_sign_in
+from aci_core.ui.server.session_owners import COOKIE, Owner, SessionOwners, browser_hash
 from aci_core.ui.server.sign_ins import SignIn, SignIns
 from tests.unit.ui.server.asgi import ask
 
 PATH = "/_stcore/upload_file/session/file"
 
 
+class Door:
+    """A server whose uploads all succeed, if they get there."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, configured: bool) -> None:
+        self.register = SignIns()
+        self.owners = SessionOwners()
+        monkeypatch.setattr(upload_sign_in, "sign_ins", lambda: self.register)
+        monkeypatch.setattr(upload_sign_in, "session_owners", lambda: self.owners)
+        monkeypatch.setattr(upload_sign_in, "can_sign_in", lambda: configured)
+        done = Route("/{rest:path}", lambda _: Response(status_code=204), methods=["PUT", "DELETE"])
+        self.app = Starlette(routes=[done], middleware=[Middleware(upload_sign_in.UploadSignIn)])
+
+    def ask(self, cookie: str = "x=1", path: str = PATH, method: str = "PUT") -> int:
+        """The status of an upload."""
+        return ask(self.app, path, method, Cookie=cookie).status_code
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
 @pytest.mark.parametrize("configured", [True, False])
 def test_an_upload_needs_a_sign_in_where_there_is_one(
-    configured: bool, monkeypatch: pytest.MonkeyPatch
+    configured: bool, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    register = SignIns()
-    monkeypatch.setattr(upload_sign_in, "sign_ins", lambda: register)
-    monkeypatch.setattr(upload_sign_in, "can_sign_in", lambda: configured)
-    routes = [Route("/{rest:path}", lambda _: Response(status_code=204), methods=["PUT", "DELETE"])]
-    app = Starlette(routes=routes, middleware=[Middleware(upload_sign_in.UploadSignIn)])
-
-    def put(cookie: str = "x=1", path: str = PATH, method: str = "PUT") -> int:
-        return ask(app, path, method, Cookie=cookie).status_code
-
+    door = Door(monkeypatch, configured=configured)
     sign_in = SignIn("li", "1", time.time())
-    assert register.use(sign_in, {"_streamlit_user": "good"})
+    assert door.register.use(sign_in, {"_streamlit_user": "good"})
+    door.owners.register("session", Owner("", "li"))
     refused = 403 if configured else 204
-    assert put() == refused
-    assert put("_streamlit_user=forged") == refused
-    assert put("_streamlit_user=good") == 204
-    assert put(path="/other") == 204
-    assert put(method="DELETE") == 204
-    register.end_person("li")
-    assert put("_streamlit_user=good") == refused
+    assert door.ask(method=method) == refused
+    assert door.ask("_streamlit_user=forged", method=method) == refused
+    assert door.ask("_streamlit_user=good", method=method) == 204
+    assert door.ask(path="/other", method=method) == 204
+    door.register.end_person("li")
+    assert door.ask("_streamlit_user=good", method=method) == refused
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_another_person_changes_no_files_of_mine(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(monkeypatch, configured=True)
+    for person in ("li", "wang"):
+        assert door.register.use(SignIn(person, person, time.time()), {"_streamlit_user": person})
+    door.owners.register("session", Owner("", "li"))
+    door.owners.register("of nobody", Owner("", ""))
+    assert door.ask("_streamlit_user=wang", method=method) == 403
+    assert door.ask("_streamlit_user=li", method=method) == 204
+    for unowned in ("of nobody", "that has not run"):
+        path = f"/_stcore/upload_file/{unowned}/file"
+        assert door.ask("_streamlit_user=li", path, method) == 403
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_without_sign_in_another_browser_changes_none_either(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(monkeypatch, configured=False)
+    door.owners.register("session", Owner(browser_hash({COOKIE: "mine"}), ""))
+    assert door.ask(f"{COOKIE}=mine", method=method) == 204
+    assert door.ask(f"{COOKIE}=another", method=method) == 403
+    assert door.ask(method=method) == 403
+
+
+def test_owners_go_with_their_sessions() -> None:
+    owners = SessionOwners()
+    for session in ("gone", "alive"):
+        owners.register(session, Owner("", "li"))
+    owners.keep({"alive"})
+    assert owners.find("gone") is None
+    assert owners.find("alive") == Owner("", "li")
