@@ -19,6 +19,7 @@ _LEFT: Final = 168
 _RIGHT: Final = 42
 _ROW: Final = 20
 _GAP: Final = 0.012  # between the arms, as a share of the width
+_APART: Final = 24  # of the arms' names: the first begins beside the map, for on a phone they meet
 _TOP: Final = 24
 _FOOT: Final = 14
 
@@ -44,7 +45,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
             labels.key(result, t, arm, 10),
             xref=f"{axis.replace('axis', '')} domain",
             x=0,
-            xshift=0,
+            xshift=0 if arm else -_APART,
         )
     for i, (gap, head) in enumerate(zip(rows, heads, strict=True)):
         figure.note(head, xref="paper", x=0, xanchor="right", xshift=-6, y=i)

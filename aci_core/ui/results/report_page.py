@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
-_PREVIEW = 720  # pixels
+_PREVIEW = 380  # pixels
 _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor": "gray"}
 
 
