@@ -49,7 +49,7 @@ def _x_of_n(t: Translator, row: Row | None) -> str:
 
 
 def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
-    shown = format_number.points(row.estimate if row else None)
+    shown = format_row.about(row) + format_number.points(row.estimate if row else None)
     limits = format_row.limits(t, row, 1, scale=PERCENT) if row else ""
     return Metric(
         t("headline.risk_difference"),
@@ -68,7 +68,7 @@ def _limits(t: Translator, limits: str, result: Result) -> str:
 
 
 def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
-    value = format_number.number(row.estimate if row else None)
+    value = format_row.about(row) + format_number.number(row.estimate if row else None)
     interval = format_row.ci(t, row) if row else ""
     return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
 
@@ -77,6 +77,7 @@ def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
     shown = row if row is not None and "withheld" not in row.notes else None
     known = shown is not None and shown.estimate is not None
     value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
+    value = value and format_row.about(shown) + value
     say = partial(
         format_row.number_needed,
         t,
