@@ -131,6 +131,8 @@ class Result:
     points : Points or None
     measures : dict of str to Measure
         Known measures and the mapping's own, for their direction and scale.
+    step : int
+        Of shared results: who has no value is counted in such steps, rounded down, in each arm.
     """
 
     analysis: str
@@ -139,6 +141,7 @@ class Result:
     rows: tuple[Row, ...]
     points: Points | None = field(default=None, repr=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
+    step: int = field(default=1, kw_only=True)
 
     @cached_property
     def _index(self) -> dict[tuple[str | None, ...], Row]:

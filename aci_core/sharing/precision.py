@@ -229,6 +229,7 @@ class Precision:
         }
         rounded = replace(
             result,
+            step=self.least,
             rows=tuple(
                 without_numbers(row)
                 if row.variable in rounded_events and row.level in _OF_EVENTS
@@ -463,7 +464,9 @@ class _Shown:
         of = Estimate(made.estimate, made.ci_low, made.ci_high, made.ci_level)
         value, low, high = _estimate(of, row.method, 0, printed)
         p = p_of_shown(made.p, exact.p)
-        return replace(row, estimate=value, ci_low=low, ci_high=high, p=p)
+        # Made of counts that are rounded: it is as far from the exact one as they are.
+        notes = join_notes((*map(Note, row.notes), note(APPROXIMATE)))
+        return replace(row, estimate=value, ci_low=low, ci_high=high, p=p, note=notes)
 
     def _adjusted(self, row: Row, exact: Row) -> Row:
         """An adjusted P as many times that of what is shown."""

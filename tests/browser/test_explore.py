@@ -234,7 +234,11 @@ def _tab_to(page: Page, selector: str, most: int = 200) -> None:
 def _press_until_asked(page: Page, key: str) -> FileChooser:
     """Press a key until the browser asks for a file: the dropzone is drawn before it listens."""
     asked: list[FileChooser] = []
-    page.once("filechooser", asked.append)
+
+    def take(chooser: FileChooser) -> None:
+        asked.append(chooser)
+
+    page.once("filechooser", take)
     for _ in range(SLOW // 1000):
         page.keyboard.press(key)
         page.wait_for_timeout(1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,7 @@ from aci_core.presentation.i18n import format_number
 from aci_core.presentation.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
-    from aci_core.analyses.result import Row
+    from aci_core.analyses.result import Result, Row
 
 _RATIOS = frozenset(
     {
@@ -61,11 +61,16 @@ def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
     return t("written.ci_of", head=ci_head(t, row.ci_level), limits=interval)
 
 
+def about(row: Row | None) -> str:
+    """``≈`` where a share of results alone has it made of rounded counts; else nothing."""
+    return _ABOUT if row is not None and "approximate" in row.notes else ""
+
+
 def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0) -> str:
     """Estimate and limits: ``16.7 (3.5 to 29.2)``; a dash where it is not computed."""
     if row is None or row.estimate is None:
         return format_number.DASH
-    value = format_number.number(row.estimate * scale, digits)
+    value = about(row) + format_number.number(row.estimate * scale, digits)
     interval = limits(t, row, digits, scale=scale)
     return value if interval == format_number.DASH else f"{value} ({interval})"
 
@@ -194,7 +199,7 @@ def count(row: Row | None) -> str:
     """A count: ``67``, or ``≈67`` where a share of results alone has it rounded."""
     if row is None or row.estimate is None:
         return format_number.DASH
-    return (_ABOUT if "approximate" in row.notes else "") + format_number.whole(row.estimate)
+    return about(row) + format_number.whole(row.estimate)
 
 
 def rate(row: Row | None) -> str:
@@ -203,6 +208,15 @@ def rate(row: Row | None) -> str:
         return format_number.DASH
     coarse = "approximate" in row.notes and row.pct == round(row.pct)
     return format_number.percent(row.share, 0 if coarse else 1)
+
+
+def patients(t: Translator, result: Result, row: Row | None) -> str:
+    """Patients used: ``120``, or ``112 to 120`` where how many have no value is told in steps."""
+    if row is None:
+        return format_number.whole(0)
+    n_arms = len(row.n) if isinstance(row.n, Mapping) else 1 if row.arm else len(result.arms)
+    step = n_arms * (result.step - 1) + 1
+    return format_number.whole_of_steps(row.total, step, t.lang)
 
 
 def share(row: Row | None) -> str:

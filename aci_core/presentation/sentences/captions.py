@@ -80,7 +80,7 @@ def _graded(result: Response, t: Translator) -> str:
     row = result.get("count", EFFECTIVE, visit=result.visit)
     if row is not None and row.estimate is None:
         return ""
-    n = format_number.whole(row.total if row else 0)
+    n = format_row.patients(t, result, row)
     absent = sum(count for _, _, count in result.ungradable)
     if not absent:
         # Of shared results a few without a grade are not told.
@@ -97,8 +97,8 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         f"caption.outcomes{_drawn(result, '_means', '_many')}",
         measure=name,
         **arms(result, t),
-        nt=format_number.whole(n[0].total if n[0] else 0),
-        nc=format_number.whole(n[1].total if n[1] else 0),
+        nt=format_row.patients(t, result, n[0]),
+        nc=format_row.patients(t, result, n[1]),
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
@@ -112,7 +112,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         lead = t(
             f"caption.lead_{one.method}",
             value=format_row.estimate(t, one.row, digits),
-            n=format_number.whole(one.row.total if one.row else 0),
+            n=format_row.patients(t, result, one.row),
             given=given(result, t, one),
         )
     return join(t, (drawn, absent, lead, died))

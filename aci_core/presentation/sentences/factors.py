@@ -70,7 +70,7 @@ def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
         f"words.factors.correlation{before}",
         kind=t(f"words.factors.{method}"),
         r=bold(format_number.number(row.estimate, DIGITS)),
-        inside=brackets(t, *_inside(t, row)),
+        inside=brackets(t, *_inside(t, row, format_row.patients(t, result, row))),
         **facts,
     )
     pooled = result.get("pearson", name, visit=at, versus=SCORE)
@@ -88,7 +88,8 @@ def hangs_on(influences: Influence, t: Translator) -> str:
     if turned is None:
         return ""
     who, row = turned
-    r, inside = format_number.number(row.estimate, DIGITS), brackets(t, *_inside(t, row))
+    n = format_number.whole(row.total)  # of patients' rows, which are no steps
+    r, inside = format_number.number(row.estimate, DIGITS), brackets(t, *_inside(t, row, n))
     facts = {"patient": who, "r": r, "inside": inside}
     k = turning(influences)
     if k < 2:
@@ -97,7 +98,6 @@ def hangs_on(influences: Influence, t: Translator) -> str:
     return t("words.factors.without_any", **facts, k=k, n=format_number.whole(every))
 
 
-def _inside(t: Translator, row: Row) -> tuple[str, ...]:
+def _inside(t: Translator, row: Row, n: str) -> tuple[str, ...]:
     """Interval, test and n of a correlation."""
-    n = t("words.n", n=format_number.whole(row.total))
-    return format_row.ci(t, row, DIGITS), format_row.test(t, row), n
+    return format_row.ci(t, row, DIGITS), format_row.test(t, row), t("words.n", n=n)

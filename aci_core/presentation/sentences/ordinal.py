@@ -15,6 +15,7 @@ from aci_core.presentation.sentences.parts import (
     listing,
     measure,
     shares,
+    size_in_points,
 )
 
 
@@ -101,7 +102,7 @@ def _good(result: Result, t: Translator, name: str, at: str) -> str:
                 measure=capital(measure(t, name)),
                 level=labels.cut(level),
                 visit=labels.in_visit(t, at),
-                size=bold(t("words.points", n=format_number.points(rd.estimate))),
+                size=bold(size_in_points(t, rd)),
                 inside=brackets(t, format_row.ci(t, rd, 1, scale=100)),
             ),
             _good_adjusted(result, t, name, at, level),
@@ -116,6 +117,6 @@ def _good_adjusted(result: Result, t: Translator, name: str, at: str, level: str
         return ""
     return t(
         "words.ordinal.good_adjusted",
-        size=t("words.points", n=format_number.points(row.estimate)),
+        size=size_in_points(t, row),
         inside=brackets(t, format_row.ci(t, row, 1, scale=100)),
     )

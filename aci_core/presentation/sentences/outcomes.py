@@ -200,7 +200,7 @@ def _begins(name: str) -> str:
 
 def _analysed(result: Result, t: Translator, row: Row) -> str:
     """Patients analysed; among survivors, and how many died, where the dead lack the score."""
-    n = format_number.whole(row.total)
+    n = format_row.patients(t, result, row)
     place = (row.variable, row.visit or "")
     if not isinstance(result, Outcomes) or place not in result.survivors:
         return t("words.n", n=n)

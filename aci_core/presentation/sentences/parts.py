@@ -31,13 +31,18 @@ def shares(treatment: Row | None, control: Row | None) -> dict[str, str]:
     }
 
 
-def points(t: Translator, difference: float | None) -> dict[str, str]:
+def points(t: Translator, row: Row) -> dict[str, str]:
     """A difference of two shares in bold percentage points, with and without its sign."""
-    size = format_number.points(difference)
+    size, about = format_number.points(row.estimate), format_row.about(row)
     return {
-        "size": bold(t("words.points", n=size)),
-        "unsigned": bold(t("words.points", n=size.lstrip(format_number.MINUS))),
+        "size": bold(t("words.points", n=about + size)),
+        "unsigned": bold(t("words.points", n=about + size.lstrip(format_number.MINUS))),
     }
+
+
+def size_in_points(t: Translator, row: Row) -> str:
+    """A difference of two shares in percentage points."""
+    return t("words.points", n=format_row.about(row) + format_number.points(row.estimate))
 
 
 def capital(text: str) -> str:

@@ -21,6 +21,7 @@ from aci_core.presentation.sentences.parts import (
     reasons,
     role,
     shares,
+    size_in_points,
     verdict_key,
 )
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -85,7 +86,7 @@ def _difference(result: Response, t: Translator, led: Lead | None, stands: Stand
         f"words.response.{key}",
         **arms(result, t),
         rate=rate_name(result, t),
-        **points(t, led.row.estimate),
+        **points(t, led.row),
         ci=ci,
         test=brackets(t, *test) or reasons(t, led.test),
         inside=brackets(t, ci, *test),
@@ -121,7 +122,7 @@ def _absent(result: Response, t: Translator) -> str:
     return t(
         "words.response.ungradable_ineffective",
         n=n,
-        size=t("words.points", n=format_number.points(rd.estimate)),
+        size=size_in_points(t, rd),
         ci=format_row.ci(t, rd, 1, scale=100),
     )
 
@@ -166,7 +167,7 @@ def ordered(result: Response, t: Translator) -> str:
         inside=brackets(
             t,
             *evidence(t, led, stands, 2, t(f"words.outcomes.{led.row.method}")),
-            t("words.n", n=format_number.whole(led.row.total)),
+            t("words.n", n=format_row.patients(t, result, led.row)),
         ),
     )
     # Made for larger arms: of a few patients its interval would promise too much.

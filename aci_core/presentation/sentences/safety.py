@@ -18,6 +18,7 @@ from aci_core.presentation.sentences.parts import (
     points,
     reasons,
     shares,
+    size_in_points,
 )
 
 ALL_NAMED = 3  # single events that are all named; of more, the one of the largest difference
@@ -80,7 +81,7 @@ def _single_events(result: Result, t: Translator) -> str:
         shown, key = [max(compared, key=lambda one: abs(one[0].estimate or 0.0))], "apart_largest"
     sentences = []
     for rd, counts in shown:
-        size = t("words.points", n=format_number.points(rd.estimate))
+        size = size_in_points(t, rd)
         ci = format_row.ci(t, rd, 1, scale=100)
         facts = {**arms(result, t), **shares(*counts)}
         name_of_event = literal(labels.in_variable(t, rd.variable))
@@ -171,7 +172,7 @@ def _compared(
     key = "difference" if leaves_out_zero(rd) else "unclear"
     return t(
         f"words.safety.{key}",
-        **points(t, rd.estimate),
+        **points(t, rd),
         inside=brackets(
             t,
             format_row.ci(t, rd, 1, scale=100),

@@ -49,7 +49,7 @@ def _x_of_n(t: Translator, row: Row | None) -> str:
 
 
 def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
-    shown = format_number.points(row.estimate if row else None)
+    shown = format_row.about(row) + format_number.points(row.estimate if row else None)
     limits = format_row.limits(t, row, 1, scale=PERCENT) if row else ""
     return Metric(
         t("headline.risk_difference"),
@@ -73,7 +73,7 @@ def _common_odds(result: Response, t: Translator) -> Metric:
     row = led.row if led else result.get("proportional_odds", GRADE, visit=result.visit)
     adjusted = row is not None and row.method == "proportional_odds_adjusted"
     key = "adjusted" if adjusted else "unadjusted"
-    value = format_number.number(row.estimate if row else None)
+    value = format_row.about(row) + format_number.number(row.estimate if row else None)
     interval = format_row.ci(t, row) if row else ""
     return Metric(t(f"headline.common_odds_{key}"), value, interval, t(f"headline.odds_{key}_help"))
 
@@ -82,6 +82,7 @@ def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
     shown = row if row is not None and "withheld" not in row.notes else None
     known = shown is not None and shown.estimate is not None
     value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
+    value = value and format_row.about(shown) + value
     say = partial(
         format_row.number_needed,
         t,

@@ -13,7 +13,8 @@ from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import load
-from aci_core.presentation import comparisons, lookup
+from aci_core.presentation import comparisons, lookup, sentences
+from aci_core.presentation.i18n import LANGUAGES, format_number, format_row, translator
 from aci_core.sharing import Terms, open_link, share
 from aci_core.sharing.payload import Results
 from aci_core.sharing.store import open_store
@@ -75,6 +76,36 @@ def test_the_difference_of_every_outcome_stays(
     assert isinstance(sent, Outcomes)
     asked = comparisons.asked_of_plan(sent) or comparisons.headlines(sent)
     assert all(one.row is not None and one.row.estimate is not None for one in asked)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_states_an_n_that_is_not_so(shared: Shared, lang: str) -> None:
+    """The exact n lies in the range that is told; what is made of rounded counts says about."""
+    cohort, t = _cohort(shared, FILES[0]), translator(lang)
+    sent = _sent(cohort, PLAN).results["outcomes"]
+    own = outcomes(prepare(cohort, PLAN), PLAN)
+    assert sent.step == 5
+    told = sentences.outcomes.finding(sent, t)
+    found = 0
+    for method in ("ancova", "proportional_odds_adjusted"):
+        for whole in own.where(method):
+            row = sent.get(method, whole.variable, visit=whole.visit, level=whole.level)
+            assert row is not None
+            assert row.total - 2 * 4 <= whole.total <= row.total
+            found += row.total != whole.total
+    assert found
+    assert t("words.n", n="120") not in told
+    assert format_number.whole_of_steps(120, 9, lang) in told
+    for row in sent.where("risk_difference"):
+        counts = [
+            sent.get("count", row.variable, visit=row.visit, arm=arm, level=row.level)
+            for arm in sent.arms
+        ]
+        rounded = any(c is not None and "approximate" in c.notes for c in counts)
+        if row.estimate is not None and rounded:
+            assert "approximate" in row.notes
+            assert format_row.estimate(t, row).startswith("≈")
+            assert "≈" in sentences.parts.size_in_points(t, row)
 
 
 @pytest.mark.parametrize("name", FILES)
