@@ -20,7 +20,7 @@ def test_what_a_closed_session_held_goes_though_nobody_comes() -> None:
     with serve(LIMITS) as server, live_session(server.url) as other:
         with live_session(server.url) as session:
             assert session.upload("made-up", bytes(3 * MB)) == 204
-        assert other.upload("no room", bytes(2 * MB)) == 429
+        assert other.upload("no-room", bytes(2 * MB)) == 429
         until = time.monotonic() + PATIENCE
         while other.upload("room", bytes(2 * MB)) == 429 and time.monotonic() < until:
             time.sleep(1)

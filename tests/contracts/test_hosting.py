@@ -84,6 +84,16 @@ def test_nginx_is_given_each_variable_that_it_asks_for() -> None:
     assert "error_log ${ACI_ERROR_LOG} emerg;" in template
     assert "$request " not in template
     assert "$args" not in template
+    # Nor the names of sessions, which stand in the paths of uploads.
+    log = template.partition("log_format")[2].partition(";")[0]
+    assert '"path":"$aci_path"' in log
+    assert "$uri" not in log
+
+
+def test_nginx_limits_the_open_pages_of_an_address() -> None:
+    template = (ROOT / "hosting" / "nginx.conf.template").read_text("utf-8")
+    stream = template.partition("location = /_stcore/stream {")[2].partition("}")[0]
+    assert "limit_conn aci_pages 200;" in stream
 
 
 def test_nginx_adds_no_second_policy_to_what_the_app_answers() -> None:

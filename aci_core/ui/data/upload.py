@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
+MOST_PASTED = 600_000  # characters: two texts fit a message (server/message_limit.py)
 _LARGE = 1_000_000  # bytes; what is smaller is read within a second
 _FILE = "upload_file"
 _PROJECT = "upload_mapping"
@@ -129,7 +130,9 @@ def choose_again(t: Translator, name: str) -> None:
     """Draw where the loaded file is chosen once more, in a form that reads it otherwise."""
     st.caption(t("reading.file_gone"))
     if name == _PASTED_NAME.partition(".")[0]:
-        st.text_area(t("data.paste"), key=_text_key(_PASTED_AGAIN), height=140)
+        st.text_area(
+            t("data.paste"), key=_text_key(_PASTED_AGAIN), height=140, max_chars=MOST_PASTED
+        )
     else:
         key = session.uploader_key(_AGAIN)
         st.file_uploader(t("reading.file"), key=key, max_upload_size=MAX_MB)
@@ -297,6 +300,7 @@ def file_card(t: Translator, heading_level: int) -> None:
                 t("data.paste"),
                 key=_text_key(_PASTED),
                 height=140,
+                max_chars=MOST_PASTED,
                 placeholder=t("data.paste_example"),
             )
             st.form_submit_button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)

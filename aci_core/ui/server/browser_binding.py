@@ -1,0 +1,81 @@
+"""A session belongs to one browser: to know its name opens it for no other.
+
+Streamlit connects whoever names a session to it, patients and all, and a name stands in addresses.
+So each page brings a cookie, and who comes with another one's session gets a new one.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aci_core.ui.server.session_owners import COOKIE, browser_hash, session_owners
+
+_STREAM = "/_stcore/stream"
+_PROTOCOLS = "sec-websocket-protocol"
+
+
+class BrowserBinding:
+    """Middleware that gives each browser its cookie, and a session to its own browser only.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "websocket" and scope["path"].rstrip("/").endswith(_STREAM):
+            scope = _without_others_session(scope)
+        elif _is_page(scope) and not HTTPConnection(scope).cookies.get(COOKIE):
+            send = _with_cookie(scope, send)
+        await self._app(scope, receive, send)
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page: its answer may be told by no type, as unchanged."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _with_cookie(scope: Scope, send: Send) -> Send:
+    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
+    secure = "; Secure" if "https" in (scope.get("scheme"), forwarded) else ""
+    # Lax: with Strict, who comes by a mail's link would get a second one, and his other tabs would
+    # be a stranger's. It goes with no other site's websocket either way.
+    value = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", value)
+        await send(message)
+
+    return answer
+
+
+def _without_others_session(scope: Scope) -> Scope:
+    """The handshake; where it names a session of another browser, without that name.
+
+    Streamlit reads three entries: the protocol, a token, the session.
+    """
+    told = Headers(scope=scope).getlist(_PROTOCOLS)
+    entries = [entry.strip() for entry in ",".join(told).split(",")]
+    if len(entries) < 3 or _is_own(entries[2], browser_hash(HTTPConnection(scope).cookies)):
+        return scope
+    kept = entries[:2]
+    others = [(n, v) for n, v in scope["headers"] if n.lower() != _PROTOCOLS.encode()]
+    named = (_PROTOCOLS.encode(), ", ".join(kept).encode("latin-1"))
+    return {**scope, "headers": [*others, named], "subprotocols": kept}
+
+
+def _is_own(session: str, browser: str) -> bool:
+    owner = session_owners().find(session)
+    return bool(browser) and owner is not None and owner.browser == browser
