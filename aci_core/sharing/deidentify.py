@@ -25,9 +25,8 @@ from aci_core.ingest.digest import digest
 from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
 from aci_core.sharing.shared_columns import (
     SharedColumn,
-    holds_ages,
-    is_age,
     province_of,
+    rare_levels,
     shared_columns,
     texts_of,
 )
@@ -35,6 +34,7 @@ from aci_core.sharing.shared_columns import (
 AGE_BANDS = (0, 5, 10)  # years; 0 for ages as they are
 _HIDDEN = "…"
 _SETS = "sets"  # of the view: conditions by the name that a user gave them
+_OTHER = "other"  # levels of too few patients
 _OLDEST_GROUP = f"{OLDEST}+"
 # Facts of an issue that are words of the app, or headers and labels of the cohort; not cells.
 _PUBLIC_FACTS = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
@@ -109,11 +109,7 @@ class Deidentified:
 
     def example(self, name: str) -> str:
         """The first value of a column as it leaves; empty where it has none."""
-        series = self.cohort.table[name].dropna()
-        if not len(series):
-            return ""
-        first = series.iloc[0]
-        return f"{first:g}" if isinstance(first, float) else str(first)
+        return first_value(self.cohort, name)
 
     def _filter(self, condition: Filter) -> Filter:
         if isinstance(condition, Patients):
@@ -125,6 +121,15 @@ class Deidentified:
             return condition
         names = dict.fromkeys(levels.get(level, level) for level in condition.levels)
         return msgspec.structs.replace(condition, levels=tuple(names))
+
+
+def first_value(cohort: Cohort, name: str) -> str:
+    """The first value of a column; empty where it has none."""
+    series = cohort.table[name].dropna()
+    if not len(series):
+        return ""
+    first = series.iloc[0]
+    return f"{first:g}" if isinstance(first, float) else str(first)
 
 
 def deidentify(cohort: Cohort, name: str = "") -> Cohort:
@@ -171,7 +176,7 @@ def deidentified(
     changed: set[str] = set()
     for one in kept:
         column = one.column
-        if column.kind is Kind.NUMBER and is_age(column):
+        if column.kind is Kind.NUMBER and one.form == "top_coded":
             ages = table[column.name].to_numpy(np.float64)
             table[column.name] = _leaving_ages(ages, ages_in_a_year(column.header), age_years)
             changed.add(column.name)
@@ -264,7 +269,10 @@ def _levels_that_leave(cohort: Cohort, one: SharedColumn) -> dict[str, str]:
             counts = cohort.table[one.column.name].value_counts()
             by_size = sorted(texts, key=lambda text: (-int(counts[text]), text))
             return {text: str(place) for place, text in enumerate(by_size, 1)}
-        case "top_coded" if holds_ages(one.column, texts):
+        case "merged":
+            rare = rare_levels(cohort, one.column)
+            return {text: _OTHER if text in rare else text for text in texts}
+        case "top_coded":
             a_year = ages_in_a_year(one.column.header)
             old = {text for text in texts if _is_oldest_group(text, a_year)}
             return {text: _OLDEST_GROUP if text in old else text for text in texts} if old else {}

@@ -1,7 +1,8 @@
 """k-anonymity of a cohort that leaves: the least group whom their quasi-identifiers tell apart.
 
 Sweeney L, Int J Uncertain Fuzz 2002; 10: 557. The quasi-identifiers are what an acquaintance
-knows: age in whole years, sex, place, the day of the onset, and what a person is and does.
+knows: age in whole years, sex, place, the day of the onset, what a person is and does, and
+each characteristic whose meaning the app does not know, which may be any of them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.schema import Column, Kind, Role
+from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.schema.identifying_headers import ages_in_a_year, names_quasi_identifier
-from aci_core.sharing.shared_columns import holds_ages, is_place, texts_of
+from aci_core.sharing.shared_columns import holds_ages, is_known, is_place, texts_of
 
 _HOURS = 24
 _QUASI = frozenset({"sex", "centre", "education", "onset_days", "onset_hours"})
@@ -54,6 +55,8 @@ def anonymity(cohort: Cohort) -> Anonymity:
 
 
 def _is_quasi_identifier(cohort: Cohort, column: Column) -> bool:
+    if not is_known(cohort, column):
+        return column.role is Role.COVARIATE or column.visit == PRE
     if column.role is not Role.COVARIATE:
         return False
     if column.name in _QUASI or names_quasi_identifier(column.header):

@@ -1,4 +1,4 @@
-"""Which columns leave with a shared cohort: those of the plan and of Table 1, and none that names.
+"""Which columns leave with a shared cohort: of the plan, those the schema knows, none that names.
 
 What identifies people is removed as a file is read (`aci_core.ingest.subjects.privacy`); here the
 columns are asked once more by their cells, whatever the owner's mapping calls them.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -19,7 +20,7 @@ import pyarrow as pa
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.plan import fitted
-from aci_core.domain.schema import PRE, Column, Kind, Role
+from aci_core.domain.schema import MEASURES, PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import (
     cities,
@@ -30,7 +31,7 @@ from aci_core.domain.schema.identifying_headers import (
     provinces,
 )
 from aci_core.domain.settings import Settings
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.header_meaning import canonical, meaning
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
     are_days,
@@ -40,14 +41,22 @@ from aci_core.ingest.subjects.personal_identifiers import (
 )
 from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name, may_be_names
 from aci_core.ingest.values import dates
+from aci_core.sharing.telling_cells import (
+    are_ages,
+    are_ages_in_texts,
+    are_batch_codes,
+    are_coarse_dates,
+    are_years_or_months,
+    name_somebody,
+)
 
 AGE, CENTRE = "age", "centre"
 Leaves = Literal["patient", "arm", "plan", "table_1", "study", "ticked"]
 # Held back unless the owner ticks it; and what no tick lets go.
-Held = Literal["place", "stopped", "text", "name"]
+Held = Literal["place", "stopped", "text", "name", "unknown"]
 Never = Literal["person", "unique", "remark", "date"]
-Form = Literal["as_is", "numbered", "top_coded", "province"]
-_TICKED: Collection[str] = ("place", "stopped", "text", "name")
+Form = Literal["as_is", "numbered", "top_coded", "province", "merged"]
+_TICKED: Collection[str] = ("place", "stopped", "text", "name", "unknown")
 _CODES = 5  # levels of a category that are no nearly unique texts
 _SERIAL = 100_000  # counted to the unit: no characteristic is
 _FEWEST = 5
@@ -55,11 +64,12 @@ _AGE_CELL = re.compile(r"[0-9]\s*(?:周?岁|years? old|y/?o\b)", re.IGNORECASE)
 _PLACE_CELL = re.compile(
     r".{2}(?:市|县|乡|镇|街道|自治州|自治县)$|.(?:省|市).+[区县]$|.{2}(?:医院|卫生院|卫生室|院区)$"
     r"|.附?[一二三四]院$|.{2}(?:公司|银行|分行|集团|工厂|大学|中学|学校|研究所|派出所)$"
+    r"|.[路街巷弄]$|(?i:hospital|klinik|krankenhaus|\bclinic\b|h[oô]pital|ospedale)|병원$"
     # A district, and no part of the brain: 姑苏区, 基底节区.
     r"|^[^脑叶节顶颞枕额干池水血皮层射卵圆侧病左右城郊社小]{2,3}区$"
 )
 _MOSTLY = 0.6
-_RARE = 2  # cells of a level that is none
+_RARE = 2  # patients of a level that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class SharedColumn:
     why : str
         One of `Leaves`, else of `Held` or `Never`.
     form : str
-        How it leaves: ``as_is``, ``numbered``, ``top_coded`` or ``province``.
+        How it leaves: ``as_is``, ``numbered``, ``top_coded``, ``province``, or ``merged`` where
+        levels of few patients are one.
     """
 
     column: Column
@@ -102,7 +113,10 @@ def shared_columns(
         Names of columns that the owner ticked.
     """
     planned = None if settings is None else named_columns(cohort, settings)
-    return tuple(_decide(cohort, column, planned, more) for column in cohort.columns)
+    conditions = () if settings is None else (*settings.population, *settings.filters)
+    # A condition on two rare levels would choose other patients, were they one.
+    whole = {one.column for one in conditions}
+    return tuple(_decide(cohort, column, planned, more, whole) for column in cohort.columns)
 
 
 def refuse_unshareable(cohort: Cohort, settings: Settings) -> None:
@@ -146,6 +160,35 @@ def holds_ages(column: Column, texts: Collection[str]) -> bool:
     return bool(found) and 2 * found >= len(texts)
 
 
+@cache
+def _known_covariates() -> frozenset[str]:
+    table = words()
+    names = {name for name in table.columns.values() if canonical(name) is not None}
+    covariates = {name for name in names if canonical(name).role is Role.COVARIATE}  # type: ignore[union-attr]
+    return frozenset(covariates | table.numbers | table.yes_no)
+
+
+def is_known(cohort: Cohort, column: Column) -> bool:
+    """Whether the schema knows what a column means; no free header and no word of a mapping."""
+    if column.role is Role.COVARIATE:
+        return column.name in _known_covariates() or is_age(column)
+    if column.role is Role.MEASURE:
+        stems = (*MEASURES, *cohort.measures, *words().numbers)
+        return column.stem in stems
+    return True
+
+
+def rare_levels(cohort: Cohort, column: Column) -> tuple[str, ...]:
+    """Levels of fewer than three patients, which could tell who somebody is: 市长."""
+    if column.role is not Role.COVARIATE or column.kind is Kind.NUMBER:
+        return ()
+    counts = cohort.table[column.name].value_counts()
+    texts = texts_of(cohort, column)
+    if column.name == "sex" or set(texts) <= {"yes", "no"}:
+        return ()
+    return tuple(text for text in texts if int(counts.get(text, 0)) <= _RARE)
+
+
 def is_place(column: Column, texts: Collection[str]) -> bool:
     """Whether a column says where somebody lives or is treated."""
     if column.role is not Role.COVARIATE or is_age(column):
@@ -175,7 +218,11 @@ def texts_of(cohort: Cohort, column: Column) -> tuple[str, ...]:
 
 
 def _decide(
-    cohort: Cohort, column: Column, planned: Collection[str] | None, more: Collection[str]
+    cohort: Cohort,
+    column: Column,
+    planned: Collection[str] | None,
+    more: Collection[str],
+    whole: Collection[str],
 ) -> SharedColumn:
     if column.role in (Role.ID, Role.ARM):
         why: Leaves = "patient" if column.role is Role.ID else "arm"
@@ -183,7 +230,7 @@ def _decide(
     texts = texts_of(cohort, column)
     if never := next(_never(cohort, column, texts), None):
         return SharedColumn(column, False, never)
-    form: Form = "top_coded" if holds_ages(column, texts) else "as_is"
+    form: Form = "top_coded" if _is_top_coded(cohort, column, texts) else "as_is"
     if planned is None:
         return SharedColumn(column, True, "study", form)
     named, ticked = column.name in planned, column.name in more
@@ -201,7 +248,21 @@ def _decide(
             return SharedColumn(column, False, "stopped")
         if column.role is Role.COVARIATE and _may_name(cohort, column, texts):
             return SharedColumn(column, False, "name")
+        if not is_known(cohort, column):
+            return SharedColumn(column, False, "unknown")
+    if form == "as_is" and column.name not in whole and rare_levels(cohort, column):
+        form = "merged"
     return SharedColumn(column, True, leaves, form)
+
+
+def _is_top_coded(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> bool:
+    if holds_ages(column, texts):
+        return True
+    if column.role is not Role.COVARIATE or is_known(cohort, column):
+        return False
+    if column.kind is Kind.NUMBER:
+        return are_ages(_numbers(cohort, column))
+    return bool(texts) and are_ages_in_texts(texts)
 
 
 def _may_name(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> bool:
@@ -249,6 +310,8 @@ def _never_number(cohort: Cohort, column: Column) -> Iterator[Never]:
         return
     values = _numbers(cohort, column)
     distinct = np.unique(values)
+    if column.role is Role.COVARIATE and are_years_or_months(distinct):
+        yield "date"
     months = np.round(distinct % 1 * 100)
     year = (distinct >= 1900) & (distinct < 2100) & (months >= 1) & (months <= 12)
     if distinct.size >= _FEWEST and (year & np.isclose(distinct % 1 * 100, months)).all():
@@ -271,8 +334,12 @@ def _never_texts(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iter
         return
     if identifier_kind(texts) or embedded_identifier(pa.array(texts, pa.string()), names=True):
         yield "person"
-    if are_staff_names(texts) or any(map(is_sure_name_of_a_person, texts)):
+    if are_staff_names(texts) or any(map(is_sure_name_of_a_person, texts)) or name_somebody(texts):
         yield "person"
+    if are_coarse_dates(texts):
+        yield "date"
+    if are_batch_codes(texts):
+        yield "unique"
     if dates.holds_dates("", texts) or are_days(texts):
         yield "date"
     filled = int(cohort.table[column.name].notna().sum())

@@ -96,6 +96,8 @@ def _row(t: Translator, made: Deidentified, one: SharedColumn) -> Row:
 
 def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
     """Draw what stays here, with a tick where the owner may let it leave."""
+    from aci_core.sharing.deidentify import first_value
+
     may = [c for c in cohort.columns if c.name in {h.column.name for h in held if h.may_be_ticked}]
     chosen = [c for c in cohort.columns if st.session_state.get(_tick(c.name))]
     never = [one for one in held if not one.may_be_ticked]
@@ -105,7 +107,9 @@ def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
     for column in cohort.columns:
         if column in may or column in chosen:
             reason = t(f"share.held_{reasons.get(column.name, 'ticked')}")
-            label = t("share.why_and_form", why=literal(column.header), form=reason)
+            example = first_value(cohort, column.name) or t("share.example_none")
+            facts = {"why": literal(column.header), "form": reason, "example": literal(example)}
+            label = t("share.held_with_example", **facts)
             st.checkbox(label, key=_tick(column.name))
     if never:
         listed = t("words.list").join(

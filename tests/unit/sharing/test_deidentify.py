@@ -89,7 +89,7 @@ def test_a_place_is_generalised_to_its_province(
     header: str, cells: list[str], left: set[str]
 ) -> None:
     cohort = _cohort(**{header: [cells[i % 3] for i in range(N)]})
-    table = deidentified(cohort, "", Settings()).cohort.table
+    table = deidentified(cohort, "", Settings(), more=(header,)).cohort.table
     assert {*table[header]} == left
 
 
@@ -156,7 +156,8 @@ def test_numbers_that_are_no_characteristic_stay_here(cells: list[int]) -> None:
     cohort = _cohort(甲=cells)
     assert "甲" not in deidentified(cohort, "", Settings(), more=("甲",)).cohort.table
     fine = _cohort(甲=[120_000 + 1000 * i for i in range(N)], 乙=[60 + 3.7 * i for i in range(N)])
-    assert _fates(fine) == {}
+    assert _fates(fine) == {"甲": "unknown", "乙": "unknown"}
+    assert _fates(fine, None, "甲", "乙") == {}
 
 
 def test_an_event_whose_name_is_a_person_stays_here() -> None:

@@ -171,7 +171,7 @@ def test_ages_in_months_are_90_years_too(header: str) -> None:
 def test_groups_of_ages_above_89_are_one(header: str) -> None:
     cells = GROUPS if header != "甲" else tuple(f"{age}岁" for age in AGES)
     cohort = _load_ages(header, [cells[i % 5] for i in range(N)])
-    body = body_of(cohort)
+    body = body_of(cohort, more=(header,))
     for text in cells[2:]:
         assert not holds(body, text)
     assert holds(body, "90+")
