@@ -119,8 +119,8 @@ def test_no_path_leads_out(hosts: Hosts, place: str) -> None:
 
 
 def test_what_is_for_the_keeper_and_for_programs_is_shut(hosts: Hosts) -> None:
-    assert _ask(hosts.proxy.url, "/_stcore/metrics")[0] == 404
     for url in (hosts.proxy.url, hosts.servers[0].url):
+        assert _ask(url, "/_stcore/metrics")[0] == 404
         for name in ("interact", "mcp"):
             body = b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
             kind = {"Content_Type": "application/json"}
@@ -160,6 +160,7 @@ def test_a_dead_server_puts_no_link_into_the_log() -> None:
         server.server_close()
         token = "Qz" + "t" * 30
         assert _ask(proxy.url, f"/response?c={token}")[0] == 502
+        assert _ask(proxy.url, f"/_stcore/upload_file/{token}/{token}")[0] == 502
         assert _ask(proxy.url, f"/response?c={token}", Referer=f"{proxy.url}/?c={token}")[0] == 502
         assert _ask(proxy.url, f"/response?c={token}", X=f"{'x' * 40_000}")[0] in (400, 494)
         for log in (proxy.access_log, proxy.error_log, proxy.error_log.with_name("main.log")):

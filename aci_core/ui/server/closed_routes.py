@@ -5,8 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# How many sit at the server and what its caches hold; and a way in for programs.
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_CLOSED = ("/_stcore/metrics",)  # how many sit at the server, and what its caches hold
 
 
 class ClosedRoutes:

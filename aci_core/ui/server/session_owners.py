@@ -58,7 +58,7 @@ class SessionOwners:
 def browser_hash(cookies: Mapping[str, str]) -> str:
     """Hash of the cookie that tells this browser from others; empty without."""
     value = cookies.get(COOKIE)
-    return hashlib.sha256(value.encode()).hexdigest() if value else ""
+    return hashlib.sha256(value.encode()).hexdigest() if isinstance(value, str) and value else ""
 
 
 @st.cache_resource(show_spinner=False)
