@@ -30,10 +30,12 @@ from aci_core.ui.server.session_owners import session_owners
 _LOG = logging.getLogger(__name__)
 EVERY = 20.0  # seconds: what is kept for hours is kept so to the minute
 _UNREAD = 600.0  # a file is read as it arrives: one that nobody has read by then is nobody's
+_UNREAD_CLOSED = 60.0  # where the page's connection is closed too; a tab that comes back is sooner
 
 _tasks: list[Callable[[], object]] = []
 _used: dict[str, float] = {}  # by session
 _arrived: dict[tuple[str, str], float] = {}  # by session and file
+_closed: dict[str, float] = {}  # when the timer saw it so first, by session
 _lock = threading.Lock()
 
 
@@ -155,11 +157,18 @@ def unread_uploads() -> int:
     for key in [k for k in _arrived if k not in there]:
         del _arrived[key]
     manager = _manager()
-    known = {info.session.id for info in manager.list_sessions()} if manager else None
+    infos = manager.list_sessions() if manager else []
+    known = {info.session.id for info in infos} if manager else None
+    closed = {info.session.id for info in infos if info.client is None}
+    for session in [s for s in _closed if s not in closed]:
+        del _closed[session]
+    for session in closed:
+        _closed.setdefault(session, now)
     old = [
         (session, file)
         for session, file in there
         if now - _arrived.setdefault((session, file), now) > _UNREAD
+        or now - _closed.get(session, now) > _UNREAD_CLOSED
         or (known is not None and session not in known)
     ]
     for session, file in old:

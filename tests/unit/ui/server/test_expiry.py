@@ -66,7 +66,7 @@ class Server:
         monkeypatch.setattr(expiry.runtime, "exists", lambda: True)
         monkeypatch.setattr(expiry.runtime, "get_instance", lambda: server)
         monkeypatch.setattr(expiry.time, "monotonic", lambda: self.now)
-        for name in ("_tasks", "_used", "_arrived"):
+        for name in ("_tasks", "_used", "_arrived", "_closed"):
             monkeypatch.setattr(expiry, name, type(getattr(expiry, name))())
 
     def session(self, name: str, *, closed: bool) -> Session:
@@ -137,6 +137,24 @@ def test_an_upload_that_no_page_has_taken_goes(monkeypatch: pytest.MonkeyPatch) 
     server.now = 601
     assert expiry.expire(9e9, _over) == 1
     assert list(server.uploads.file_storage["one"]) == ["later"]
+
+
+def test_an_upload_of_a_closed_page_that_nobody_has_read_goes_after_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server(monkeypatch)
+    session = server.session("closed", closed=True)
+    back = server.session("back", closed=True)
+    assert expiry.expire(3600, _over) == 0
+    server.now = 59
+    server.manager._session_storage.delete("back")
+    info = ActiveSessionInfo(Client(), cast("AppSession", back))
+    server.manager._active_session_info_by_id["back"] = info
+    assert expiry.expire(3600, _over) == 0
+    server.now = 61
+    assert expiry.expire(3600, _over) == 1
+    assert [name for name, held in server.uploads.file_storage.items() if held] == ["back"]
+    assert session.session_state  # its cohort waits for the tab as before
 
 
 def test_an_upload_that_arrives_after_its_session_went_goes(
