@@ -25,8 +25,8 @@ YOU = {
 # Sections of pages and of the command line: there a reader is spoken to.
 TALK = frozenset(
     {
-        "choice", "choice_help", "cli", "cohort", "data", "error", "mapping", "reading",
-        "report_page", "sets", "share", "shared", "sign_in", "values",
+        "choice", "choice_help", "cli", "cohort", "data", "error", "forgetting", "mapping",
+        "reading", "report_page", "sets", "share", "shared", "sign_in", "values",
     }
 )  # fmt: skip
 # A large P called an equality, wherever it stands and whatever is negated around it.

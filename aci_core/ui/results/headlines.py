@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aci_core.analyses.leading import lead
 from aci_core.domain.cohort import Cohort
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
@@ -69,6 +68,8 @@ def _limits(t: Translator, limits: str, result: Result) -> str:
 
 def _common_odds(result: Response, t: Translator) -> Metric:
     """The common odds ratio that leads, and whether it is adjusted."""
+    from aci_core.analyses.leading import lead  # not before a cohort is there
+
     led = lead(result, GRADE, result.visit)
     row = led.row if led else result.get("proportional_odds", GRADE, visit=result.visit)
     adjusted = row is not None and row.method == "proportional_odds_adjusted"
