@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.browser.live_session import live_session
 from tests.browser.server import serve
 
@@ -16,6 +18,7 @@ LIMITS = {
 }
 
 
+@pytest.mark.deep
 def test_what_a_closed_session_held_goes_though_nobody_comes() -> None:
     with serve(LIMITS) as server, live_session(server.url) as other:
         with live_session(server.url) as session:

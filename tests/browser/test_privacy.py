@@ -59,6 +59,7 @@ def test_a_file_leaves_nothing_but_a_key_to_its_draft(
     wait_idle(page)
     assert page.get_by_text("mine").count()
     page.get_by_role("button", name="Forget my data").first.click()
+    page.locator(".st-key-forget_now button").click()
     wait_idle(page)
     # The next page fetches the answer that deletes it.
     wait_gone(page, "aci_draft")

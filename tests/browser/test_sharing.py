@@ -315,6 +315,7 @@ def test_no_secret_and_no_patient_in_any_log(hosts: Hosts) -> None:
     assert os.environ["ACI_DATA_DIR"] not in message
 
 
+@pytest.mark.deep
 def test_a_database_that_stands_still_holds_up_nobody(
     hosts: Hosts, new_page: Callable[..., Page], wait_idle: Callable[..., None]
 ) -> None:

@@ -100,6 +100,7 @@ def test_what_was_loaded_goes_with_who_signs_out(
             expect(fresh.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.deep
 def test_a_draft_of_one_person_is_not_for_another(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_draft_of_one_person_is_not_for_another(
         expect_ended(owner)
 
 
+@pytest.mark.deep
 def test_a_sign_in_ends_by_the_clock_of_the_app(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
