@@ -72,7 +72,7 @@ class Server:
     def session(self, name: str, *, closed: bool) -> Session:
         """A session with an upload, whose tab is open or was closed just now."""
         session = Session(name, self.uploads)
-        streamlits = cast("AppSession", session)
+        streamlits = cast(AppSession, session)
         if closed:
             self.manager._session_storage.save(SessionInfo(None, streamlits))
         else:
@@ -148,7 +148,7 @@ def test_an_upload_of_a_closed_page_that_nobody_has_read_goes_after_a_minute(
     assert expiry.expire(3600, _over) == 0
     server.now = 59
     server.manager._session_storage.delete("back")
-    info = ActiveSessionInfo(Client(), cast("AppSession", back))
+    info = ActiveSessionInfo(Client(), cast(AppSession, back))
     server.manager._active_session_info_by_id["back"] = info
     assert expiry.expire(3600, _over) == 0
     server.now = 61
