@@ -167,6 +167,7 @@ def test_links_that_do_not_open_look_the_same(
     assert len(texts) == 1
 
 
+@pytest.mark.deep
 def test_a_page_that_nobody_touches_goes_with_its_link(
     hosts: Hosts, new_page: Callable[..., Page], wait_idle: Callable[..., None]
 ) -> None:

@@ -74,7 +74,8 @@ class Visit:
         return sorted(url for url in self.asked if not url.startswith(own))
 
 
-@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.deep), "zh"])
+@pytest.mark.deep
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_page_makes_more_than_text_of_it(
     server: str, new_page: Callable[..., Page], wait_idle: Callable[..., None], lang: str
 ) -> None:

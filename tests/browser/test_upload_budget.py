@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import psutil
+import pytest
 
 from tests.browser.live_session import live_session
 from tests.browser.server import free_port, serve
@@ -18,6 +19,7 @@ from tests.services.nginx import nginx
 MB = 1 << 20
 
 
+@pytest.mark.deep
 def test_a_visitor_does_not_fill_the_server() -> None:
     env = {"ACI_UPLOAD_SESSION_MB": "24", "ACI_UPLOAD_TOTAL_MB": "30"}
     with ExitStack() as stack:
