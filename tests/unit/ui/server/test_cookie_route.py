@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -11,16 +9,7 @@ from starlette.applications import Starlette
 from aci_core.ui.server import cookie_claims, cookie_route
 from aci_core.ui.server.cookie_claims import Claim, Claims, Cookie
 from tests.unit.ui.server.asgi import HOST, ask
-
-
-@dataclass
-class Clock:
-    """Stands still until it is moved."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.unit.ui.server.clock import Clock
 
 
 @pytest.fixture

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server import sign_ins as module
 from aci_core.ui.server.sign_ins import LEEWAY, SignIn, SignIns
+from tests.unit.ui.server.clock import Clock
 
 COOKIES = {"_streamlit_user": "signed"}
-
-
-@dataclass
-class Clock:
-    """Stands still until it is moved."""
-
-    now: float = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
 def clock() -> Clock:
     """The clock of the register."""
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 @pytest.fixture
