@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,9 +19,11 @@ from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
+from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.columns.recognise import Source, select_sources
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
@@ -80,16 +82,15 @@ def build(
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
-    raw, mapping = widen(raw, mapping)
-    name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
-    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
+    raw, mapping, distinct = _shaped(raw, mapping)
+    name, headers, skipped = raw.name, raw.headers, raw.left_out
+    issues = _issues_of(raw)
     meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
     as_is = raw.reading.arrangement == AS_IS
+    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
-    del raw
-
-    taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
+    del raw, distinct
     taken = _with_vital_status(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
@@ -113,7 +114,9 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(
+        id_cells, identifier, arms, issues, within_arms=ARM in mapping.numbered_within
+    )
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
@@ -168,6 +171,21 @@ def build(
     )
 
 
+def _issues_of(raw: RawTable) -> Issues:
+    """The issues so far, and where later ones are to be found in the file."""
+    header_row = raw.reading.header_row or 1
+    return Issues(raw.row_numbers(), list(raw.issues), header_row, dict(raw.origins))
+
+
+def _shaped(
+    raw: RawTable, mapping: ColumnMapping
+) -> tuple[RawTable, ColumnMapping, DistinctValues]:
+    """The table with a row a patient, the mapping adapted to it, and its distinct values."""
+    distinct = DistinctValues(raw.text)
+    shaped, mapping = widen(raw, mapping, distinct)
+    return shaped, mapping, distinct if shaped is raw else DistinctValues(shaped.text)
+
+
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
     """The corrections of the columns that are kept; of an identifier that was replaced no cell."""
     replaced = {issue.column for issue in raw.issues if issue.code == "identifier_replaced"}
@@ -212,10 +230,6 @@ def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: I
         return cells
     issues.add("legend_used", "info", source.header, codes=code_legends.format_for_message(legend))
     return code_legends.decode_cells(cells, legend)
-
-
-def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
-    return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
 def _with_vital_status(

@@ -95,12 +95,17 @@ class LongTable:
             "long_no_patient", "warning", self.identifier.header, grid.nobody, None
         )
         self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
+        if grid.earlier.size:
+            values = ", ".join(sorted(grid.visits.earlier))
+            n = int(grid.earlier.size)
+            self.issues.add("long_earlier", "warning", source.header, value=values, n=n)
         self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
             for code, places in (
                 ("long_no_patient", grid.nobody),
                 ("long_visit_unknown", grid.unknown),
+                ("long_earlier", grid.earlier),
                 ("long_twice", grid.twice),
             )
             for row in rows[places]
