@@ -23,6 +23,7 @@ from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import names_pairs
 from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
@@ -291,9 +292,8 @@ class _Builder:
         if source.meaning.recognised == "covariate" and not meaning.unclear:
             self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
-        if source.meaning.recognised == "covariate" and _is_row_number(typed):
-            self.issues.add("counts_rows", "warning", header)
-            typed = replace(typed, stopped=True)
+        if source.meaning.recognised == "covariate":
+            typed = self._without_numbers(typed, header)
         if unclear:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)
@@ -310,6 +310,14 @@ class _Builder:
             label=self._own_word(source),
         )
         return column, typed.values
+
+    def _without_numbers(self, typed: Typed, header: str) -> Typed:
+        """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
+        code = "pairs" if names_pairs(header) else "counts_rows" if _is_row_number(typed) else None
+        if code is None:
+            return typed
+        self.issues.add(code, "warning", header)
+        return replace(typed, stopped=True)
 
     def _own_word(self, source: Source) -> str:
         """The file's word for an event, which no canonical name takes the place of."""
@@ -399,3 +407,6 @@ def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: I
         for name in names:
             if name not in columns and name not in headers:
                 issues.add("mapping_unused", "warning", part=part, name=clean(name)[:60])
+    for name in mapping.numbered_within:
+        if name not in columns:
+            issues.add("mapping_unused", "warning", part="numbered_within", name=name)

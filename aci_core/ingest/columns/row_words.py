@@ -61,6 +61,17 @@ def row_words() -> RowWords:
     )
 
 
+def names_pairs(header: str) -> bool:
+    """Whether a header is of the number that matched patients share.
+
+    Examples
+    --------
+    >>> names_pairs("Pair ID"), names_pairs("配对号"), names_pairs("impaired")
+    (True, True, False)
+    """
+    return compact(header[: code_legends.MAX_HEADER]) in row_words().pair
+
+
 def unit_of_time(header: str) -> str | None:
     """The unit in which a header says that times stand: ``d``, ``w`` or ``m``.
 

@@ -49,11 +49,10 @@ class Visits:
         cells = Cells.from_column(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
-        unit = unit_of_time(source.header)
         means = {value_key(text): visit for text, visit in spellings.items()}
         known: dict[str, str] = {}
         for text in cells.texts:
-            visit = means.get(value_key(text), _numbered(text, unit) or parse_visit(text))
+            visit = means.get(value_key(text), visit_of(text, source.header))
             if visit is not None and is_visit(visit):
                 known[text] = visit
         # Of days -7 and 0 the later is the one before treatment.
@@ -72,6 +71,17 @@ class Visits:
         """The file's name for a visit; empty if there are several spellings."""
         texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
         return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
+
+
+def visit_of(text: str, header: str = "") -> str | None:
+    """The visit that a text names, under a header of times also a number; None if it names none.
+
+    Examples
+    --------
+    >>> visit_of("7", "day"), visit_of("0", "随访月"), visit_of("治疗前"), visit_of("7")
+    ('d7', 'pre', 'pre', None)
+    """
+    return _numbered(text, unit_of_time(header)) or parse_visit(text)
 
 
 def _numbered(text: str, unit: str | None) -> str | None:
