@@ -48,11 +48,11 @@ def card(t: Translator, loaded: Loaded) -> None:
 
 def _draw(t: Translator, loaded: Loaded, columns: Mapping[str, Mapping[str, int]]) -> None:
     st.caption(t("visits.note"))
-    current = _current(loaded)
+    listed, current = list(columns), _current(loaded)
     header = st.selectbox(
         t("visits.column"),
-        list(columns),
-        index=list(columns).index(current) if current in columns else None,
+        listed,
+        index=listed.index(current) if current is not None and current in columns else None,
         key=f"visits_column_{key_of(loaded.cohort.digest)}",
         placeholder=t("visits.which_column"),
         format_func=literal,
@@ -68,7 +68,7 @@ def _draw(t: Translator, loaded: Loaded, columns: Mapping[str, Mapping[str, int]
                 st.markdown(t("visits.cell", text=literal(short(text)), n=f"{n:,}"))
             with right:
                 chosen[text] = _selector(t, loaded, header, text, place)
-        if st.form_submit_button(t("visits.apply"), type="primary"):
+        if st.form_submit_button(t("visits.apply"), key="use_visits", type="primary"):
             _apply(loaded, header, chosen)
             st.rerun()
 
