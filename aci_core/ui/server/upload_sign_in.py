@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aci_core.ui.server.layer import Layer, refusal
 from aci_core.ui.server.session_owners import browser_hash, session_owners
+from aci_core.ui.server.sign_in_exchange import exchange
 from aci_core.ui.server.sign_ins import can_sign_in, sign_ins
 
 _PATH = re.compile(r"/_stcore/upload_file/([^/]+)")
@@ -24,6 +25,8 @@ class UploadSignIn(Layer):
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
         sign_ins()  # a time that is none is told as the server starts
+        if can_sign_in():
+            exchange()
 
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
