@@ -41,6 +41,10 @@ class Sheet:
         ``parquet``.
     encoding : str
         Of the file's text, ``utf-8`` if the format determines it.
+    undeclared : bool
+        The format declares encodings, and this one is not as the file does.
+    n_controls : int
+        Control characters that were dropped.
     delimiter : str or None
         None if it is still to be detected.
     labels : tuple of str
@@ -60,6 +64,8 @@ class Sheet:
     labels: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     place: int = 0
+    undeclared: bool = False
+    n_controls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
