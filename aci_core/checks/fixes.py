@@ -19,6 +19,7 @@ from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -27,6 +28,7 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest.values.impossible import is_stopped
 
+ROWS_HIDDEN = "rows_hidden"
 # An impossible cell is missing; to empty it only says that nothing better is known.
 EMPTIED = OFF_SCALE | {"not_a_number", "unknown_word"}
 # Offered, but each only by a click of its own: it moves patients, scales values or joins words.
@@ -42,6 +44,7 @@ _ONE_BY_ONE = frozenset(
         "barthel_20",
         "levels_alike",
         *ASKED,
+        ROWS_HIDDEN,
         BLANK_EVENTS,
         DIED_WITHOUT_MRS,
     }
@@ -169,6 +172,8 @@ def proposal(  # noqa: PLR0912 - a case a code
         Headers of columns with too many such cells; computed if left out.
     """
     header = issue.column
+    if issue.code == ROWS_HIDDEN:
+        return OmitHidden()
     if header is None or is_ambiguous(header, cohort):
         return None
     match issue.code:

@@ -195,6 +195,7 @@ def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
         merged=merged,
         encoding=head["encoding"] or "utf-8",
         undeclared=head["encoding"] is not None,
+        hidden=tuple(head["hidden_rows"]),
     )
     return sheet, bool(head["hidden"])
 

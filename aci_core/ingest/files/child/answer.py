@@ -39,6 +39,8 @@ class SheetText:
         Of the columns, from a statistics package.
     merged : list of (int, int, int, int)
         First row, first column, last row, last column; the first is 0.
+    hidden_rows : list of int
+        Rows that the workbook hides, by a filter or by hand; the first is 1.
     encoding : str or None
         Of a file of a statistics package, where it is not as the file declares.
     """
@@ -48,6 +50,7 @@ class SheetText:
     hidden: bool = False
     labels: list[str] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
     encoding: str | None = None
 
 
@@ -106,6 +109,7 @@ def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
             "hidden": sheet.hidden,
             "labels": sheet.labels,
             "merged": sheet.merged,
+            "hidden_rows": sheet.hidden_rows,
             "encoding": sheet.encoding,
             "length": len(sheet.text),
         }
