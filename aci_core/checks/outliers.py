@@ -15,6 +15,7 @@ from aci_core.checks.column_access import (
     numbers,
 )
 from aci_core.checks.detection_limits import below_limit
+from aci_core.checks.missing_codes import without_suspects
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact
@@ -45,7 +46,8 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     Notes
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
-    A scale with two ends is not looked at: outliers lie beyond its ends. Positive numbers that
+    A scale with two ends is not looked at: outliers lie beyond its ends. A value that may be a
+    code for a missing one is asked about elsewhere, and is none of the others either. Positive numbers that
     are clearly skewed to the right are looked at on the log scale, with a code of its own; of a
     characteristic the smaller z counts: a long tail, such as days since onset, is no error.
 
@@ -58,6 +60,7 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     for column in cohort.columns:
         values = _values(cohort, column)
         if values is not None:
+            values = without_suspects(cohort, column, values)
             far = _far(values, arms, column)
             far.meant[list(below_limit(cohort, column))] = np.nan  # a limit has no slipped point
             candidates.append((float(far.z.max(initial=0)), column, values, far))

@@ -60,6 +60,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
         issues=(*layout.issues(), *_header_issues(head.cells, layout.header_row)),
         kind=sheet.kind,
         labels=sheet.labels,
+        hidden=sheet.hidden,
         reading=Reading(
             sheet.name or None,
             sheet.encoding,
