@@ -19,7 +19,6 @@ from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
-from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source, select_sources
 from aci_core.ingest.digest import digest
@@ -40,10 +39,10 @@ from aci_core.ingest.values import (
     modified_barthel,
     units,
 )
+from aci_core.ingest.values.fate_columns import FateColumn, fate_column
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
-DIED = "died"
 _ROWS_OF_MEANS = 4
 _FEWEST_COUNTED = 8
 
@@ -90,7 +89,6 @@ def build(
     del raw
 
     taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
-    taken = _with_vital_status(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm_error(headers, texts, sheets)
@@ -109,7 +107,7 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues, labels)
+    builder = _Builder(texts, keep, mapping, measures, issues, labels, meanings.writes_yes_only)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
@@ -125,7 +123,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
-    fates.settle_fates(columns, data, issues)
+    fates.settle_fates(columns, data, builder.fates, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
@@ -218,22 +216,6 @@ def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]
     return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
-def _with_vital_status(
-    taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
-) -> list[Source]:
-    """Read a column such as 生存状态 as deaths if each of its cells says dead or alive."""
-    if any(source.meaning.name == DIED for source in taken):
-        return taken
-    for place, source in enumerate(taken):
-        if source.meaning.outcome and code_legends.is_vital_status(
-            Cells.from_column(texts[source.place])
-        ):
-            issues.add("read_as_died", "info", source.header)
-            meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
-            return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
-    return taken
-
-
 def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
     column = Column(
         ARM,
@@ -256,8 +238,10 @@ class _Builder:
     measures: dict[str, Measure]
     issues: Issues
     labels: Sequence[str] = ()
+    blank_is_no: bool = False
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
+    fates: list[FateColumn] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -265,22 +249,34 @@ class _Builder:
         """Add every column but patients and arms, each typed by its meaning."""
         for source in taken:
             name = source.meaning.name
-            if name not in (ID, ARM):
-                columns[name], data[name] = self.column(source)
+            if name in (ID, ARM):
+                continue
+            cells = _cells(self.texts, source, self.issues, self.keep)
+            cells = self._meant(_with_legend(cells, source, self.mapping, self.issues), name)
+            told = fate_column(cells, source, blank_is_no=self.blank_is_no)
+            if told is not None:
+                self.fates.append(told)
+            if told is None or not told.whole or told.certainty == "asked":
+                columns[name], data[name] = self.column(source, cells, told)
 
-    def column(self, source: Source) -> tuple[Column, Any]:
+    def column(
+        self, source: Source, cells: Cells, told: FateColumn | None = None
+    ) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
-        cells = _cells(self.texts, source, self.issues, self.keep)
-        cells = _with_legend(cells, source, self.mapping, self.issues)
-        typed = self._typed(self._meant(cells, meaning.name), source)
+        if told is not None and told.certainty == "asked" and not told.reason:
+            typed = replace(as_text(cells), stopped=True)
+            name = meaning.name
+            return Column(name, meaning.role, Kind.TEXT, header, stem=name, stopped=True,
+                          recognised=source.recognised), typed.values
+        typed = self._typed(cells, source)
         if source.meaning.recognised == "covariate" and not meaning.unclear:
             self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if source.meaning.recognised == "covariate" and _is_row_number(typed):
             self.issues.add("counts_rows", "warning", header)
             typed = replace(typed, stopped=True)
-        if unclear:
+        if unclear and told is None:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)
         column = Column(

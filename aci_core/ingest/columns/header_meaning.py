@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
+from aci_core.domain.schema.standards import Standard
 from aci_core.domain.schema.visits import POST, is_visit
 from aci_core.ingest.columns import code_legends, header_parts
 
@@ -176,9 +177,15 @@ class MeaningCache:
     """Meanings of the headers of one file, each parsed once.
 
     One cache for each file: a header may contain a patient's data.
+
+    Parameters
+    ----------
+    standard : Standard, optional
+        What the file follows: its names go before the rules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, standard: Standard | None = None) -> None:
+        self.standard = standard
         self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
 
     def get(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
@@ -192,12 +199,23 @@ class MeaningCache:
         key = header, frozenset(measures)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = meaning(*key)
+            named = self.standard.columns.get(header) if self.standard else None
+            of = meaning(*key) if named is None else replace(_column(named), recognised="alias")
+            known = self._known[key] = of
         return known
+
+    def is_unused(self, header: str) -> bool:
+        """Whether the file's standard defines the column, and it holds no value of a patient."""
+        return self.standard is not None and header in self.standard.unused
+
+    @property
+    def writes_yes_only(self) -> bool:
+        """Whether the file's standard writes Y where something holds, and else nothing."""
+        return self.standard is not None and self.standard.code in ("adam", "sdtm")
 
     def restricted_to(self, headers: Iterable[str]) -> MeaningCache:
         """The cache with these headers only: identifying ones go with their columns."""
-        subset, wanted = MeaningCache(), set(headers)
+        subset, wanted = MeaningCache(self.standard), set(headers)
         subset._known = {key: known for key, known in self._known.items() if key[0] in wanted}
         return subset
 

@@ -100,9 +100,10 @@ def recognise_columns(
     meanings: MeaningCache,
     labels: Sequence[str] = (),
 ) -> list[Source]:
-    """The meaning of each column, without those that the mapping ignores."""
+    """The meaning of each column, without those that the mapping or a standard leaves out."""
     mapped = _by_mapping(headers, mapping, measures)
     ignored = {p for h in mapping.ignore for p in _places(headers, h)}
+    ignored |= {p for p, header in enumerate(headers) if meanings.is_unused(header)}
     padded = (*labels, *([""] * len(headers)))
     return [
         Source(place, header, mapped[place])

@@ -19,6 +19,8 @@ from aci_core.ingest.layout import fill_down
 MAX_ARMS = 20
 _GROUP = ("组", "group", "arm")
 MISSING, MAPPED_TO_NULL, NOT_CHOSEN = "arm_missing", "arm_null", "arm_not_chosen"
+NOT_RANDOMISED = "not_randomised"
+_UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +109,8 @@ def assign_arms(
     place = {label: i for i, label in enumerate(ordered)}
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
+    never = _never_assigned(cells, mapping.values.get("arm", {}), header, issues)
+    lookup = [-4 if left else code for left, code in zip(never, lookup, strict=True)]
     codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
     _report(
         codes,
@@ -154,10 +158,23 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
             label = by_key[key]
             null.append(label is None)
         else:
-            label = None if is_missing(text) else spelled[_arm_key(text)]
+            no_arm = is_missing(text) or arm_kind(text) == _UNASSIGNED
+            label = None if no_arm else spelled[_arm_key(text)]
             null.append(False)
         labels.append(label if n else None)
     return labels, null
+
+
+def _never_assigned(
+    cells: Cells, meant: Mapping[str, str | None], header: str, issues: Issues
+) -> list[bool]:
+    """Which texts say that a patient was never assigned to an arm, which is reported."""
+    keys = {value_key(text) for text in meant}
+    never = [arm_kind(t) == _UNASSIGNED and value_key(t) not in keys for t in cells.texts]
+    for text, n, left in zip(cells.texts, cells.counts.tolist(), never, strict=True):
+        if left and n:
+            issues.add("not_randomised", "warning", header, value=clean(text), n=n)
+    return never
 
 
 def _arm_key(text: str) -> str:
@@ -255,6 +272,6 @@ def _report(
 
 
 def _left_out(codes: Codes, issues: Issues) -> tuple[tuple[int, str], ...]:
-    reasons = {-1: MISSING, -2: NOT_CHOSEN, -3: MAPPED_TO_NULL}
+    reasons = {-1: MISSING, -2: NOT_CHOSEN, -3: MAPPED_TO_NULL, -4: NOT_RANDOMISED}
     places = np.flatnonzero(codes < 0)
     return tuple((int(issues.rows[p]), reasons[int(codes[p])]) for p in places)
