@@ -18,6 +18,7 @@ from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -41,6 +42,7 @@ _ONE_BY_ONE = frozenset(
         "barthel_20",
         "levels_alike",
         "missing_code",
+        "not_in_population",
         BLANK_EVENTS,
         DIED_WITHOUT_MRS,
     }
@@ -191,6 +193,8 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
+        case "not_in_population" if issue.value and not issue.value.endswith(CUT):
+            return OmitWhere(header, issue.value)
         case code if code == BLANK_EVENTS:
             return None if header in cohort.origins else FillBlank(header, NONE)
         case "levels_alike" | "missing_code":

@@ -20,9 +20,9 @@ _DATES = frozenset({"date_dropped"})
 
 
 def unpaired_scores(cohort: Cohort) -> Iterator[Issue]:
-    """`post_without_pre` of each patient; as a count of each measure `pre_without_post`, or
-    `pre_without_post_asked` where a column that was not used may tell of a death or a loss.
+    """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
 
+    `pre_without_post_asked` where a column that was not used may tell of a death or a loss.
     A cell that was not read is an error already, and not empty.
     Who died or was lost has a reason to lack the later score; a patient who lacks only
     some of several later visits is no issue.

@@ -1,9 +1,9 @@
-"""Standards of clinical data by which a file names its columns, and how much of one a file follows."""
+"""Standards of clinical data: which one a file follows, and what its columns are by it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -61,19 +61,35 @@ class Standard:
         Header to canonical name.
     unused : frozenset of str
         Headers that it defines and that hold no value of a patient.
-    n, of : int
-        Headers that it defines, of all.
+    named : frozenset of str
+        All headers that it defines.
+    of : int
+        Headers of the file.
     rows : ParameterRows or None
         For a file with a row for each parameter and visit.
+    arms : (str, str) or None
+        Other files of a study that hold the arms, and their header there.
+    event : str or None
+        Header of the event of each row, in a list of adverse events.
+    population : str or None
+        Header of the flag of who was randomised, or is analysed as randomised.
     """
 
     code: str
     title: str
     columns: Mapping[str, str] = field(default_factory=dict)
     unused: frozenset[str] = frozenset()
-    n: int = 0
+    named: frozenset[str] = frozenset()
     of: int = 0
     rows: ParameterRows | None = None
+    arms: tuple[str, str] | None = None
+    event: str | None = None
+    population: str | None = None
+
+    @property
+    def n(self) -> int:
+        """Number of headers that it defines."""
+        return len(self.named)
 
 
 def standard_of(headers: Sequence[str]) -> Standard | None:
@@ -101,12 +117,28 @@ def standard_of(headers: Sequence[str]) -> Standard | None:
     if rows is not None:
         unused |= {h for h in vars(rows).values() if h is not None}
     named = {
-        h for h, own in keys.items() if any(_matches(code, part, own) for part in ("signs", "named"))
+        h
+        for h, own in keys.items()
+        if any(_matches(code, part, own) for part in ("signs", "named"))
     }
-    known = columns.keys() | unused | named
-    n = sum(header in known for header in headers)
+    known = frozenset(columns.keys() | unused | named)
+    by_key = _by_key(keys)
+    event, population = (
+        _first(_tree()[code].get(part, {}).get("names", ()), by_key)
+        for part in ("events", "population")
+    )
+    arms = _tree()[code].get("arms")
     return Standard(
-        code, _TITLES[code], columns, frozenset(unused - columns.keys()), n, len(headers), rows
+        code,
+        _TITLES[code],
+        columns,
+        frozenset(unused - columns.keys()),
+        known,
+        len(keys),
+        rows,
+        arms and (arms["where"], arms["column"]),
+        event,
+        population,
     )
 
 
@@ -122,7 +154,7 @@ _TITLES: dict[str, str] = {
 
 def _keys(header: str) -> frozenset[str]:
     """A header as it is compared: compact, and folded for names with separators."""
-    text = header[:_LONGEST]
+    text = header[:_LONGEST].rstrip("?:* ")
     return frozenset((compact(text), fold(text)))
 
 
@@ -147,12 +179,21 @@ def _n_signs(code: str, keys: Mapping[str, frozenset[str]]) -> int:
     return sum(_matches(code, "signs", own) for own in keys.values())
 
 
+def _by_key(keys: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    return {key: header for header in reversed([*keys]) for key in keys[header]}
+
+
+def _first(words: Iterable[str], by_key: Mapping[str, str]) -> str | None:
+    """The header of the first word that the file has."""
+    return next((by_key[word] for word in words if word in by_key), None)
+
+
 def _columns(code: str, keys: Mapping[str, frozenset[str]]) -> dict[str, str]:
     """Header to canonical name: of several for one meaning the preferred."""
-    by_key = {key: header for header, own in reversed(keys.items()) for key in own}
+    by_key = _by_key(keys)
     columns: dict[str, str] = {}
     for name, listed in _tree()[code]["columns"].items():
-        header = next((by_key[word] for word in listed if word in by_key), None)
+        header = _first(listed, by_key)
         if header is not None:
             columns[header] = name
     return columns
@@ -170,12 +211,12 @@ def _rows(code: str, keys: Mapping[str, frozenset[str]]) -> ParameterRows | None
     parts = _tree()[code].get("rows")
     if parts is None:
         return None
-    by_key = {key: header for header, own in reversed(keys.items()) for key in own}
+    by_key = _by_key(keys)
     domain = next((k[:2] for k in by_key if re.fullmatch("[a-z]{2}testcd", k)), "--")
     headers = {
-        part: next((by_key[w] for word in listed if (w := word.replace("--", domain)) in by_key), None)
+        part: _first([word.replace("--", domain) for word in listed], by_key)
         for part, listed in parts.items()
-    }  # fmt: skip
+    }
     parameter, value = headers.pop("parameter"), headers.pop("value")
     if parameter is None or value is None:
         return None

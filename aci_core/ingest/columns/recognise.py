@@ -9,8 +9,9 @@ from itertools import count
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
 from aci_core.domain.schema.aliases import clean, fold
-from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCache, canonical
+from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
 
 # Priority where two headers have the same meaning.

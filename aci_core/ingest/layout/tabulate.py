@@ -16,7 +16,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import clean
 from aci_core.domain.schema.standards import Standard, standard_of
 from aci_core.ingest import limits
-from aci_core.ingest.columns.header_meaning import MeaningCache
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.files.delimited import RecordReader
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.layout.arm_sections import arm_column, find_sections
@@ -63,7 +63,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
         _file_name(name),
         issues=(
             *layout.issues(),
-            *_header_issues(head.cells, layout.header_row),
+            *_header_issues(head.cells, layout.header_row, standard),
             *_standard_issue(standard),
         ),
         kind=sheet.kind,
@@ -241,13 +241,15 @@ def _headers(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells))
 
 
-def _header_issues(cells: tuple[str, ...], row: int) -> tuple[Issue, ...]:
+def _header_issues(
+    cells: tuple[str, ...], row: int, standard: Standard | None
+) -> tuple[Issue, ...]:
     issues = []
     seen = set()
     for i, written in enumerate(_headers(cells)):
         if written.startswith(_FORMULA):
             issues.append(Issue("formula_header", "warning", row, written))
-        if written in seen:
+        if written in seen and not (standard and written in standard.unused):
             facts = (("place", i + 1),)
             issues.append(Issue("duplicate_header", "warning", row, written, facts=facts))
         seen.add(written)

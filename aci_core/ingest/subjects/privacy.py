@@ -17,8 +17,9 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
+from aci_core.ingest.columns.header_meaning import Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,

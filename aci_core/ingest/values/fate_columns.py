@@ -136,12 +136,18 @@ def _of_stated(
     name, kinds = source.meaning.name, set(said) - {"nothing"}
     if kinds & ({"lost", "stayed"} if name == "died" else {"died", "alive"}):
         return None if "other" in kinds else _told(cells, said, source.header)
-    answers = [canonical_value("yes_no", t) for t, one in zip(cells.texts, said, strict=True) if one == "other"]
+    answers = [
+        canonical_value("yes_no", t)
+        for t, one in zip(cells.texts, said, strict=True)
+        if one == "other"
+    ]
     if not (blank_is_no and answers and set(answers) == {"yes"}):
         return None
     flags = np.nan_to_num(cells.spread(np.array([float(one == "other") for one in said])))
     return FateColumn(
-        source.header, died=flags if name == "died" else None, lost=flags if name == "lost" else None
+        source.header,
+        died=flags if name == "died" else None,
+        lost=flags if name == "lost" else None,
     )
 
 

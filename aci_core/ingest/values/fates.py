@@ -110,9 +110,7 @@ def _in_words(fate: Fate, told: Sequence[FateColumn]) -> list[tuple[str, Floats]
     ]
 
 
-def _by_day(
-    columns: Mapping[str, Column], data: Mapping[str, Any]
-) -> Iterator[tuple[str, Floats]]:
+def _by_day(columns: Mapping[str, Column], data: Mapping[str, Any]) -> Iterator[tuple[str, Floats]]:
     """Who has a day of death died; unless everybody has one."""
     column = columns.get(_DAY)
     if column is not None and column.kind is Kind.NUMBER:
@@ -121,9 +119,7 @@ def _by_day(
             yield column.header, given.astype(np.float64)
 
 
-def _by_mrs(
-    columns: Mapping[str, Column], data: Mapping[str, Any]
-) -> Iterator[tuple[str, Floats]]:
+def _by_mrs(columns: Mapping[str, Column], data: Mapping[str, Any]) -> Iterator[tuple[str, Floats]]:
     """Whose mRS is 6 after treatment died."""
     later = [
         c for c in columns.values()
@@ -135,7 +131,9 @@ def _by_mrs(
     died = (grades == _MRS_DEAD).any(axis=0)
     if died.any():
         known = ~np.isnan(grades).all(axis=0)
-        headers = ", ".join(c.header for c, at in zip(later, grades, strict=True) if (at == _MRS_DEAD).any())
+        headers = ", ".join(
+            c.header for c, at in zip(later, grades, strict=True) if (at == _MRS_DEAD).any()
+        )
         yield headers, np.where(known, died.astype(np.float64), np.nan)
 
 
@@ -172,9 +170,7 @@ def _report_told(told: Sequence[FateColumn], issues: Issues) -> None:
     """Say which columns were read as deaths and losses, and how many they tell."""
     for one in told:
         if one.certainty == "asked":
-            issues.add(
-                "may_tell_fate", "warning", one.header, value=", ".join(one.words[:_SHOWN])
-            )
+            issues.add("may_tell_fate", "warning", one.header, value=", ".join(one.words[:_SHOWN]))
             continue
         code = "read_as_died" if one.lost is None else "read_as_fates"
         code = "read_as_lost" if one.died is None else code
