@@ -20,6 +20,7 @@ from aci_core.domain.steps import (
     FillBlank,
     FillDown,
     OmitHidden,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -45,6 +46,7 @@ _ONE_BY_ONE = frozenset(
         "levels_alike",
         *ASKED,
         ROWS_HIDDEN,
+        "not_in_population",
         BLANK_EVENTS,
         DIED_WITHOUT_MRS,
     }
@@ -197,6 +199,8 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
+        case "not_in_population" if issue.value and not issue.value.endswith(CUT):
+            return OmitWhere(header, issue.value)
         case code if code == BLANK_EVENTS:
             return None if header in cohort.origins else FillBlank(header, NONE)
         case "levels_alike":
