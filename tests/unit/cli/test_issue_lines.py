@@ -57,7 +57,7 @@ def test_no_row_is_lost(cells: list[tuple[int, str, str]]) -> None:
 
 
 FILE = "id,arm,nihss_pre,nihss_post,crp\n" + "".join(
-    f"P{i},{('treatment', 'control')[i % 2]},{60 if i % 8 == 0 else 9},4,{999 if i % 6 == 0 else 5 + i % 7}.5\n"
+    f"P{i},{('treatment', 'control')[i % 2]},{60 if i % 9 == 0 else 9},4,{999 if i % 6 == 0 else 5 + i % 7}.5\n"
     for i in range(48)
 )
 

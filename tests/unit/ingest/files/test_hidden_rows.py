@@ -22,7 +22,7 @@ ENGLISH = [
 TITLED = [["某医院病例", *[""] * 4], *CHINESE]
 LONG = [
     ["编号", "组别", "时间点", "NIHSS"],
-    *([f"P{i // 2}", ("观察组", "对照组")[i // 2 % 2], ("治疗前", "治疗后")[i % 2], 9.0] for i in range(24)),
+    *([f"P{i // 2}", ("观察组", "对照组")[i // 2 % 2], ("治疗前", "治疗后")[i % 2], 4.0 + i] for i in range(24)),
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_asked_about_and_left_out(
     assert not fix.safe  # patients go: by a click of its own alone
     after = load(data, "x.xlsx", steps=[OmitHidden()])
     assert not [i for i in after.issues if i.code == "rows_hidden"]
-    assert [row for row, why in after.left_out if why == "omitted"] == list(hidden)
+    assert [row for row, why in after.left_out if why == "hidden_row"] == list(hidden)
     assert after.n == cohort.n - (1 if rows is LONG else n)
     for lang in LANGUAGES:
         t = translator(lang)

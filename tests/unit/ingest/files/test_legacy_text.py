@@ -15,7 +15,7 @@ from aci_core.ingest.files.sheet import Reading
 from tests import files
 
 CHINESE = [
-    ["id", "arm", "sex", "site", "nihss_pre", "nihss_post"],
+    ["id", "arm", "sex", "site", "v1", "v2"],
     *(
         [f"P{i}", ("观察组", "对照组")[i % 2], "女男男"[i % 3], "基底节区", 8.0 + i % 5, 4.0]
         for i in range(12)
