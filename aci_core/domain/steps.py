@@ -91,6 +91,10 @@ class OmitRow(Step, frozen=True, tag="omit"):
     row: RowNumber
 
 
+class OmitHidden(Step, frozen=True, tag="omit_hidden"):
+    """Leave out the rows that the workbook hides, by a filter or by hand."""
+
+
 class OmitWhere(Step, frozen=True, tag="omit_where", rename={"header": "column"}):
     """Leave out the rows where a column has a given text.
 
@@ -149,7 +153,15 @@ class ReplaceText(
 
 
 _KINDS = (
-    SetCell | ScaleColumn | ScaleWhere | OmitRow | OmitWhere | FillDown | FillBlank | ReplaceText
+    SetCell
+    | ScaleColumn
+    | ScaleWhere
+    | OmitRow
+    | OmitHidden
+    | OmitWhere
+    | FillDown
+    | FillBlank
+    | ReplaceText
 )
 _KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
 

@@ -15,6 +15,7 @@ from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
     OmitRow,
     OmitWhere,
     ReplaceText,
@@ -70,9 +71,9 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     """Count the cells that a replacement would touch, after the steps already done."""
     runner = _StepRunner(raw)
     for one in done:
-        if isinstance(one, OmitRow | OmitWhere) or fold(getattr(one, "header", "")) == fold(
-            step.header
-        ):
+        if isinstance(one, OmitRow | OmitHidden | OmitWhere) or fold(
+            getattr(one, "header", "")
+        ) == fold(step.header):
             runner.run(one)
     return runner.count(step.header, value_key(step.old))
 
@@ -123,6 +124,10 @@ class _StepRunner:
                     return False
                 self.omitted[place] = row
                 return True
+            case OmitHidden():
+                places = self.raw.hidden_places().tolist()
+                self.omitted |= {place: int(self.rows[place]) for place in places}
+                return bool(places)
             case OmitWhere(header, text):
                 column = self._column(header)
                 return column is not None and self._omit_where(column, value_key(text))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
@@ -80,7 +80,8 @@ def build(
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
+    raw = _with_hidden_told(apply_steps(raw, steps))
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
@@ -170,6 +171,15 @@ def build(
         corrections=corrections,
         arm_names=dict(arms.names),
     )
+
+
+def _with_hidden_told(raw: RawTable) -> RawTable:
+    """The table with an issue that counts the rows that the workbook hides and nobody left out."""
+    n = len(raw.hidden_places())
+    if not n:
+        return raw
+    issue = Issue("rows_hidden", "warning", facts=(("n", n), ("of", len(raw.frame))))
+    return replace(raw, issues=(*raw.issues, issue))
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:

@@ -68,6 +68,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
         ),
         kind=sheet.kind,
         labels=sheet.labels,
+        hidden=sheet.hidden,
         reading=Reading(
             sheet.name or None,
             sheet.encoding,

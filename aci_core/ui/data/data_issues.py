@@ -234,7 +234,9 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
 def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
     """What the texts of a column are read as."""
-    if fix.rule == "missing_code":
+    from aci_core.checks.missing_codes import ASKED
+
+    if fix.rule in ASKED:
         return t("fixes.means_missing", value=fix.value or "")
     if step.new is None:
         return t("step.set_empty")
