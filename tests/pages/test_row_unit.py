@@ -15,7 +15,9 @@ from tests.pages.conftest import App
 N = 12
 ARMS = ("treatment", "control")
 VISITS = [
-    (f"P{i}", ARMS[i % 2], 50 + i, f"V{k + 1}", 15 + i % 4 - 3 * k) for i in range(N) for k in range(3)
+    (f"P{i}", ARMS[i % 2], 50 + i, f"V{k + 1}", 15 + i % 4 - 3 * k)
+    for i in range(N)
+    for k in range(3)
 ]
 HEAD = ("id", "arm", "age", "visit", "nihss")
 

@@ -12,8 +12,8 @@ from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest.columns import role_values
 from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues
 
