@@ -18,6 +18,7 @@ from aci_core.sharing import audit_log, payload
 from aci_core.sharing.counts_in_steps import CountsInSteps
 from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
+from aci_core.sharing.grids import grids_of
 from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
 from aci_core.sharing.precision import Precision
@@ -261,11 +262,12 @@ def _results(
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
     more = supplement(after, used, shared, cohort.n, least, first=first)
     counts = CountsInSteps(sizes(after), sizes(after.allocated), least)
+    grids = grids_of(after.cohort)
     content = Results(
         without_patients(patients, gone),
         used,
-        Precision(counts).results(shared),
-        rounded_supplement(more, counts),
+        Precision(counts, grids).results(shared),
+        rounded_supplement(more, counts, grids),
         least,
         {key: choice for key, choice in view.items() if key != _OF_PATIENTS},
         one_set=True,
