@@ -15,7 +15,9 @@ from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -26,7 +28,7 @@ from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
-OMITTED = "omitted"
+OMITTED, HIDDEN = "omitted", "hidden_row"
 # Kinds of words for which a proposal writes a code of ours where it does not know the file's word.
 _CODED = ("sex", "yes_no")
 MOST_CELLS = 10_000  # kept one by one; all are counted
@@ -69,9 +71,19 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     """Count the cells that a replacement would touch, after the steps already done."""
     runner = _StepRunner(raw)
     for one in done:
-        if isinstance(one, OmitRow) or fold(getattr(one, "header", "")) == fold(step.header):
+        if isinstance(one, OmitRow | OmitHidden | OmitWhere) or fold(
+            getattr(one, "header", "")
+        ) == fold(step.header):
             runner.run(one)
     return runner.count(step.header, value_key(step.old))
+
+
+def n_omitted(raw: RawTable, step: OmitWhere, done: Sequence[Step] = ()) -> int:
+    """Count the rows that a step would leave out, after the steps already done."""
+    runner = _StepRunner(raw)
+    for one in done:
+        runner.run(one)
+    return runner.count(step.header, value_key(step.text))
 
 
 def n_blank(raw: RawTable, step: FillBlank, done: Sequence[Step] = ()) -> int:
@@ -92,6 +104,7 @@ class _StepRunner:
         # Cells of a column to be set together: place to text.
         self.waiting: dict[int, dict[int, str | None]] = {}
         self.omitted: dict[int, int] = {}
+        self.hidden: set[int] = set()
         ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
         self._order = None if ascending else np.argsort(self.rows, kind="stable")
         self._exact = _places_by_name(raw.headers)
@@ -112,6 +125,14 @@ class _StepRunner:
                     return False
                 self.omitted[place] = row
                 return True
+            case OmitHidden():
+                places = self.raw.hidden_places().tolist()
+                self.hidden.update(places)
+                self.omitted |= {place: int(self.rows[place]) for place in places}
+                return bool(places)
+            case OmitWhere(header, text):
+                column = self._column(header)
+                return column is not None and self._omit_where(column, value_key(text))
             case ScaleColumn(header, factor):
                 column = self._column(header)
                 return column is not None and self._scale(column, factor)
@@ -196,7 +217,11 @@ class _StepRunner:
     def _without_omitted(self, raw: RawTable) -> RawTable:
         keep = np.ones(len(self.rows), dtype=bool)
         keep[list(self.omitted)] = False
-        left_out = sorted((*raw.left_out, *((row, OMITTED) for row in self.omitted.values())))
+        omitted = (
+            (row, HIDDEN if place in self.hidden else OMITTED)
+            for place, row in self.omitted.items()
+        )
+        left_out = sorted((*raw.left_out, *omitted))
         frame = raw.frame.loc[keep].reset_index(drop=True)
         return replace(raw, frame=frame, rows=self.rows[keep], left_out=tuple(left_out))
 
@@ -281,6 +306,11 @@ class _StepRunner:
         ]
         return rows
 
+    def _omit_where(self, column: int, key: str) -> bool:
+        places = np.flatnonzero(self._rows_with(column, key))
+        self.omitted |= {int(place): int(self.rows[place]) for place in places}
+        return bool(places.size)
+
     def _replace(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
         cells = Cells.from_column(text)
@@ -363,6 +393,7 @@ def _unused_issue(place: int, step: Step) -> Issue:
             | ScaleWhere(header, _, _, _)
             | ReplaceText(header, _, _)
             | FillBlank(header, _)
+            | OmitWhere(header, _)
             | FillDown(header)
         ):
             return Issue("step_unused", "info", None, header, facts=facts)
