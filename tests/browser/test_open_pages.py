@@ -81,6 +81,22 @@ def test_many_messages_of_many_sockets_stay_small() -> None:
             assert again.upload(bytes(20 * MB)) == 204
 
 
+def test_what_a_browser_leaves_unfinished_is_not_kept() -> None:
+    size = 100 * MB
+    with serve() as server, live_session(server.url, "other") as other:
+        before = _memory(server)
+        with open_socket(server.url, "mine") as socket:
+            # The head of a frame that says how much is to come, and not all of it.
+            socket.socket.sendall(b"\x82\xff" + size.to_bytes(8) + bytes(4))
+            with contextlib.suppress(OSError):
+                socket.socket.sendall(bytes(size - 1))
+            with contextlib.suppress(ConnectionClosed):
+                socket.recv(timeout=60)
+            assert socket.close_code == 1009
+        assert _memory(server) - before < size / 2
+        assert other.upload(b"a,b\n1,2\n") == 204
+
+
 def test_one_message_does_not_stop_the_server() -> None:
     widgets, names = BackMsg(), BackMsg()
     for n in range(200_000):

@@ -15,7 +15,7 @@ import streamlit as st
 
 from aci_core.ui.server.session_owners import Owner
 
-# Of each websocket another, chosen by its browser: no name to be trusted, but one's own.
+# Of each websocket another, chosen by its browser; of two with one name the second is refused.
 HEADER = "sec-websocket-key"
 _LETTER = 4  # bytes that a byte of a message becomes: a text with one wide letter is wide
 
@@ -51,16 +51,15 @@ class OpenPages:
         self._pages: dict[str, Page] = {}
         self._lock = threading.Lock()
 
-    def open(self, name: str, page: Page) -> None:
-        """Count a page; its name is that of its websocket."""
+    def open(self, name: str, page: Page) -> bool:
+        """Count a page; its name is that of its websocket, False where another has it."""
         with self._lock:
-            self._pages[name] = page
+            return self._pages.setdefault(name, page) is page
 
-    def close(self, name: str, page: Page) -> None:
+    def close(self, name: str) -> None:
         """Count a page no longer."""
         with self._lock:
-            if self._pages.get(name) is page:
-                del self._pages[name]
+            self._pages.pop(name, None)
 
     def hear(self, page: Page, n: int) -> None:
         """Count bytes that a page's browser has said."""

@@ -105,11 +105,12 @@ class PageLimit(Layer):
     async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a connection."""
         page = Page(visitor(HTTPConnection(scope).cookies))
-        if self._counts.refusal(page.owner, open_pages()) is not None:
+        name = Headers(scope=scope).get(HEADER, "")
+        full = self._counts.refusal(page.owner, open_pages()) is not None
+        if full or not open_pages().open(name, page):
             await receive()
             await send({"type": "websocket.close", "code": _LATER})
             return
-        name = Headers(scope=scope).get(HEADER, "")
         closed = False
         session: str | None = None  # of one that holds much, once its connection has gone
 
@@ -131,11 +132,10 @@ class PageLimit(Layer):
             if not closed:  # what Streamlit still had to say
                 await send(message)
 
-        open_pages().open(name, page)
         try:
             await self.app(scope, limited, answer)
         finally:
-            open_pages().close(name, page)
+            open_pages().close(name)
             if session is not None and not runtime.get_instance().is_active_session(session):
                 # Else it would be kept for its tab to come back, with all that it was told.
                 runtime.get_instance().close_session(session)

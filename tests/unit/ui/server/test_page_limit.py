@@ -39,6 +39,7 @@ class Door:
         for module in (page_limit, budget_module):
             monkeypatch.setattr(module, "open_pages", lambda: self.pages)
         self.heard: list[Message] = []
+        self.tasks: list[asyncio.Task[None]] = []
         books = Ledger(budget or Budget(400 * MB, 400 * MB, 400 * MB))
         self.limit = PageLimit(self._hear, COUNTS, books)
         page = Route("/{rest:path}", lambda _: Response("page"))
@@ -53,7 +54,9 @@ class Door:
             if message["type"] == "websocket.disconnect":
                 return
 
-    async def page(self, browser: str = "") -> tuple[Callable[[Message], Awaitable[None]], list]:  # type: ignore[type-arg]
+    async def page(
+        self, browser: str = "", name: str = ""
+    ) -> tuple[Callable[[Message], Awaitable[None]], list]:  # type: ignore[type-arg]
         """Open a page; what its browser says goes into the first, what it is told is the second."""
         coming: asyncio.Queue[Message] = asyncio.Queue()
         told: list[Message] = []
@@ -61,11 +64,12 @@ class Door:
         async def send(message: Message) -> None:
             told.append(message)
 
-        headers = [(b"sec-websocket-key", str(id(coming)).encode())]
+        headers = [(b"sec-websocket-key", (name or f"page {len(self.tasks)}").encode())]
         if browser:
             headers.append((b"cookie", f"{COOKIE}={browser}".encode()))
         scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
         task = asyncio.create_task(self.limit(scope, coming.get, send))
+        self.tasks.append(task)
 
         async def say(message: Message) -> None:
             await coming.put(message)
@@ -100,6 +104,18 @@ def test_a_browser_has_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         await first(CLOSED)  # gives its place back at once
         assert not _refused((await door.page("mine"))[1])
         assert door.pages.n_open()[""] == 3
+
+    asyncio.run(visit())
+
+
+def test_pages_of_one_name_are_not_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door(monkeypatch)
+
+    async def visit() -> None:
+        first, _ = await door.page("mine", "same")
+        assert _refused((await door.page("mine", "same"))[1])
+        await first(CLOSED)
+        assert not _refused((await door.page("mine", "same"))[1])
 
     asyncio.run(visit())
 

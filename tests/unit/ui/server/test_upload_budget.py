@@ -148,7 +148,7 @@ def test_messages_count_with_the_uploads_of_their_browser(monkeypatch: pytest.Mo
     page = Page(Owner(browser_hash({COOKIE: "mine"}), ""), said=250 * KB)
     door.pages.open("socket", page)
     assert door.puts(("a", "f", 200 * KB), cookie=mine) == [429]
-    door.pages.close("socket", page)
+    door.pages.close("socket")
     assert door.puts(("a", "f", 200 * KB), cookie=mine) == [204]
 
 
