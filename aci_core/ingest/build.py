@@ -108,8 +108,9 @@ def build(
     if below is not None:
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
-    population = _population(texts, headers, meanings)
-    arms = assign_arms(explained, arm.header, mapping, reference, issues, population)
+    arms = assign_arms(
+        explained, arm.header, mapping, reference, issues, _population(texts, headers, meanings)
+    )
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
