@@ -80,7 +80,7 @@ class Day:
     impossible : ndarray of bool
         Cells with a date that no calendar has: the 31st of June.
     given : ndarray of bool
-        Cells that give a day, whether or not it could be parsed.
+        Cells that give a day of death or loss, whether or not it could be parsed.
     """
 
     place: int
@@ -156,7 +156,8 @@ def read_dates(cells: Cells, place: int, header: str) -> Day:
     ]
     impossible = np.array([*broken, False], dtype=bool)
     codes = cells.codes
-    given = np.array([*(_gives_day(t) for t in texts), False], dtype=bool)
+    tells = role in dict(_FATES).values()
+    given = np.array([*(tells and _gives_day(t) for t in texts), False], dtype=bool)
     return Day(place, header, role, moments[codes], timed[codes], impossible[codes], given[codes])
 
 

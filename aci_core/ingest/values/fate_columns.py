@@ -17,6 +17,7 @@ from aci_core.ingest.columns.recognise import Source
 
 # More distinct texts are no list of fates.
 MOST = 30
+_MOST_REASONS = 10_000
 # A drug may be discontinued, and anybody withdraw from something.
 _PLAIN_LOSS = re.compile(r"失访|脱落|失联|失去联系|退组|follow|drop")
 _FATES = {"died": Role.DIED, "lost": Role.LOST}
@@ -175,6 +176,8 @@ def _of_stated(
 
 def _of_reasons(cells: Cells, header: str) -> FateColumn | None:
     """Who has a reason for leaving left; who left by death died."""
+    if len(cells.distinct) > _MOST_REASONS:
+        return None
     pairs = zip(cells.texts, cells.counts.tolist(), strict=True)
     said = [_fate(text, yes="lost", no="stayed") if n else "nothing" for text, n in pairs]
     said = ["lost" if one == "other" else one for one in said]
