@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.checks.fixes import cell_of
-from aci_core.domain.cohort import Cohort
+from aci_core.domain.cohort import NON_PATIENT_REASONS, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.ingest import ColumnMapping, load
 
@@ -116,7 +116,9 @@ def test_what_was_not_observed_is_left_out_and_told() -> None:
     assert facts(cohort, "parameter_derived") == [{"n": 2}]
     assert facts(cohort, "parameter_not_chosen") == [{"n": 8}]
     assert cohort.table["nihss_m3"].isna().tolist() == [True, True, *[False] * 6]
-    assert {why for _, why in cohort.left_out} == {"parameter_derived", "parameter_not_chosen"}
+    reasons = {why for _, why in cohort.left_out}
+    assert reasons == {"parameter_derived", "parameter_not_chosen"}
+    assert reasons <= NON_PATIENT_REASONS
 
 
 def test_who_has_no_row_to_analyse_stays_a_patient() -> None:
