@@ -111,7 +111,7 @@ class _ParameterTable:
 
     def result(self) -> RawTable:
         """The wide table."""
-        raw, rows, issues = self.raw, self.rows, self.issues
+        raw, issues = self.raw, self.issues
         visits, names = self._visits()
         nobody = np.flatnonzero(self.patients < 0)
         issues.add_cells("long_no_patient", "warning", self.identifier.header, nobody, None)
