@@ -39,9 +39,16 @@ def number(cell: str) -> object:
 
 
 def xlsx(
-    sheets: dict[str, Rows], *, hidden: Sequence[str] = (), merged: Sequence[str] = ()
+    sheets: dict[str, Rows],
+    *,
+    hidden: Sequence[str] = (),
+    merged: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
 ) -> bytes:
-    """A workbook; `merged` are ranges of the first sheet, such as ``A1:C1``."""
+    """A workbook; `merged` are ranges of the first sheet, such as ``A1:C1``.
+
+    `hidden_rows` are rows of each sheet, the first 1, hidden as a filter does.
+    """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
@@ -61,6 +68,11 @@ def xlsx(
                         sheet.write_datetime(r, c, value, day)
                     elif value is not None:
                         sheet.write(r, c, value)
+            if hidden_rows:
+                sheet.autofilter(0, 0, len(rows) - 1, len(rows[0]) - 1)
+                sheet.filter_column(0, "x != a")
+            for row_number in hidden_rows:
+                sheet.set_row(row_number - 1, None, None, {"hidden": True})
         for place in merged:
             book.worksheets()[0].merge_range(place, "")
     return stream.getvalue()
@@ -107,6 +119,32 @@ def statistics(rows: Rows, kind: str, **options: Any) -> bytes:
         path = Path(folder) / f"x.{kind}"
         write(frame(rows), str(path), **options)
         return path.read_bytes()
+
+
+def legacy(rows: Rows, kind: str, encoding: str) -> bytes:
+    """A file of a statistics package whose texts are in an encoding that it does not declare.
+
+    ``dta117`` and ``dta114`` are Stata 13 and 10. The writers know Unicode alone: each text
+    stands there as ASCII of its length, and is then put in its place.
+    """
+    stands: dict[str, bytes] = {}
+    for text in sorted({str(c) for row in rows for c in row if not str(c).isascii()}):
+        raw = text.encode(encoding)
+        stands[text] = f"{'~`^|'[len(stands) % 4]}{len(stands):x}".ljust(len(raw), "=").encode()
+        assert len(stands[text]) == len(raw)
+    ascii_rows = [
+        [stands[str(c)].decode() if str(c) in stands else c for c in row] for row in rows
+    ]
+    if kind.startswith("dta1"):
+        stream = io.BytesIO()
+        version: Any = int(kind.removeprefix("dta"))
+        frame(ascii_rows).to_stata(stream, write_index=False, version=version)
+        data = stream.getvalue()
+    else:
+        data = statistics(ascii_rows, kind)
+    for text, stand in sorted(stands.items(), key=lambda pair: -len(pair[1])):
+        data = data.replace(stand, text.encode(encoding))
+    return data
 
 
 def parquet(rows: Rows) -> bytes:

@@ -28,7 +28,7 @@ from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
-OMITTED = "omitted"
+OMITTED, HIDDEN = "omitted", "hidden_row"
 # Kinds of words for which a proposal writes a code of ours where it does not know the file's word.
 _CODED = ("sex", "yes_no")
 MOST_CELLS = 10_000  # kept one by one; all are counted
@@ -104,6 +104,7 @@ class _StepRunner:
         # Cells of a column to be set together: place to text.
         self.waiting: dict[int, dict[int, str | None]] = {}
         self.omitted: dict[int, int] = {}
+        self.hidden: set[int] = set()
         ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
         self._order = None if ascending else np.argsort(self.rows, kind="stable")
         self._exact = _places_by_name(raw.headers)
@@ -126,6 +127,7 @@ class _StepRunner:
                 return True
             case OmitHidden():
                 places = self.raw.hidden_places().tolist()
+                self.hidden.update(places)
                 self.omitted |= {place: int(self.rows[place]) for place in places}
                 return bool(places)
             case OmitWhere(header, text):
@@ -215,7 +217,11 @@ class _StepRunner:
     def _without_omitted(self, raw: RawTable) -> RawTable:
         keep = np.ones(len(self.rows), dtype=bool)
         keep[list(self.omitted)] = False
-        left_out = sorted((*raw.left_out, *((row, OMITTED) for row in self.omitted.values())))
+        omitted = (
+            (row, HIDDEN if place in self.hidden else OMITTED)
+            for place, row in self.omitted.items()
+        )
+        left_out = sorted((*raw.left_out, *omitted))
         frame = raw.frame.loc[keep].reset_index(drop=True)
         return replace(raw, frame=frame, rows=self.rows[keep], left_out=tuple(left_out))
 

@@ -11,8 +11,8 @@ from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.files.control_characters import refuse_binary
 
 _STEP = 1 << 20
-# Codec, and the leading bytes of its common characters.
-_COMMON = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
+# Codec, the standard within it, and the leading bytes of its common characters.
+_COMMON = (("gb18030", "gb2312", 0xB0, 0xD7), ("big5hkscs", "big5", 0xA4, 0xC6))
 _CLEARLY = 0.2
 _SAMPLE = 1 << 16
 _BOMS = (
@@ -195,11 +195,11 @@ def _reads_better_in_big5(data: bytes) -> bool:
     return in_big5 > in_gb and _decodes(data, "big5hkscs")
 
 
-def _common(sample: bytes, codec: str, first: int, last: int) -> float:
+def _common(sample: bytes, codec: str, standard: str, first: int, last: int) -> float:
     """Share of the characters beyond ASCII that are common: the first level of the standard."""
-    beyond = [c for c in sample.decode(codec, "ignore") if ord(c) > 0x7F]
-    leads = (c.encode(codec, "ignore") for c in beyond)
-    common = sum(len(lead) == 2 and first <= lead[0] <= last and lead[1] >= 0x40 for lead in leads)
+    beyond = [c for c in sample.decode(codec, "replace") if ord(c) > 0x7F]
+    leads = (c.encode(standard, "ignore") for c in beyond)
+    common = sum(len(lead) == 2 and first <= lead[0] <= last for lead in leads)
     return common / max(1, len(beyond))
 
 

@@ -14,6 +14,7 @@ BYTES = "ISO-8859-1"
 _WESTERN = 0x0180
 _WINDOWS = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ")
 _MOST = 200_000  # characters that settle an encoding
+_LONGEST = 4  # bytes of a character in UTF-8
 # Of many cells so few may be broken by other than a cut at the end of their field.
 _BROKEN = 0.01
 
@@ -76,7 +77,11 @@ def guess(as_bytes: Table) -> str | None:
         if not text.isascii():
             lines.append(text)
             length += len(text)
-    data = b"\n".join(_whole(line.encode("latin-1")) for line in lines)
+    raw = [line.encode("latin-1") for line in lines]
+    wide = [line for line in raw if not line.isascii()]
+    if all(map(_is_utf8, wide)) and any(line.decode("utf-8", "ignore").encode() == line for line in wide):
+        return "utf-8"
+    data = b"\n".join(map(_whole, raw))
     try:
         return as_utf8(data)[2]
     except AciError:
@@ -132,6 +137,15 @@ def _with_texts(table: Table, text: Callable[[str], str]) -> Table:
         meant=[{value(k): value(v) for k, v in meant.items()} for meant in table.meant],
         columns=[[value(cell) for cell in column] for column in table.columns],
     )
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8, but for a character that the end of its field cuts."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > 0 and error.end >= len(raw) and len(raw) - error.start < _LONGEST
+    return True
 
 
 def _whole(raw: bytes) -> bytes:

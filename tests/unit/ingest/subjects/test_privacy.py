@@ -12,6 +12,7 @@ from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest import ColumnMapping, build, load, read
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.subjects.privacy import find_identifiers, remove_identifiers, top_code_ages
+from aci_core.presentation.i18n import LANGUAGES, format_issue, translator
 from tests.build import cohort_of, csv_of
 
 RESIDENTS = ["11010519491231002X", "440524188001010014", "11010519491231002X", "440524188001010014"]
@@ -441,6 +442,75 @@ def test_numbers_of_records_days_and_years_of_birth_by_their_cells(
 ) -> None:
     assert identifiers("备用", [*cells]) == [(kind, True)]
     assert identifiers("编号", [*cells]) == []  # a study's own numbers
+
+
+SERIALS = [
+    [f"{8829287352 + 7919 * i}" for i in range(30)],
+    [f"{20160110000399 + 100003 * i}" for i in range(30)],
+    [f"{12345678 + 37 * i:010d}" for i in range(30)],  # zeros in front
+    [f"A2023{1000 + 13 * i}" for i in range(30)],
+    [f"CT-2023-{i:05d}" for i in range(30)],
+    [f"{i:02d}B0017{742 + i}" for i in range(30)],
+    [*[f"2016011000{i:04d}" for i in range(28)], "20160110000001", ""],  # nearly all differ
+]
+
+
+@pytest.mark.parametrize("header", ["备用", "X1", "检查", "exam_no", "流水号", "标本", "code", "住院号"])
+@pytest.mark.parametrize("cells", SERIALS)
+def test_a_serial_number_leaves_by_its_values_whatever_the_header(
+    header: str, cells: list[str]
+) -> None:
+    columns = {"编号": [f"P{i}" for i in range(30)], "组别": ["观察组", "对照组"] * 15}
+    cohort = load(csv_of({**columns, header: cells}), "x")
+    assert header not in [c.header for c in cohort.columns]
+    [issue] = [i for i in cohort.issues if i.column == header]
+    assert (issue.code, issue.value) == ("identifying_dropped_by_value", None)
+    for lang in LANGUAGES:
+        t = translator(lang)
+        said = format_issue.sentence(t, "issue", issue)
+        assert t.name("identifies", str(dict(issue.facts)["why"])) in said
+        assert cells[0] not in said
+
+
+@pytest.mark.parametrize("header", ["备用", "exam", "检查号"])
+def test_a_patients_number_that_comes_at_each_visit(header: str) -> None:
+    rows = [(i, visit) for i in range(12) for visit in ("治疗前", "治疗后", "3个月")]
+    data = csv_of(
+        {
+            "编号": [f"P{i}" for i, _ in rows],
+            "组别": [("观察组", "对照组")[i % 2] for i, _ in rows],
+            "时间点": [visit for _, visit in rows],
+            "NIHSS": [9 for _ in rows],
+            header: [f"{88290000 + 7919 * i}" for i, _ in rows],
+        }
+    )
+    assert codes(load(data, "x"))[0] == ("identifying_dropped_by_value", header)
+
+
+def test_zeros_in_front_of_an_identifier_stay() -> None:
+    ids = [f"{i:08d}" for i in range(1, 13)]
+    cohort = load(csv_of({"编号": ids, "组别": ["观察组", "对照组"] * 6}), "x")
+    assert cohort.table["patient_id"].tolist() == ids
+    assert codes(cohort) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("VEGF治疗前", [f"{183.5 + 1.37 * i:.2f}" for i in range(30)]),
+        ("细胞数", [str(10_000_000 * (1 + i % 3)) for i in range(30)]),
+        ("细胞总数", [str(52_300_000 + 100_000 * i) for i in range(30)]),  # rounded
+        ("cells given", [f"{12_345_678 + 1_234 * i}" for i in range(30)]),  # an exposure
+        ("血小板", [str(183_000 + 517 * i) for i in range(30)]),
+        ("proBNP", [str(1_204 + 317 * i) for i in range(30)]),
+        ("血压", [f"{120 + i}/{70 + i}mmHg" for i in range(30)]),
+        ("剂量", [f"{i + 1}mg/kg" for i in range(30)]),
+        ("批号", ["20230105A1"] * 15 + ["20230412B2"] * 15),  # lots of a preparation
+    ],
+)
+def test_what_is_measured_or_given_is_no_serial_number(header: str, cells: list[str]) -> None:
+    cohort = cohort_of(**{header: cells})
+    assert "identifying_dropped_by_value" not in [i.code for i in cohort.issues]
 
 
 @pytest.mark.parametrize(
