@@ -61,6 +61,12 @@ class App:
         self.check()
         return self.at
 
+    def more(self, part: str) -> AppTest:
+        """Open a part of the page behind its first sight."""
+        self.at.segmented_control(key="more").set_value(part).run()
+        self.check()
+        return self.at
+
     def check(self) -> None:
         """No traceback and no apology."""
         assert not self.at.exception, self.at.exception

@@ -98,6 +98,7 @@ def _patients(t: Translator, result: results.Outcomes, measure: str, visit: str)
         with right:
             _distributions(t, result, measure, visit)
     layout.caption(sentences.captions.outcomes(result, measure, visit, t))
+    cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
 
 
 def _distributions(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
