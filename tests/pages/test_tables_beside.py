@@ -19,7 +19,7 @@ FIGURES = {
     ("baseline", FIRST): {"love"},
     ("outcomes", FIRST): {"differences"},
     ("outcomes", "patients"): {"lines", "raincloud"},
-    ("outcomes", "methods"): {"ways_units"},
+    ("outcomes", "methods"): {"ways_units", "ways_ratios"},
     ("response", FIRST): {"grades"},
     ("response", "effects"): {"effects"},
     ("response", "patients"): {"waterfall", "reach"},

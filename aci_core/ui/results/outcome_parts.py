@@ -33,17 +33,16 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
     """
     measure, at = _measure(result, visit)
     against = _against(t, result, measure, at)
-    shown: list[tuple[str, Draw, str]] = [("patients", _patients, "")]
+    shown = [more.Part("patients", partial(_card, t, result, visit, _patients))]
     if any(lookup.has_course(result, name) for name in _visits(result, visit)):
-        shown.append(("course", _course, ""))
+        shown.append(more.Part("course", partial(_card, t, result, visit, _course)))
     if results.shared_results_only() is None:
-        shown.append(("normal", _normal, ""))
-    shown.append(("methods", _methods, against))
+        shown.append(more.Part("normal", partial(_card, t, result, visit, _normal)))
     return [
-        *(more.Part(name, partial(_card, t, result, visit, name, draw), text)
-          for name, draw, text in shown),
+        *shown,
+        more.Part("methods", partial(_methods, t, result, visit), against),
         more.Part("tables", partial(_tables, t, result, visit)),
-    ]  # fmt: skip
+    ]
 
 
 def _visits(result: results.Outcomes, visit: str | None) -> dict[str, str]:
@@ -66,17 +65,19 @@ def _against(t: Translator, result: results.Outcomes, measure: str, visit: str) 
     return sentences.multiverse.outcome_dissent(result, measure, visit, t, swings=swings)
 
 
-def _card(
-    t: Translator, result: results.Outcomes, visit: str | None, name: str, draw: Draw
-) -> None:
-    """A card with the choice of a measure, and what is drawn of it."""
-    with layout.card(f"outcome_{name}"):
-        visits = _visits(result, visit)
-        measure = controls.measure(t, tuple(visits), lookup.main_measure(result))
-        layout.sentence(
-            sentences.outcomes.finding(result, t, measure=measure, visit=visits[measure])
-        )
-        draw(t, result, measure, visits[measure])
+def _chosen(t: Translator, result: results.Outcomes, visit: str | None) -> tuple[str, str]:
+    """Draw the choice of a measure; return it with its visit."""
+    visits = _visits(result, visit)
+    measure = controls.measure(t, tuple(visits), lookup.main_measure(result))
+    return measure, visits[measure]
+
+
+def _card(t: Translator, result: results.Outcomes, visit: str | None, draw: Draw) -> None:
+    """Draw a card of one measure: its choice, its finding, and what is behind it."""
+    with layout.card("one_outcome"):
+        measure, at = _chosen(t, result, visit)
+        layout.sentence(sentences.outcomes.finding(result, t, measure=measure, visit=at))
+        draw(t, result, measure, at)
 
 
 def _patients(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
@@ -139,16 +140,21 @@ def _normal(t: Translator, result: results.Outcomes, measure: str, visit: str) -
     layout.caption(sentences.captions.normal(t))
 
 
-def _methods(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
+def _methods(t: Translator, result: results.Outcomes, visit: str | None) -> None:
     """Draw the comparison of methods, which a large cohort waits for."""
-    if results.large(results.cohort()):
-        result = layout.with_spinner(t("slow.waiting"), results.outcomes)
-    result_cards.outcome_methods(t, result, measure, visit)
+    measure, at = _chosen(t, result, visit)
+    result_cards.outcome_methods(t, _slowly(t, result), measure, at)
+
+
+def _slowly(t: Translator, result: results.Outcomes) -> results.Outcomes:
+    """The result with what a large cohort waits for."""
+    if not results.large(results.cohort()):
+        return result
+    return layout.with_spinner(t("slow.waiting"), results.outcomes)
 
 
 def _tables(t: Translator, result: results.Outcomes, visit: str | None) -> None:
-    if results.large(results.cohort()):
-        result = layout.with_spinner(t("slow.waiting"), results.outcomes)
+    result = _slowly(t, result)
     measure, at = _measure(result, visit)
     layout.tables(
         t,
