@@ -10,6 +10,7 @@ from aci_core.checks.blank_events import CODE as BLANK_EVENTS
 from aci_core.checks.blank_events import NONE
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
+from aci_core.checks.missing_codes import ASKED
 from aci_core.checks.readings import OFF_SCALE, readings
 from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
 from aci_core.checks.unread_cells import unread_cells
@@ -18,6 +19,8 @@ from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -26,6 +29,7 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest.values.impossible import is_stopped
 
+ROWS_HIDDEN = "rows_hidden"
 # An impossible cell is missing; to empty it only says that nothing better is known.
 EMPTIED = OFF_SCALE | {"not_a_number", "unknown_word"}
 # Offered, but each only by a click of its own: it moves patients, scales values or joins words.
@@ -40,7 +44,9 @@ _ONE_BY_ONE = frozenset(
         "decimal_slip",
         "barthel_20",
         "levels_alike",
-        "missing_code",
+        *ASKED,
+        ROWS_HIDDEN,
+        "not_in_population",
         BLANK_EVENTS,
         DIED_WITHOUT_MRS,
     }
@@ -140,7 +146,7 @@ def fixes(cohort: Cohort) -> tuple[Fix, ...]:
 
 def _place(fix: Fix) -> tuple[int, bool, bool]:
     """Errors first; what one answer settles for many cells before them; what is only read last."""
-    return _ORDER[fix.severity], fix.rule != "missing_code", fix.rule in NO_ACTION_NEEDED
+    return _ORDER[fix.severity], fix.rule not in ASKED, fix.rule in NO_ACTION_NEEDED
 
 
 def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:
@@ -168,6 +174,8 @@ def proposal(  # noqa: PLR0912 - a case a code
         Headers of columns with too many such cells; computed if left out.
     """
     header = issue.column
+    if issue.code == ROWS_HIDDEN:
+        return OmitHidden()
     if header is None or is_ambiguous(header, cohort):
         return None
     match issue.code:
@@ -191,10 +199,14 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
+        case "not_in_population" if issue.value and not issue.value.endswith(CUT):
+            return OmitWhere(header, issue.value)
         case code if code == BLANK_EVENTS:
             return None if header in cohort.origins else FillBlank(header, NONE)
-        case "levels_alike" | "missing_code":
+        case "levels_alike":
             return _whole_column(issue, header, cohort)
+        case code if code in ASKED:
+            return _emptied_code(issue, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))
         case "grade_scale_unknown":
@@ -302,6 +314,14 @@ def _whole_column(issue: Issue, header: str, cohort: Cohort) -> Step | None:
         return None
     meant = dict(issue.facts).get("meant")
     return ReplaceText(header, issue.value, None if meant is None else str(meant))
+
+
+def _emptied_code(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+    """The code as a missing value; of a file with a row a visit, at every visit."""
+    if not issue.value or issue.value.endswith(CUT):
+        return None
+    origin = cohort.origins.get(header)
+    return ReplaceText(header if origin is None else origin.header, issue.value, None)
 
 
 def _labels(cohort: Cohort) -> dict[str, str]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from aci_core.cli.check import issues_json
+from aci_core.cli.issue_lines import issue_lines
 from aci_core.cli.terminal import one_line, write, write_json
 from aci_core.cli.unread_warning import warn
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, labels, translator
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     if args.grades is not None:
         _write_grades(args.grades, data.cohort, data.grades)
     results = analyse(data, settings)
+    if not any(result.rows for result in results):
+        raise AciError("nothing_to_analyse", reason=_reason(cohort, t))
     review = review_json(data, settings, results, cohort.n, t)
     if args.json is not None:
         issues = issues_json(cohort, t)
@@ -42,12 +48,28 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
         used = replace(settings, rule=data.grades.name) if data.grades else settings
         write_json(args.json, document(data.cohort, used, data.grades, results, issues, review))
     else:
+        _print_issues(cohort, t)
         print_rows([row.to_json() for result in results for row in result.rows])
         for objection in review:
             words = ("review", objection["severity"], objection["code"], objection["sentence"])
             print(one_line("  ".join(map(str, words))))
     warn(cohort, t)
     return 0
+
+
+def _print_issues(cohort: Cohort, t: Translator) -> None:
+    """Print errors and warnings on standard error, before the results that they bear on."""
+    if sys.stderr is not None:
+        for line in issue_lines((i for i in cohort.issues if i.severity != "info"), t):
+            print(line, file=sys.stderr)
+
+
+def _reason(cohort: Cohort, t: Translator) -> str:
+    """Why there is nothing to analyse: the columns that are not analysed, or that there are none."""
+    headers = [c.header or c.name for c in cohort.columns if c.role not in (Role.ID, Role.ARM)]
+    if not headers:
+        return t("cli.no_columns")
+    return t("cli.no_columns_read", columns=t("words.list").join(headers))
 
 
 def review_json(

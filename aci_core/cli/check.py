@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from aci_core.cli.terminal import one_line, write_json
+from aci_core.cli.issue_lines import issue_lines
+from aci_core.cli.terminal import write_json
 from aci_core.presentation.i18n import Translator, format_issue, labels, translator
 
 if TYPE_CHECKING:
-    from aci_core.domain.cohort import Cohort, Issue
+    from aci_core.domain.cohort import Cohort
 
 
 def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
@@ -21,8 +22,8 @@ def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
         document = cohort_json(cohort, issues_json(cohort, t))
         write_json(args.json, {"cohort": document, "steps": steps_json(cohort)})
     if args.json != "-":
-        for issue in cohort.issues:
-            print(_issue_line(issue, t))
+        for line in issue_lines(cohort.issues, t):
+            print(line)
         if not cohort.issues:
             print(t("cli.no_issues"))
     return int(any(issue.severity == "error" for issue in cohort.issues))
@@ -32,20 +33,7 @@ def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
     """Issues as in the JSON document, with proposals."""
     from aci_core.analyses.document import issue_json
 
-    return [issue_json(issue, _sentence("proposal", issue, t) or None) for issue in cohort.issues]
-
-
-def _sentence(section: str, issue: Issue, t: Translator) -> str:
-    return format_issue.sentence(t, section, issue)
-
-
-def _issue_line(issue: Issue, t: Translator) -> str:
-    where = t("cli.row", row=issue.row) if issue.row is not None else ""
-    parts = (
-        t(f"cli.{issue.severity}"),
-        where,
-        issue.column or "",
-        _sentence("issue", issue, t),
-        _sentence("proposal", issue, t),
-    )
-    return " | ".join(one_line(part) for part in parts if part)
+    return [
+        issue_json(issue, format_issue.sentence(t, "proposal", issue) or None)
+        for issue in cohort.issues
+    ]

@@ -15,7 +15,9 @@ from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -69,9 +71,19 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     """Count the cells that a replacement would touch, after the steps already done."""
     runner = _StepRunner(raw)
     for one in done:
-        if isinstance(one, OmitRow) or fold(getattr(one, "header", "")) == fold(step.header):
+        if isinstance(one, OmitRow | OmitHidden | OmitWhere) or fold(
+            getattr(one, "header", "")
+        ) == fold(step.header):
             runner.run(one)
     return runner.count(step.header, value_key(step.old))
+
+
+def n_omitted(raw: RawTable, step: OmitWhere, done: Sequence[Step] = ()) -> int:
+    """Count the rows that a step would leave out, after the steps already done."""
+    runner = _StepRunner(raw)
+    for one in done:
+        runner.run(one)
+    return runner.count(step.header, value_key(step.text))
 
 
 def n_blank(raw: RawTable, step: FillBlank, done: Sequence[Step] = ()) -> int:
@@ -112,6 +124,13 @@ class _StepRunner:
                     return False
                 self.omitted[place] = row
                 return True
+            case OmitHidden():
+                places = self.raw.hidden_places().tolist()
+                self.omitted |= {place: int(self.rows[place]) for place in places}
+                return bool(places)
+            case OmitWhere(header, text):
+                column = self._column(header)
+                return column is not None and self._omit_where(column, value_key(text))
             case ScaleColumn(header, factor):
                 column = self._column(header)
                 return column is not None and self._scale(column, factor)
@@ -281,6 +300,11 @@ class _StepRunner:
         ]
         return rows
 
+    def _omit_where(self, column: int, key: str) -> bool:
+        places = np.flatnonzero(self._rows_with(column, key))
+        self.omitted |= {int(place): int(self.rows[place]) for place in places}
+        return bool(places.size)
+
     def _replace(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
         cells = Cells.from_column(text)
@@ -363,6 +387,7 @@ def _unused_issue(place: int, step: Step) -> Issue:
             | ScaleWhere(header, _, _, _)
             | ReplaceText(header, _, _)
             | FillBlank(header, _)
+            | OmitWhere(header, _)
             | FillDown(header)
         ):
             return Issue("step_unused", "info", None, header, facts=facts)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
@@ -19,8 +19,9 @@ from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
-from aci_core.ingest.columns.header_meaning import Meaning
+from aci_core.ingest.columns.header_parts import is_unnamed_box
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source, select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
@@ -29,8 +30,10 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.reshape.standard_rows import reshape_standard
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
+from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
     categories,
     convert,
@@ -40,10 +43,10 @@ from aci_core.ingest.values import (
     modified_barthel,
     units,
 )
+from aci_core.ingest.values.fate_columns import FateColumn, fate_column
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
-DIED = "died"
 _ROWS_OF_MEANS = 4
 _FEWEST_COUNTED = 8
 
@@ -72,15 +75,17 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `no_arm_error`, `select_sources` and `assign_arms`.
+        ``table_of_means``; those of `reshape_standard`, `no_arm_error`, `select_sources` and
+        `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
+    raw = _with_hidden_told(apply_steps(raw, steps))
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
-    raw, mapping = widen(raw, mapping)
+    raw, mapping = widen(reshape_standard(raw, mapping), mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
     meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
@@ -90,10 +95,9 @@ def build(
     del raw
 
     taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
-    taken = _with_vital_status(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
-        raise no_arm_error(headers, texts, sheets)
+        raise no_arm_error(headers, texts, sheets, meanings.standard)
     identifier = next((s for s in taken if s.meaning.name == ID), None)
     copies = repeated_rows.without_repeated_rows(
         texts, headers, identifier, issues, original, steps
@@ -104,12 +108,13 @@ def build(
     if below is not None:
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
-    arms = assign_arms(explained, arm.header, mapping, reference, issues)
+    population = _population(texts, headers, meanings)
+    arms = assign_arms(explained, arm.header, mapping, reference, issues, population)
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues, labels)
+    builder = _Builder(texts, keep, mapping, measures, issues, meanings, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
@@ -125,7 +130,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
-    fates.settle_fates(columns, data, issues)
+    fates.settle_fates(columns, data, builder.fates, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
@@ -166,6 +171,15 @@ def build(
         corrections=corrections,
         arm_names=dict(arms.names),
     )
+
+
+def _with_hidden_told(raw: RawTable) -> RawTable:
+    """The table with an issue that counts the rows that the workbook hides and nobody left out."""
+    n = len(raw.hidden_places())
+    if not n:
+        return raw
+    issue = Issue("rows_hidden", "warning", facts=(("n", n), ("of", len(raw.frame))))
+    return replace(raw, issues=(*raw.issues, issue))
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
@@ -218,20 +232,14 @@ def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]
     return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
-def _with_vital_status(
-    taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
-) -> list[Source]:
-    """Read a column such as 生存状态 as deaths if each of its cells says dead or alive."""
-    if any(source.meaning.name == DIED for source in taken):
-        return taken
-    for place, source in enumerate(taken):
-        if source.meaning.outcome and code_legends.is_vital_status(
-            Cells.from_column(texts[source.place])
-        ):
-            issues.add("read_as_died", "info", source.header)
-            meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
-            return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
-    return taken
+def _population(
+    texts: dict[int, pa.ChunkedArray], headers: Sequence[str], meanings: MeaningCache
+) -> Population | None:
+    """The flag of who was randomised, if the file's standard has one."""
+    header = meanings.standard.population if meanings.standard else None
+    if header is None or header not in headers:
+        return None
+    return Population(header, Cells.from_column(texts[headers.index(header)]))
 
 
 def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
@@ -255,9 +263,11 @@ class _Builder:
     mapping: ColumnMapping
     measures: dict[str, Measure]
     issues: Issues
+    meanings: MeaningCache
     labels: Sequence[str] = ()
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
+    fates: list[FateColumn] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -265,24 +275,46 @@ class _Builder:
         """Add every column but patients and arms, each typed by its meaning."""
         for source in taken:
             name = source.meaning.name
-            if name not in (ID, ARM):
-                columns[name], data[name] = self.column(source)
+            if name in (ID, ARM):
+                continue
+            cells = _cells(self.texts, source, self.issues, self.keep)
+            cells = self._meant(_with_legend(cells, source, self.mapping, self.issues), name)
+            told = fate_column(cells, source, blank_is_no=self.meanings.writes_yes_only)
+            if told is not None:
+                self.fates.append(told)
+            if told is None or not told.whole or told.certainty == "asked":
+                columns[name], data[name] = self.column(source, cells, told)
 
-    def column(self, source: Source) -> tuple[Column, Any]:
+    def column(
+        self, source: Source, cells: Cells, told: FateColumn | None = None
+    ) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
-        cells = _cells(self.texts, source, self.issues, self.keep)
-        cells = _with_legend(cells, source, self.mapping, self.issues)
-        typed = self._typed(self._meant(cells, meaning.name), source)
-        if source.meaning.recognised == "covariate" and not meaning.unclear:
+        if told is not None and told.certainty == "asked" and not told.reason:
+            typed = replace(as_text(cells), stopped=True)
+            name = meaning.name
+            return Column(
+                name,
+                meaning.role,
+                Kind.TEXT,
+                header,
+                stem=name,
+                stopped=True,
+                recognised=source.recognised,
+            ), typed.values
+        typed = self._typed(cells, source)
+        unknown = meaning.recognised == "covariate" and not self.meanings.is_named(header)
+        if unknown and not meaning.unclear:
             self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if source.meaning.recognised == "covariate" and _is_row_number(typed):
             self.issues.add("counts_rows", "warning", header)
             typed = replace(typed, stopped=True)
-        if unclear:
+        if unclear and told is None:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)
+        if meaning.role is Role.EVENT and is_unnamed_box(header):
+            self.issues.add("checkbox_unnamed", "warning", header)
         column = Column(
             meaning.name,
             meaning.role,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.files.delimited import NON_BLANK
-from aci_core.ingest.files.encoding import as_utf8
-from aci_core.ingest.files.file_type import CSV, kind_of
+from aci_core.ingest.files.control_characters import without_controls
+from aci_core.ingest.files.encoding import as_utf8, codec_name
+from aci_core.ingest.files.file_type import CSV, STATISTICS, kind_of
 from aci_core.ingest.files.reader_process import open_file
 from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
 from aci_core.ingest.layout.raw_table import RawTable
@@ -47,9 +49,20 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     names = tuple(each.name for each in all_sheets if each.name)
     raw = _table(sheet, all_sheets, name, wanted, names)
     used = raw.reading
-    if sheet.kind != CSV:  # determined by the format
-        used = replace(used, encoding=None, delimiter=None)
-    return event_lists.split(paired_values.split(replace(raw, sheets=names, reading=used)))
+    if sheet.kind != CSV:  # determined by the format, where it is not undeclared
+        encoding = sheet.encoding if sheet.undeclared else None
+        used = replace(used, encoding=encoding, delimiter=None)
+    issues = (*raw.issues, *_reading_issues(sheet, wanted))
+    raw = replace(raw, sheets=names, reading=used, issues=issues)
+    return event_lists.split(paired_values.split(raw))
+
+
+def _reading_issues(sheet: Sheet, wanted: Reading) -> Iterator[Issue]:
+    """What was done to read the text of a sheet."""
+    if sheet.undeclared and wanted.encoding is None:
+        yield Issue("encoding_guessed", "info", facts=(("encoding", sheet.encoding.upper()),))
+    if sheet.n_controls:
+        yield Issue("control_characters", "info", facts=(("n", sheet.n_controls),))
 
 
 def _table(
@@ -98,7 +111,7 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
     ----------
     data : bytes
     encoding : str, optional
-        Of a text file; other formats determine it themselves.
+        Of a text file, or one of a statistics package; other formats determine it themselves.
 
     Raises
     ------
@@ -111,7 +124,8 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
         raise AciError("empty_file")
     kind = kind_of(data)
     if kind != CSV:
-        in_order = rank_sheets(open_file(data, kind))
+        codec = codec_name(encoding) if encoding is not None and kind in STATISTICS else None
+        in_order = rank_sheets(open_file(data, kind, encoding=codec))
         if not in_order:
             raise AciError("empty_file")
         return in_order
@@ -123,7 +137,8 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
     ):
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data, encoding)
-    return (Sheet(text, start, encoding=encoding),)
+    text, n_controls = without_controls(text)
+    return (Sheet(text, start, encoding=encoding, n_controls=n_controls),)
 
 
 def _may_have_too_many_rows(data: bytes) -> bool:

@@ -28,6 +28,7 @@ from aci_core.analyses.factors import Factors, Line
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
+from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import Kind, Role
@@ -77,17 +78,19 @@ def withhold(
         kept = (without_numbers(r) if is_change(r, subtracted) else r for r in whole.rows)
         shared[name] = replace(whole, rows=tuple(kept))
         gone |= lost
-    plain = [
-        row.p
-        for result in shared.values()
-        for row in result.rows
-        if row.method not in ADJUSTED and row.p is not None
-    ]
+    plain = np.array(
+        [
+            row.p
+            for result in shared.values()
+            for row in result.rows
+            if row.method not in ADJUSTED and row.p is not None
+        ]
+    )
     adjusted = {name: _withhold_adjusted(result, plain) for name, result in shared.items()}
     return adjusted, frozenset(gone)
 
 
-def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:
+def _withhold_adjusted(result: Result, plain: Floats) -> Result:
     """Withhold adjusted P values that may come from a withheld test."""
     rows = (
         row if row.method not in ADJUSTED or _is_derived(row, plain) else without_numbers(row)
@@ -96,7 +99,7 @@ def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:
     return replace(result, rows=tuple(rows))
 
 
-def _is_derived(row: Row, plain: Sequence[float]) -> bool:
+def _is_derived(row: Row, plain: Floats) -> bool:
     """Whether an adjusted P value is a multiple of a P value that is shown.
 
     Else it is a multiple of a withheld one, and would reveal its digits.
@@ -105,8 +108,8 @@ def _is_derived(row: Row, plain: Sequence[float]) -> bool:
         return True
     noted = (note.partition(":") for note in row.notes)
     m = next((int(size) for code, _, size in noted if code == "family"), 1)
-    factors = [*range(1, m + 1), *(m / j for j in range(2, m + 1))]
-    return any(np.isclose(row.p, f * p, rtol=1e-9, atol=0) for p in plain for f in factors)
+    multiples = np.outer([*range(1, m + 1), *(m / j for j in range(2, m + 1))], plain)
+    return bool(np.isclose(row.p, multiples, rtol=1e-9, atol=0).any())
 
 
 def disclosed_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:

@@ -15,6 +15,7 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
+from aci_core.sharing.counts_in_steps import CountsInSteps
 from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
@@ -24,6 +25,7 @@ from aci_core.sharing.results_json import can_write
 from aci_core.sharing.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
+from aci_core.sharing.supplementary_precision import rounded_supplement
 from aci_core.sharing.supplementary_results import supplement
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -258,12 +260,12 @@ def _results(
     used = replace(settings, rule=after.grades.name) if after.grades else settings
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
     more = supplement(after, used, shared, cohort.n, least, first=first)
-    rounding = Precision(sizes(after), sizes(after.allocated), least)
+    counts = CountsInSteps(sizes(after), sizes(after.allocated), least)
     content = Results(
         without_patients(patients, gone),
         used,
-        rounding.results(shared),
-        rounding.supplementary(more),
+        Precision(counts).results(shared),
+        rounded_supplement(more, counts),
         least,
         {key: choice for key, choice in view.items() if key != _OF_PATIENTS},
         one_set=True,

@@ -10,7 +10,14 @@ from playwright.sync_api import Page, expect
 
 from aci_core.presentation.i18n import translator
 from tests.browser.cookies import cookie
-from tests.browser.signing import PATIENCE, serve_with_sign_in, sign_in, wait_idle
+from tests.browser.signing import NAME as SIGNED_IN
+from tests.browser.signing import (
+    PATIENCE,
+    serve_two_with_sign_in,
+    serve_with_sign_in,
+    sign_in,
+    wait_idle,
+)
 
 T = translator("en")
 ROWS = "".join(f"P{i},{('control', 'treatment')[i % 2]},{9 + i % 9},{i % 9}\n" for i in range(40))
@@ -98,6 +105,32 @@ def test_what_was_loaded_goes_with_who_signs_out(
             expect_nothing(fresh)
             fresh.locator(".st-key-sign_out button").click()
             expect(fresh.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_copied_cookie_opens_no_other_server_on_the_store(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    with serve_two_with_sign_in(tmp_path) as (leading_to, provider):
+        copied = []
+        with leading_to(0) as proxy:
+            for subject, leaves in (("dr-wang", False), ("dr-li", True)):
+                provider.subject = subject
+                page = new_page()
+                sign_in(page, proxy.url)
+                cookies = page.context.cookies()
+                copied.append([c for c in cookies if c["name"].startswith("_streamlit_user")])
+                if leaves:
+                    page.locator(".st-key-sign_out button").click()
+                    expect(page.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
+        with leading_to(1) as proxy:
+            stays, left = new_page(), new_page()
+            for page, cookies in zip((stays, left), copied, strict=True):
+                page.context.add_cookies(cookies)  # type: ignore[arg-type]
+                page.goto(f"{proxy.url}/data")
+                wait_idle(page)
+            expect(stays.get_by_text(SIGNED_IN)).to_be_visible(timeout=PATIENCE)
+            assert stays.locator(INPUT).count() == 1
+            expect_ended(left)
 
 
 @pytest.mark.deep

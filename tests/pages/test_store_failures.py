@@ -34,7 +34,7 @@ def fails() -> Iterator[Callable[[str], Callable[[], None]]]:
             def failing(_: Store) -> None:
                 raise AciError(code)
 
-            patch.setattr(Store, "_transaction", failing)
+            patch.setattr(Store, "transaction", failing)
             return patch.undo
 
         yield begin
@@ -93,7 +93,7 @@ def test_one_s_own_cohort_asks_no_store(
         raise AssertionError("a page of one's own cohort asked the store")
 
     monkeypatch.setattr("aci_core.sharing.store.open_store", asked)
-    monkeypatch.setattr(Store, "_transaction", asked)
+    monkeypatch.setattr(Store, "transaction", asked)
     running = app(lang, sample="sample")
     for page in page_names.ALL:
         running.open(page)

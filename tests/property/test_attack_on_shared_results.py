@@ -32,7 +32,7 @@ from aci_core.sharing.disclosure_control import withhold
 from aci_core.sharing.links import _results
 from aci_core.sharing.one_set import analyse_over_both_scores, subtracted_changes
 from aci_core.sharing.payload import Results
-from aci_core.sharing.precision import step
+from aci_core.sharing.rounding import step
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.risk_difference import risk_difference
 from tests.build import cohort_of

@@ -9,8 +9,9 @@ from itertools import count
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
 from aci_core.domain.schema.aliases import clean, fold
-from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCache, canonical
+from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
 
 # Priority where two headers have the same meaning.
@@ -100,9 +101,10 @@ def recognise_columns(
     meanings: MeaningCache,
     labels: Sequence[str] = (),
 ) -> list[Source]:
-    """The meaning of each column, without those that the mapping ignores."""
+    """The meaning of each column, without those that the mapping or a standard leaves out."""
     mapped = _by_mapping(headers, mapping, measures)
     ignored = {p for h in mapping.ignore for p in _places(headers, h)}
+    ignored |= {p for p, header in enumerate(headers) if meanings.is_unused(header)}
     padded = (*labels, *([""] * len(headers)))
     return [
         Source(place, header, mapped[place])

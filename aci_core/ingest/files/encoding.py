@@ -8,8 +8,12 @@ import re
 
 from aci_core.domain.errors import AciError
 from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.files.control_characters import refuse_binary
 
 _STEP = 1 << 20
+# Codec, and the leading bytes of its common characters.
+_COMMON = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
+_CLEARLY = 0.2
 _SAMPLE = 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,8 +47,6 @@ _LONELY = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?:[\x80-\xff]{2})?(?![\x80-\
 _RARE = re.compile(rb"[\xd8-\xfe][\x80-\xff]")
 # Of cp1252: no letter, or none in common use.
 _NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
-# Control characters that no spreadsheet writes into text.
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
@@ -76,16 +78,16 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
             if name == "utf-8-sig":
                 if not _decodes(data, "utf-8"):
                     raise AciError("encoding_unknown")
-                _refuse_binary(data)
+                refuse_binary(data)
                 return data, len(bom), name
             text = _transcode(data, len(bom), name)
-            _refuse_binary(text)
+            refuse_binary(text)
             return text, 0, name
     if (wide := _utf16(data)) and _decodes(data, wide):
         text = _transcode(data, 0, wide)
-        _refuse_binary(text)
+        refuse_binary(text)
         return text, 0, wide
-    _refuse_binary(data)
+    refuse_binary(data)
     if data.isascii() or _decodes(data, "utf-8"):
         return data, 0, "utf-8"
     if _clearly_chinese(data):
@@ -110,11 +112,27 @@ def _clearly_chinese(data: bytes) -> bool:
     return _WORDS.search(head) is not None and not _reads_better_in_big5(data)
 
 
-def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
+def codec_name(wanted: str) -> str:
+    """Python's name of an encoding that may be requested.
+
+    Raises
+    ------
+    AciError
+        ``encoding_name``.
+
+    Examples
+    --------
+    >>> codec_name("GBK"), codec_name("latin-1")
+    ('gb18030', 'cp1252')
+    """
     try:
-        name = _ACCEPTED[codecs.lookup(wanted).name]
+        return _ACCEPTED[codecs.lookup(wanted).name]
     except (LookupError, ValueError) as error:  # ValueError: a null character in the name
         raise AciError("encoding_name", encoding=wanted[:40], known=", ".join(NAMES)) from error
+
+
+def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
+    name = codec_name(wanted)
     start = 0
     for bom, its in _BOMS:
         if data.startswith(bom) and its.startswith(name.removesuffix("-sig")):
@@ -123,7 +141,7 @@ def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
         text = _transcode(data, start, name.removesuffix("-sig"))
     except AciError as error:
         raise AciError("encoding_fails", encoding=wanted[:40]) from error
-    _refuse_binary(text)
+    refuse_binary(text)
     return text, 0, name
 
 
@@ -167,21 +185,27 @@ def _first_line(data: bytes) -> bytes:
 
 
 def _reads_better_in_big5(data: bytes) -> bool:
-    """Whether more headers are known in Big5: most Big5 also decodes as GB18030."""
+    """Whether more headers are known in Big5, or more characters common: most is GB18030 too."""
     line = _first_line(data)
     in_gb, in_big5 = (_known_headers(line, name) for name in ("gb18030", "big5hkscs"))
+    if in_big5 == in_gb:
+        sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if not line.isascii())
+        common_gb, common_big5 = (_common(sample, *of) for of in _COMMON)
+        return common_big5 > common_gb + _CLEARLY and _decodes(data, "big5hkscs")
     return in_big5 > in_gb and _decodes(data, "big5hkscs")
+
+
+def _common(sample: bytes, codec: str, first: int, last: int) -> float:
+    """Share of the characters beyond ASCII that are common: the first level of the standard."""
+    beyond = [c for c in sample.decode(codec, "ignore") if ord(c) > 0x7F]
+    leads = (c.encode(codec, "ignore") for c in beyond)
+    common = sum(len(lead) == 2 and first <= lead[0] <= last and lead[1] >= 0x40 for lead in leads)
+    return common / max(1, len(beyond))
 
 
 def _known_headers(line: bytes, encoding: str) -> int:
     cells = re.split(r"[,;\t]", line.decode(encoding, "ignore"))
     return sum(meaning(cell.strip(' "')).recognised != "covariate" for cell in cells)
-
-
-def _refuse_binary(data: bytes) -> None:
-    head = data[:4096]
-    if b"\x00" in data or len(_CONTROL.findall(head)) > len(head) // 100:
-        raise AciError("not_text")
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -8,6 +8,7 @@ from aci_core.domain.errors import AciError
 
 TABLES = ("xlsx", "xls", "sav", "dta", "sas7bdat", "xpt", "parquet")
 CSV = "csv"
+STATISTICS = ("sav", "dta", "sas7bdat", "xpt")  # whose texts have an encoding
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (

@@ -79,7 +79,9 @@ class Worker:
         """Whether the process can read another file."""
         return self._process.poll() is None
 
-    def read(self, data: bytes, kind: str, seconds: float) -> list[tuple[Sheet, bool]]:
+    def read(
+        self, data: bytes, kind: str, seconds: float, encoding: str | None = None
+    ) -> list[tuple[Sheet, bool]]:
         """Read the sheets of a file, and whether each is hidden.
 
         Parameters
@@ -88,6 +90,8 @@ class Worker:
         kind : str
         seconds : float
             Of the processor's time, and three times as many by the clock.
+        encoding : str, optional
+            As `codec_name`: of a file of a statistics package, where the user says it.
 
         Raises
         ------
@@ -97,7 +101,9 @@ class Worker:
         """
         self._late = self._long = False
         watch = threading.Timer(_BUSY * seconds, self._expire)
-        feed = threading.Thread(target=self._send, args=(data, kind, seconds), daemon=True)
+        feed = threading.Thread(
+            target=self._send, args=(data, kind, seconds, encoding), daemon=True
+        )
         watch.start()
         feed.start()
         try:
@@ -141,12 +147,13 @@ class Worker:
         self._late = True
         self._process.kill()
 
-    def _send(self, data: bytes, kind: str, seconds: float) -> None:
+    def _send(self, data: bytes, kind: str, seconds: float, encoding: str | None) -> None:
         stream = self._process.stdin
         # The child may have ended already.
         with contextlib.suppress(OSError, ValueError):
             if stream:
-                stream.write(f"{kind} {len(data)} {math.ceil(seconds)}\n".encode())
+                head = f"{kind} {len(data)} {math.ceil(seconds)} {encoding or '-'}\n"
+                stream.write(head.encode())
                 stream.write(data)
                 stream.flush()
 
@@ -188,6 +195,9 @@ def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
         delimiter=",",
         labels=tuple(head["labels"]),
         merged=merged,
+        encoding=head["encoding"] or "utf-8",
+        undeclared=head["encoding"] is not None,
+        hidden=tuple(head["hidden_rows"]),
     )
     return sheet, bool(head["hidden"])
 
@@ -202,7 +212,9 @@ def worker(memory: int) -> Iterator[Worker]:
         made.kill()
 
 
-def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tuple[Sheet, bool]]:
+def open_file(
+    data: bytes, kind: str, seconds: float | None = None, encoding: str | None = None
+) -> list[tuple[Sheet, bool]]:
     """Read the sheets of a file in its own order, and whether each is hidden.
 
     Parameters
@@ -212,6 +224,8 @@ def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tupl
         As returned by `kind_of`.
     seconds : float, optional
         Of the processor's time; by default 20 and one for each MB.
+    encoding : str, optional
+        As `codec_name`; only files of statistics packages heed it.
 
     Returns
     -------
@@ -221,15 +235,15 @@ def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tupl
     ------
     AciError
         ``file_broken``, ``file_too_heavy``, ``file_too_slow``, ``readers_busy``,
-        ``file_locked``, ``file_unsafe``, ``far_cell``, ``nested_column``, ``too_many_rows`` or
-        ``too_many_columns``.
+        ``file_locked``, ``file_unsafe``, ``far_cell``, ``nested_column``, ``too_many_rows``,
+        ``too_many_columns``, ``encoding_fails`` or ``encoding_unknown``.
     """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
     seconds = seconds or SECONDS + len(data) / _BYTES_A_SECOND
     memory = min(_MOST_MEMORY, _MEMORY + _MEMORY_A_BYTE * len(data))
     with queue().turn(memory) as granted, worker(granted) as child:
-        return child.read(data, kind, seconds)
+        return child.read(data, kind, seconds, encoding)
 
 
 @cache

@@ -41,6 +41,12 @@ class Sheet:
         ``parquet``.
     encoding : str
         Of the file's text, ``utf-8`` if the format determines it.
+    undeclared : bool
+        The format declares encodings, and this one is not as the file does.
+    hidden : tuple of int
+        Rows of the spreadsheet that a workbook hides; the first is 1.
+    n_controls : int
+        Control characters that were dropped.
     delimiter : str or None
         None if it is still to be detected.
     labels : tuple of str
@@ -60,6 +66,9 @@ class Sheet:
     labels: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     place: int = 0
+    undeclared: bool = False
+    hidden: tuple[int, ...] = ()
+    n_controls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +138,6 @@ def as_sheet(sheet: Sheet, name: str, lines: Lines) -> Sheet:
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(lines)
     text = stream.getvalue().encode()
-    return replace(sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=())
+    return replace(
+        sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=(), hidden=()
+    )

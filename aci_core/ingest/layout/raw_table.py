@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Correction, Issue, Origin
 from aci_core.domain.schema.aliases import fold
-from aci_core.ingest.columns.header_meaning import MeaningCache
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.digest import add_column
 from aci_core.ingest.files.sheet import DETECT, Reading
 
@@ -50,6 +50,8 @@ class RawTable:
         where no column has one.
     reading : Reading
         How it was read: only what does not apply is None.
+    hidden : tuple of int
+        Rows that the workbook hides.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
     corrections : tuple of Correction
@@ -71,6 +73,7 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     reading: Reading = DETECT
+    hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
@@ -118,6 +121,12 @@ class RawTable:
             issues=tuple(issues),
             meanings=self.meanings.restricted_to((*names, *texts)),
         )
+
+    def hidden_places(self) -> npt.NDArray[np.int64]:
+        """Places of the records in rows that the workbook hides."""
+        if not self.hidden:
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(np.isin(self.row_numbers(), self.hidden))
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """Spreadsheet row of each record."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,7 @@ from aci_core.ingest.reshape.visit_rows import Grid, Places
 from aci_core.ingest.values import convert
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
+_T = TypeVar("_T")
 _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 
@@ -189,27 +191,30 @@ class LongTable:
         return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
     def _adapted_mapping(self, headers: set[str]) -> ColumnMapping:
-        """The mapping without removed columns, with a measure's unit for each visit."""
+        """The mapping without removed columns, with a measure's values and unit for each visit."""
         mapping = self.mapping
         removed = {fold(h) for h in self.raw.headers if h not in headers}
-        stems = set(self.stems.values())
-        made = (
-            [self.raw.meanings.get(h, {*mapping.measures, *MEASURES}) for h in headers]
-            if mapping.units
-            else []
-        )
-        units = {
-            name: unit
-            for key, unit in mapping.units.items()
-            for name in ([m.name for m in made if m.stem == key] if key in stems else [key])
-        }
+        names = self._names_by_stem(headers) if mapping.units or mapping.values else {}
+
+        def at_each_visit(part: Mapping[str, _T]) -> dict[str, _T]:
+            return {name: v for key, v in part.items() for name in names.get(key, (key,))}
+
         return replace(
             mapping,
             columns={h: name for h, name in mapping.columns.items() if fold(h) not in removed},
-            values={name: meant for name, meant in mapping.values.items() if name != VISIT},
+            values={n: meant for n, meant in at_each_visit(mapping.values).items() if n != VISIT},
             kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in removed},
-            units=units,
+            units=at_each_visit(mapping.units),
         )
+
+    def _names_by_stem(self, headers: set[str]) -> dict[str, list[str]]:
+        """Of each spread measure its columns in the wide table, by their canonical names."""
+        names: dict[str, list[str]] = {stem: [] for stem in self.stems.values()}
+        for header in headers:
+            of = self.raw.meanings.get(header, {*self.mapping.measures, *MEASURES})
+            if of.stem in names:
+                names[of.stem].append(of.name)
+        return names
 
 
 def _may_be_measure(source: Source) -> bool:

@@ -61,10 +61,15 @@ _ADDRESS = re.compile(
     r"|[村乡镇庄]\S{0,4}\d+[组队社]|\d+(?:号楼|栋|幢|单元|室)|^(?:.{2,8}(?:省|自治区)|(?:北京|上海|天津|重庆)市?).{1,8}[市区县].{2}"
     r"|^\d{1,5} (?:[A-Z][\w'.]* ){1,3}(?:St|Street|Rd|Road|Ave|Avenue|Lane|Drive|Dr|Blvd)\.?\b"
 )
-# A long number, or a shorter one after letters: 20160110000399, ZY2226731.
+# A long number, or a shorter one after letters: 20160110000399, ZY2226731; letters and digits in
+# parts, six digits among them: CT-2023-00412, 23B0017742.
 _CODE = re.compile(
     r"^(?:[A-Za-z]{1,6}[-_ ]?[0-9]{5,}|[0-9]{8,}|[0-9]{2,}(?:-[0-9]{2,}){2,})[A-Za-z]?$"
+    r"|^(?=(?:[^0-9]*[0-9]){6})(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]+(?:[-_#][A-Za-z0-9]+){0,5}$"
 )
+# What is measured or prepared is rounded, a number of a record is not: 52300000 cells.
+_ROUNDED = re.compile(r"^[1-9][0-9]*000$")
+_MOST_ROUNDED = 0.2
 _COMPACT_DATE = re.compile(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 _MONTH_AND_YEAR = re.compile(r"^([^\W\d_]{3,9})\.?[-/ ']+(?:19|20)?[0-9]{2}$")
 _YEAR_AND_MONTH = re.compile(r"^(?:19|20)[0-9]{2}\.(?:0[1-9]|1[0-2]|1)$")
@@ -126,10 +131,14 @@ def are_codes(sample: Sequence[str]) -> bool:
     --------
     >>> are_codes([f"2016011000{i}" for i in range(10, 20)]), are_codes(["183500", "229800"])
     (True, False)
+    >>> are_codes([f"{i}00000" for i in range(521, 560)])  # cells, rounded
+    False
     """
     texts = [clean(t) for t in sample if not is_missing(t)]
     codes = sum(_CODE.match(t) is not None for t in texts)
-    return len(texts) >= _FEWEST and codes >= _MOSTLY * len(texts)
+    rounded = sum(_ROUNDED.match(t) is not None for t in texts)
+    several = len(texts) >= _FEWEST and rounded <= _MOST_ROUNDED * len(texts)
+    return several and codes >= _MOSTLY * len(texts)
 
 
 def are_days(sample: Sequence[str]) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +17,9 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
+from aci_core.ingest.columns.header_meaning import Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
@@ -37,7 +38,8 @@ OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
 _SHORTEST = 2  # of a name
-_ONCE = 0.9  # of a number of records: each stands once
+_ONCE = 0.9  # of a number of records: each stands once, or once a patient
+_MOST_LOTS = 5  # so few different ones may be lots of a preparation
 _SMALL = 1000  # codes of a category, no numbers of records
 _OWN = 0.2  # two patients may share a name, and it repeats at each visit
 _DROPPED = frozenset(
@@ -86,12 +88,27 @@ def find_identifiers(
         A column that it names is not judged by its header only.
     known : MeaningCache
     """
+
+    @cache
+    def n_patients() -> int | None:
+        """How many identifiers the file has; None without a column of them."""
+        own = [
+            column
+            for header, column in zip(headers, columns, strict=True)
+            if _meaning_of(header, mapping, known).role is Role.ID
+        ]
+        return len(pc.unique(own[0].drop_null())) if own else None
+
     for place, (header, column) in enumerate(zip(headers, columns, strict=True)):
         of = _meaning_of(header, mapping, known)
         if _holds_no_names(of, mapping):
             continue
         recognised = _recognised(of, mapping)
-        finding = _embedded(place, column) if recognised else _finding(place, header, column, of)
+        finding = (
+            _embedded(place, column)
+            if recognised
+            else _finding(place, header, column, of, n_patients())
+        )
         if finding:
             yield finding
 
@@ -136,11 +153,20 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     removed = (dated | findings.keys()) - {identifier}
     for place in sorted(removed - dated):
         finding = findings[place]
-        code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
-        report("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
+        if finding.kind == "free_text":
+            report("free_text_dropped", headers[place])
+        elif finding.by_value:
+            report("identifying_dropped_by_value", headers[place], why=finding.kind)
+        else:
+            report("identifying_dropped", headers[place])
     made = _durations(
-        days, {m.name for p, m in enumerate(named) if p not in removed}, issues, report
+        days,
+        {m.name for p, m in enumerate(named) if p not in removed},
+        issues,
+        report,
+        [] if mapping.columns else [h for h in headers if raw.meanings.is_unused(h)],
     )
+    _report_undead(days, named, removed, columns, headers, issues)
     used = {header for one in made for header in (one.first, one.second)}
     for day in days:
         severity: Severity = "error" if day.header in used else "warning"
@@ -217,16 +243,21 @@ def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     return of.role is Role.MEASURE and not _recognised(of, mapping)
 
 
-def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> Finding | None:
+def _finding(
+    place: int, header: str, column: pa.ChunkedArray, of: Meaning, n_patients: int | None
+) -> Finding | None:
     sample = _sample(column)
     kind = identifier_kind(sample)
     if kind:
         return Finding(place, kind, by_value=True)
     if of.recognised != "mapping":
+        serial = of.role is not Role.ID and _are_serial(column, sample, of, n_patients)
         reason = identifier_in_header(header)
         if reason and not _identifies_nobody(reason, column, sample):
-            return Finding(place, reason)
+            return Finding(place, reason, by_value=serial and reason in _RECORDS)
         by_cells = _kind_by_cells(column, sample, of)
+        if by_cells is None and serial:
+            by_cells = "accession"
         if by_cells:
             return Finding(place, by_cells, by_value=True)
     if of.role is not Role.ID and _free_text(column, sample):
@@ -249,7 +280,19 @@ def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) 
         return "date"
     if of.recognised == "covariate" and are_years_of_birth(sample):
         return "birth"
-    return "accession" if are_codes(sample) and _distinct_share(column) >= _ONCE else None
+    return None
+
+
+def _are_serial(
+    column: pa.ChunkedArray, sample: Sequence[str], of: Meaning, n_patients: int | None
+) -> bool:
+    """Whether cells are numbers of records, nearly each its own, or each patient's at each visit."""
+    if of.name.startswith(EXPOSURE) or not are_codes(sample):
+        return False
+    if _distinct_share(column) >= _ONCE:
+        return True
+    n = len(pc.unique(column.drop_null()))
+    return n_patients is not None and n >= max(_MOST_LOTS, _ONCE * n_patients)
 
 
 def _identifies_nobody(kind: str, column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
@@ -321,20 +364,24 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
+def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, **facts: str) -> None:
     """Report a removed column: a warning, or information if the user ignores it anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
-    if name:
-        issues.add(code, severity, header, name=name)
-    else:
-        issues.add(code, severity, header)
+    issues.add(code, severity, header, **facts)
 
 
 def _durations(
-    days: list[dates.Day], has: set[str], issues: Issues, report: partial[None]
+    days: list[dates.Day],
+    has: set[str],
+    issues: Issues,
+    report: partial[None],
+    quiet: Collection[str],
 ) -> list[dates.Duration]:
-    """Make durations from the dates, and report what became of each date."""
+    """Make durations from the dates, and report what became of each date.
+
+    Of the dates that a standard defines it is said once that the file follows it.
+    """
     made = list(dates.make_durations(days, has))
     dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}
@@ -345,9 +392,30 @@ def _durations(
         elif day.role == "discharge" and "admission" in roles:
             # The length of stay is an outcome of the treatment, no baseline characteristic.
             report("stay_dropped", day.header)
-        else:
+        elif day.header not in quiet:
             report("date_dropped", day.header)
     return made
+
+
+def _report_undead(
+    days: Sequence[dates.Day],
+    named: Sequence[Meaning],
+    removed: set[int],
+    columns: Sequence[pa.ChunkedArray],
+    headers: Sequence[str],
+    issues: Issues,
+) -> None:
+    """Report who has a date of death, and did not die by the file's own column of deaths."""
+    stated = [p for p, m in enumerate(named) if m.role is Role.DIED and p not in removed]
+    for place in stated[:1]:
+        cells = Cells.from_column(columns[place])
+        lives = np.array([canonical_value("died", text) == "no" for text in cells.texts], bool)
+        for day in days:
+            if day.role == "death":
+                both = np.flatnonzero(day.given & np.append(lives, False)[cells.codes])
+                issues.add_cells(
+                    "death_date_differs", "warning", headers[place], both, None, other=day.header
+                )
 
 
 def _texts(values: Floats) -> pa.ChunkedArray:

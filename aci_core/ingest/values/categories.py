@@ -16,13 +16,15 @@ from aci_core.domain.schema import Kind
 from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words
 from aci_core.ingest.cells import Cells, Mask, format_level, is_missing, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values import yes_no
+from aci_core.ingest.values import code_labels, missing_codes, yes_no
+from aci_core.ingest.values.code_labels import canonical_of_cell, degree_key
 from aci_core.ingest.values.typed_column import Typed, report_missing, report_other, strings
 
 MAX_LEVELS = 50
 MAX_CODES = 5
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _NO_YES = ("no", "yes")
+_CODED = (0.0, 1.0, 2.0)  # how sexes, and yes and no, are coded
 GRADES = ("recovered", "markedly_effective", "effective", "ineffective")
 DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
 
@@ -47,7 +49,9 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     if n_distinct > 20 * limit:
         return _too_many(cells, n_distinct, header, issues)
     missing = _missing_texts(cells)
-    levels = _levels(cells, missing, name)
+    codes = _missing_codes(cells, name, header, issues, free=free)
+    missing |= codes
+    levels, codes_of = _levels(cells, missing, name, header, issues)
     slips = np.zeros(len(levels), dtype=bool)
     if not free and (name == "sex" or name in words().yes_no):
         levels, slips = yes_no.separate_slips(
@@ -55,7 +59,10 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
         )
     if _has_unexplained_codes(levels, name):
         issues.add("codes_untold", "warning", header)
-    distinct = sorted({level for level in levels if level is not None}, key=_natural_key)
+    distinct = sorted(
+        {level for level in levels if level is not None},
+        key=lambda level: (codes_of.get(level, 0), _natural_key(level)),
+    )
     filled = cells.filled - int(cells.counts[missing].sum())
     if len(distinct) > limit or (
         not free and len(distinct) > MAX_CODES and len(distinct) > filled / 2
@@ -63,7 +70,7 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
         return _too_many(cells, len(distinct), header, issues)
     order = _ordered(distinct)
     unknown = report_other(cells, slips, "unknown_word", header, issues)
-    report_missing(cells, missing, header, issues)
+    report_missing(cells, missing & ~codes, header, issues)
     values = _categorical(cells, levels, order)
     empty = not distinct
     if empty:
@@ -73,8 +80,26 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     return Typed(values, Kind.CATEGORY, order, stopped=empty)
 
 
-def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
-    """The level of each distinct text: canonical words if all are known, else as written."""
+def _missing_codes(cells: Cells, name: str, header: str, issues: Issues, *, free: bool) -> Mask:
+    """Codes for a missing value: read so beside yes and no, asked about among other codes."""
+    numbers = np.array([parse_number(t) for t in cells.texts], dtype=float)
+    none = np.zeros(len(numbers), dtype=bool)
+    if free or np.isnan(numbers).all():
+        return none
+    if name == "sex" or name in words().yes_no:
+        off = ~np.isin(numbers, _CODED) & ~np.isnan(numbers)
+        return missing_codes.read_as_missing(cells, numbers, off, header, issues)
+    missing_codes.report_suspect_levels(cells, numbers, header, issues)
+    return none
+
+
+def _levels(
+    cells: Cells, missing: Mask, name: str, header: str, issues: Issues
+) -> tuple[list[str | None], dict[str, int]]:
+    """The level of each distinct text, and the code of each level where the cells have both.
+
+    Canonical words if all are known; else labels of codes, or the texts as written.
+    """
     used = cells.used(missing)
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
@@ -83,15 +108,26 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     # 0 and 1 in an unknown column may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
-        return known
-    return _merge_spellings(texts, cells.counts)
+        by_label = [t is not None and code_labels.has_label(vocabulary, t) for t in texts]
+        code_labels.report(cells, np.array(by_label, dtype=bool), header, issues)
+        return known, {}
+    labels = code_labels.labelled([t for t in texts if t is not None])
+    if labels is None:
+        return _merge_spellings(texts, cells.counts), {}
+    code_labels.report(cells, used, header, issues)
+    left = iter(labels)
+    shown = [None if t is None else next(left).label for t in texts]
+    merged = _merge_spellings(shown, cells.counts)
+    codes = (one.code for one in labels)
+    filled = (level for level in merged if level is not None)
+    return merged, dict(zip(filled, codes, strict=True))
 
 
 def _canonical_word(vocabulary: str, text: str) -> str | None:
     """The canonical value of a word, or of a word before brackets: 有(10年), 阳性(+)."""
     bare = _BRACKET.sub("", clean(text))
-    return canonical_value(vocabulary, text) or (
-        canonical_value(vocabulary, bare) if bare else None
+    return canonical_of_cell(vocabulary, text) or (
+        canonical_of_cell(vocabulary, bare) if bare else None
     )
 
 
@@ -106,7 +142,7 @@ def _merge_spellings(
             keys.append(None)
             continue
         shown = format_level(t)
-        key = value_key(shown)
+        key = degree_key(shown)
         keys.append(key)
         spellings[key][shown] += int(n)
     best = {key: min(s, key=lambda w: (-s[w], w)) for key, s in spellings.items()}
@@ -136,7 +172,7 @@ def recorded_grade(
     texts = cells.texts
     if declared is None:
         levels = [
-            canonical_value("grade", t) if u else None for t, u in zip(texts, used, strict=True)
+            canonical_of_cell("grade", t) if u else None for t, u in zip(texts, used, strict=True)
         ]
         if any(u and level is None for u, level in zip(used, levels, strict=True)):
             return _unknown_scale(cells, missing, header, issues), None
@@ -173,7 +209,7 @@ def _on_scale(written: str, grading: GradeScale) -> str | None:
     level = by_key.get(value_key(written)) or by_key.get(value_key(format_level(written)))
     if level:
         return level
-    meant = canonical_value("grade", written)
+    meant = canonical_of_cell("grade", written)
     same = [g for g in grading.best_first if meant and canonical_value("grade", g) == meant]
     return same[0] if len(same) == 1 else None
 
@@ -225,4 +261,7 @@ def _natural_key(level: str) -> tuple[int, float, str]:
 def _missing_texts(cells: Cells) -> Mask:
     """Which texts stand for a missing value; `-` is a result if the column has `+`."""
     with_minus = not any(t.startswith("+") or t == "(+)" for t in cells.texts)
-    return np.array([is_missing(t, with_minus=with_minus) for t in cells.texts], dtype=bool)
+    return np.array(
+        [is_missing(t, with_minus=with_minus) or code_labels.label_missing(t) for t in cells.texts],
+        dtype=bool,
+    )

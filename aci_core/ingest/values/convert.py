@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from aci_core.domain.schema import Kind, Measure
-from aci_core.domain.schema.aliases import canonical_value, words
-from aci_core.ingest.cells import Cells, Mask, parse
+from aci_core.domain.schema.aliases import compact, words
+from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values import units, yes_no
+from aci_core.ingest.values import code_labels, missing_codes, units, yes_no
 from aci_core.ingest.values.categories import MAX_CODES, category
 from aci_core.ingest.values.fates import fate_of
 from aci_core.ingest.values.number_parsing import (
@@ -26,6 +27,9 @@ from aci_core.ingest.values.units import Conversion
 
 _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
+# A header that names a score: in capitals, or by a word.
+_SCORE = re.compile(r"^[A-Z]{3,}|(?:评分|量表|(?i:score))$")
+_TENS = 9  # one digit off the steps is a score of another scale
 _AS_WRITTEN = Conversion()
 _ANY = NumberRule()
 # Impossible values; 999 is a code for a missing one.
@@ -52,10 +56,14 @@ def measured(
         From the written unit to the measure's own.
     """
     rule = units.measure_rule(measure, conversion.factor)
-    parsed = parse(cells)
+    parsed = _parse(cells)
     understood = parse_texts(cells, parsed, rule)
     if not conversion.reduction:
         understood = replace(understood, values=snap_to_steps(understood.values, measure))
+    limits = None if conversion.reduction else measure
+    understood = _without_codes(
+        cells, parsed, understood, limits, header, issues, signed=conversion.reduction
+    )
     values = understood.values
     # A reduction has no scale: the resulting score is checked later.
     findings = () if conversion.reduction else tuple(check_scale(values, measure))
@@ -95,10 +103,55 @@ def plain_number(
     limits: Measure | None = None,
 ) -> Typed:
     """Convert numbers without a scale: a dose's or event's day, a numeric covariate."""
-    parsed = parse(cells)
+    parsed = _parse(cells)
     understood = parse_texts(cells, parsed, rule)
+    understood = _without_codes(cells, parsed, understood, limits, header, issues)
     findings = () if limits is None else tuple(check_scale(understood.values, limits))
     return _numbers(cells, parsed.missing, understood, findings, header, issues)
+
+
+def _parse(cells: Cells) -> Parsed:
+    """The texts as numbers; a code whose label says so is a missing value: 9_unknown."""
+    parsed = parse(cells)
+    others = np.flatnonzero(parsed.other)[:_SAMPLE]
+    if not others.size:
+        return parsed
+    missing = parsed.missing.copy()
+    missing[others] = [code_labels.label_missing(cells.distinct[i].as_py()) for i in others]
+    return replace(parsed, missing=missing, other=parsed.other & ~missing)
+
+
+def _without_codes(
+    cells: Cells,
+    parsed: Parsed,
+    understood: ParsedTexts,
+    limits: Measure | None,
+    header: str,
+    issues: Issues,
+    *,
+    signed: bool = False,
+) -> ParsedTexts:
+    """The numbers without codes for a missing value off their scale; others are asked about."""
+    values = understood.values
+    if limits is not None:
+        off = _off_scale(values, limits)
+        codes = missing_codes.read_as_missing(cells, parsed.values, off, header, issues)
+        values = np.where(codes, np.nan, values)
+    if limits is None or limits.low is None or limits.high is None:
+        written = np.where(np.isnan(values), np.nan, parsed.values)
+        missing_codes.report_suspects(cells, written, values, header, issues, signed=signed)
+    return replace(understood, values=values)
+
+
+def _off_scale(values: Floats, measure: Measure) -> Mask:
+    """Numbers out of range; off the steps too, if nothing but codes is: 99 of an index in fives."""
+    off = np.zeros(len(values), dtype=bool)
+    for finding in check_scale(values, measure):
+        broken = values[finding.broken]
+        only_codes = bool((missing_codes.is_usual(broken) & (broken > _TENS)).all())
+        if finding.code.endswith("_range") or only_codes:
+            off |= finding.broken
+    return off
 
 
 def _numbers(
@@ -137,13 +190,22 @@ def _report_findings(
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
     """Convert yes and no to 1 and 0; with `counts`, counts of events too."""
-    parsed = parse(cells)
+    parsed = _parse(cells)
     numbers, values = parsed.values, parsed.values.copy()
     # A column of very many texts has no words for yes and no.
+    by_label = np.zeros(len(values), dtype=bool)
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
-        word = canonical_value(vocabulary, written)
+        word = code_labels.canonical_of_cell(vocabulary, written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
+        by_label[i] = code_labels.has_label(vocabulary, written)
     missing = parsed.missing & np.isnan(values)
+    code_labels.report(cells, by_label, header, issues)
+    off = values < 0 if counts else ~np.isin(values, (0.0, 1.0)) & ~np.isnan(values)
+    codes = missing_codes.read_as_missing(cells, numbers, off, header, issues)
+    values[codes] = np.nan
+    missing |= codes
+    if counts:
+        missing_codes.report_suspect_levels(cells, values, header, issues)
     fate = vocabulary in ("died", "lost")
     if code := yes_no.ambiguity(cells, numbers, missing, counts=counts, fate=fate):
         issues.add(code, "error", header)
@@ -154,7 +216,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
         values[other] = np.nan
     broken = report_other(cells, other, "not_yes_no", header, issues)
     broken = _report_findings(cells, check_counts(values), header, issues) or broken
-    report_missing(cells, missing, header, issues)
+    report_missing(cells, missing & ~codes, header, issues)
     if counts and not broken and yes_no.only_yes(cells, values, missing):
         issues.add("only_yes", "warning", header)
     column = cells.spread(values)
@@ -182,16 +244,26 @@ def covariate(
     cells of ten are numbers, the column is one of numbers and the others are errors.
     """
     table = words()
-    rule = units.unscaled_rule(name)
+    rule = replace(units.unscaled_rule(name), names=_names(header))
     if wanted == "continuous" or (wanted is None and name in table.numbers):
         return plain_number(cells, header, issues, rule, _LIMITS.get(name))
     if wanted is None and mostly_numbers(cells, rule):
-        parsed = parse(cells)
+        parsed = _parse(cells)
         understood = parse_texts(cells, parsed, rule)
         used = np.unique(understood.values[~np.isnan(understood.values) & (cells.counts > 0)])
         if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
+            understood = _without_codes(cells, parsed, understood, None, header, issues)
             return _numbers(cells, parsed.missing, understood, (), header, issues)
     return category(cells, name, header, issues, free=wanted == "categorical")
+
+
+def _names(header: str) -> tuple[str, ...]:
+    """How cells may name a score before its number: GCS 15 under GCS or GCS评分; never ward 3."""
+    if not _SCORE.search(header):
+        return ()
+    key = compact(header)
+    names = {key, *(key.removesuffix(end) for end in ("评分", "score"))}
+    return tuple(sorted((name for name in names if name), key=lambda name: -len(name)))
 
 
 def exposure(cells: Cells, header: str, issues: Issues, wanted: str | None = None) -> Typed:
@@ -217,7 +289,7 @@ def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
         sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
         if sum(looks_numeric(t, rule) for t in sample) < 0.5 * len(sample):
             return False
-    parsed = parse(cells)
+    parsed = _parse(cells)
     understood = parse_texts(cells, parsed, rule)
     numeric = ~parsed.missing & ~understood.other
     filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))

@@ -22,6 +22,7 @@ from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.values.code_labels import code_and_label, labelled
 from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers separated by a blank are no number.
@@ -36,7 +37,10 @@ _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
 # A remark in brackets without another number: 85(中度).
 _REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
+# After a scale's name, or in its place: mRS评分 2, grade 2, score: 5.
+_SCORE = re.compile(r"^(?:score|grade|评分|得分|分值|分级|等级|级别)?[=:_-]?")
 _HALF = "半"
+_MAX_CODED = 200
 _MAX_SLOW = 50_000
 _SHOWN = 5
 _LARGEST = 1e15
@@ -73,6 +77,10 @@ class NumberRule:
         Whether the unit of a bare number is known.
     single : bool
         Only one unit in the column.
+    names : tuple of str
+        Names of the scale, as `value_key`, that may stand before its number: mRS 2.
+    labels : bool
+        Whether a code may stand with its label: 2 - slight disability.
     """
 
     units: Mapping[str, float] = field(default_factory=dict)
@@ -82,6 +90,8 @@ class NumberRule:
     time: bool = False
     settled: bool = True
     single: bool = False
+    names: tuple[str, ...] = ()
+    labels: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +195,10 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     for i, value in _joined(cells, rest[np.isnan(values[rest])], values, rule):
         values[i] = value
         uses["read_blank"].append(i)
+    if rule.labels:
+        for i, code in _coded(cells, rest[np.isnan(values[rest])]):
+            values[i] = code * rule.base
+            uses["code_and_label"].append(i)
     values[~(np.abs(values) < _LARGEST)] = np.nan
     other &= np.isnan(values)
     return ParsedTexts(values, other, spread, {code: sorted(at) for code, at in uses.items()})
@@ -251,6 +265,15 @@ def _joined(
         one, *others = (float(part) * rule.base for part in ("".join(parts), *parts))
         if low <= one <= high and not all(low <= part <= high for part in others):
             yield i, one
+
+
+def _coded(cells: Cells, places: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Codes with a label, where each has one of its own."""
+    some = places[cells.counts[places] > 0][:_MAX_CODED].tolist()
+    both = {i: code_and_label(cells.distinct[i].as_py()) for i in some}
+    found = {i: one for i, one in both.items() if one is not None}
+    if labelled([cells.distinct[i].as_py() for i in found]):
+        yield from ((i, one.code) for i, one in found.items())
 
 
 def _mask(texts: pa.Array, pattern: str) -> Mask:
@@ -334,6 +357,11 @@ def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | 
             else replace(inner, codes=(*inner.codes, "read_remark"))
         )
     parts = _split(key)
+    if parts is None and (bare := _without_name(key, rule)):
+        inner = _parse_one(bare, rule, comma)
+        return (
+            inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_name"))
+        )
     if parts is None:
         digits = to_digits(key)
         inner = _parse_one(digits, rule, comma) if digits != key else None
@@ -366,6 +394,13 @@ def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | 
         codes = (*codes, "read_below" if sign == "below" else "read_above")
     after, more = _strip_signs(after, rule)
     return _in_unit(value, (*codes, *more), after, rule)
+
+
+def _without_name(key: str, rule: NumberRule) -> str:
+    """What follows the scale's name and a word such as score: mrs2, nihss评分:5分; else empty."""
+    name = next((name for name in rule.names if key.startswith(name)), None)
+    after = _SCORE.sub("", key[len(name or "") :], count=1)
+    return after if len(after) < len(key) and to_digits(after)[:1].isdecimal() else ""
 
 
 def _strip_signs(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:

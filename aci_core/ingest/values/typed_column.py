@@ -9,9 +9,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from aci_core.domain.cohort import Severity
 from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, Floats, Mask
 from aci_core.ingest.issues import Issues
+
+
+_SHOWN = 5
+_ERROR = ("#", "＃")  # #DIV/0!, #N/A
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +58,19 @@ def report_other(cells: Cells, other: Mask, code: str, header: str, issues: Issu
 
 
 def report_missing(cells: Cells, missing: Mask, header: str, issues: Issues) -> None:
-    """Report the words that were read as missing, and their number."""
+    """Report the words that were read as missing, and the errors of formulas, with their number."""
     used = np.flatnonzero(missing & (cells.counts > 0))
-    if used.size:
-        shown = ", ".join(cells.distinct[int(i)].as_py() for i in used[:5])
-        count = int(cells.counts[used].sum())
-        issues.add("missing_words", "info", header, value=shown, count=count)
+    errors = [i for i in used.tolist() if cells.distinct[i].as_py().startswith(_ERROR)]
+    words = [i for i in used.tolist() if i not in errors]
+    severity: Severity
+    for code, severity, places in (
+        ("missing_words", "info", words),
+        ("formula_errors", "warning", errors),
+    ):
+        if places:
+            shown = ", ".join(cells.distinct[i].as_py() for i in places[:_SHOWN])
+            count = int(cells.counts[places].sum())
+            issues.add(code, severity, header, value=shown, count=count)
 
 
 def all_missing(column: Floats, header: str, issues: Issues) -> bool:

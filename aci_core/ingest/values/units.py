@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -157,7 +158,16 @@ def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
         None if measure.high is None else measure.high / factor,
         limits=measure.step is None and measure.name not in _TIME,
         time=measure.name in _TIME,
+        names=_scale_names(measure.name),
+        labels=True,
     )
+
+
+@cache
+def _scale_names(name: str) -> tuple[str, ...]:
+    """How a measure is called, the longest name first."""
+    known = {word for word, meant in words().measures.items() if meant == name}
+    return tuple(sorted({value_key(name), *known}, key=lambda word: (-len(word), word)))
 
 
 def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:

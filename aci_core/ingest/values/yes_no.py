@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, Floats, Mask
+from aci_core.ingest.values.code_labels import canonical_of_cell
 
 _CODES = frozenset({1.0, 2.0})
 _MOST = 0.8
@@ -74,7 +74,7 @@ def separate_slips(
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
-    known = [canonical_value(vocabulary, text) for text in cells.texts]
+    known = [canonical_of_cell(vocabulary, text) for text in cells.texts]
     # A bare number is a code whose other values are not known.
     worded = np.array(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Issue
 
 # Facts that are names of the catalogue, not text of the file.
-_NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule"}
+_NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule", "why": "identifies"}
 # Canonical columns, and lists that the reader sets apart with a comma.
 _LISTS = frozenset({"name", "arms", "rows", "events", "headers"})
 

@@ -9,7 +9,9 @@ from aci_core.checks.blank_events import NONE
 from aci_core.domain.steps import (
     FillBlank,
     FillDown,
+    OmitHidden,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -86,8 +88,12 @@ def describe_step(step: Step, t: Translator) -> str:
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):
             return t("step.replace", old=old, new=level(new or "", t))
+        case OmitWhere(_, text):
+            return t("step.omit_where", text=text)
         case FillDown():
             return t("step.fill_down")
+        case OmitHidden():
+            return t("step.omit_hidden")
         case FillBlank(_, text):
             return t("step.blank_none" if text == NONE else "step.fill_blank", text=text)
     return t("step.omit")

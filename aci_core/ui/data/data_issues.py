@@ -208,8 +208,13 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
     A rule for a whole column says how many cells it touches, unless it is the one of that line.
     """
-    from aci_core.domain.steps import FillBlank, OmitRow, ReplaceText
+    from aci_core.domain.steps import FillBlank, OmitRow, OmitWhere, ReplaceText
 
+    if isinstance(step, OmitWhere):
+        from aci_core.ingest.apply_steps import n_omitted
+
+        n = n_omitted(loaded.raw, step, loaded.steps)
+        return counted(t, "fixes.omitting", n, action=tables.fixes.describe_step(step, t))
     if isinstance(step, FillBlank):
         from aci_core.ingest.apply_steps import n_blank
 
@@ -229,7 +234,9 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
 def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
     """What the texts of a column are read as."""
-    if fix.rule == "missing_code":
+    from aci_core.checks.missing_codes import ASKED
+
+    if fix.rule in ASKED:
         return t("fixes.means_missing", value=fix.value or "")
     if step.new is None:
         return t("step.set_empty")

@@ -194,8 +194,9 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
         parts.append(literal(t.name("arrangement", used.arrangement)))
     if used.sheet:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
-    if raw.kind == "csv":
+    if raw.kind == "csv" or used.encoding:
         parts.append(literal(raw.encoding.removesuffix("-sig").upper()))
+    if raw.kind == "csv":
         parts.append(literal(_delimiter(t, raw.delimiter)))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
@@ -232,6 +233,7 @@ def is_sample(loaded: Loaded) -> bool:
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
     """Draw a form for another sheet, header row or encoding: the file is chosen once more."""
+    from aci_core.ingest.files.file_type import STATISTICS
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
     raw, used = loaded.raw, loaded.raw.reading
@@ -252,6 +254,12 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
                 DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
                 format_func=lambda d: _delimiter(t, d),
             )
+        if raw.kind in STATISTICS:
+            known = tuple(dict.fromkeys((used.encoding or _AUTOMATIC, *ENCODINGS, _AUTOMATIC)))
+            choice = st.selectbox(
+                t("reading.encoding"), known, format_func=lambda name: t.name("encoding", name)
+            )
+            encoding = None if choice == _AUTOMATIC else choice
         arrangement = st.selectbox(
             t("reading.arrangement"),
             (_AUTOMATIC, *ARRANGEMENTS),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aci_core.ui.server.layer import Layer
+
 MOST = 4 << 20  # bytes
 _TOO_BIG = 1009  # RFC 6455
 
 
-class MessageLimit:
+class MessageLimit(Layer):
     """Middleware that closes a websocket whose browser says too much at once.
 
     Parameters
@@ -24,14 +26,11 @@ class MessageLimit:
     """
 
     def __init__(self, app: ASGIApp, most: int = MOST) -> None:
-        self._app = app
+        super().__init__(app)
         self._most = most
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a connection."""
-        if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
-            return
         closed = False
 
         async def limited() -> Message:
@@ -50,4 +49,4 @@ class MessageLimit:
             if not closed:  # what Streamlit still had to say
                 await send(message)
 
-        await self._app(scope, limited, answer)
+        await self.app(scope, limited, answer)

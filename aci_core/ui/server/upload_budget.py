@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from aci_core.domain.host_limit import host_limit
+from aci_core.ui.server.layer import Layer, refusal
 
 _MB = 1 << 20
 _PATH = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+/?$")
@@ -82,7 +82,7 @@ def _held_by_streamlit() -> Counter[str]:
     )
 
 
-class UploadBudget:
+class UploadBudget(Layer):
     """Middleware that refuses uploads beyond the budget, also in their middle.
 
     Parameters
@@ -93,23 +93,23 @@ class UploadBudget:
     """
 
     def __init__(self, app: ASGIApp, budget: Budget | None = None) -> None:
-        self._app = app
+        super().__init__(app)
         self._budget = budget or Budget.from_environment()
         self._coming: Counter[str] = Counter()
         # A file that is on its way stays in memory too: no disk holds a patient's row.
         MultiPartParser.spool_max_size = self._budget.session + _MB
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        match = _PATH.search(scope["path"]) if scope["type"] == "http" else None
+        match = _PATH.search(scope["path"])
         if match is None or scope["method"] != "PUT":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         session = match[1]
         length = dict(scope["headers"]).get(b"content-length", b"")
         status = self._refusal(session, int(length) if length.isdigit() else _LEAST)
         if status is not None:
-            await PlainTextResponse(_WORDS[status], status, _LATER)(scope, receive, send)
+            await refusal(status, _WORDS[status], _LATER)(scope, receive, send)
             return
         taken = 0
 
@@ -125,7 +125,7 @@ class UploadBudget:
             return message
 
         try:
-            await self._app(scope, counted, send)
+            await self.app(scope, counted, send)
         finally:
             self._coming[session] -= taken
             self._coming += Counter()  # without those that are done

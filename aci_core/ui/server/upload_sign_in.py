@@ -7,39 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aci_core.ui.server.layer import Layer, refusal
 from aci_core.ui.server.session_owners import browser_hash, session_owners
+from aci_core.ui.server.sign_in_exchange import exchange
 from aci_core.ui.server.sign_ins import can_sign_in, sign_ins
 
 _PATH = re.compile(r"/_stcore/upload_file/([^/]+)")
 
 
-class UploadSignIn:
-    """Middleware that refuses uploads and deletions in a session of somebody else.
-
-    Parameters
-    ----------
-    app : ASGIApp
-        What answers.
-    """
+class UploadSignIn(Layer):
+    """Middleware that refuses uploads and deletions in a session of somebody else."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        super().__init__(app)
         sign_ins()  # a time that is none is told as the server starts
+        if can_sign_in():
+            exchange()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        changes = scope["type"] == "http" and scope["method"] in ("PUT", "DELETE")
-        match = _PATH.search(scope["path"]) if changes else None
-        if match and not _may(unquote(match[1]), HTTPConnection(scope).cookies):
-            await PlainTextResponse("Sign in to upload.", 403)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        match = _PATH.search(scope["path"]) if scope["method"] in ("PUT", "DELETE") else None
+        may = match is None or _may(match[1], HTTPConnection(scope).cookies)
+        await (self.app if may else refusal(403, "Sign in to upload."))(scope, receive, send)
 
 
 def _may(session: str, cookies: Mapping[str, str]) -> bool:

@@ -213,7 +213,7 @@ def test_a_barthel_index_of_twenty_is_scaled_by_its_own_click() -> None:
 
 @pytest.mark.parametrize(
     ("name", "code", "n", "usable"),
-    [("nihss_pre", 999, 3, False), ("age", 999, 5, False), ("bi_pre", -1, 3, False)],
+    [("nihss_pre", 56, 3, False), ("age", 555, 5, False), ("bi_pre", -10, 3, False)],
 )
 def test_a_value_that_comes_three_times_is_asked_about_as_a_missing_code(
     name: str, code: int, n: int, usable: bool

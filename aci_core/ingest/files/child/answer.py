@@ -39,6 +39,10 @@ class SheetText:
         Of the columns, from a statistics package.
     merged : list of (int, int, int, int)
         First row, first column, last row, last column; the first is 0.
+    hidden_rows : list of int
+        Rows that the workbook hides, by a filter or by hand; the first is 1.
+    encoding : str or None
+        Of a file of a statistics package, where it is not as the file declares.
     """
 
     text: bytes
@@ -46,6 +50,8 @@ class SheetText:
     hidden: bool = False
     labels: list[str] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    encoding: str | None = None
 
 
 def most_text(length: int) -> int:
@@ -103,6 +109,8 @@ def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
             "hidden": sheet.hidden,
             "labels": sheet.labels,
             "merged": sheet.merged,
+            "hidden_rows": sheet.hidden_rows,
+            "encoding": sheet.encoding,
             "length": len(sheet.text),
         }
         for sheet in sheets

@@ -1,4 +1,4 @@
-"""Safety checks of a workbook's ZIP archive before it is parsed, and its error cells."""
+"""Safety checks of a workbook's ZIP archive before it is parsed, and what the parser omits."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ MAX_SPARSE = 4_000_000
 _FILLED = 50  # one cell in so many
 _PIECE = 1 << 20
 _OVERLAP = 4096
+_DIGITS = 7  # of a row's number
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LOCAL_HEADER = 30  # bytes; the lengths of name and extra field are its last four
 
@@ -40,6 +41,7 @@ _FAULT = re.compile(
     rb' r="([A-Z]{1,3})(\d{1,7})"[^>/]* t="e"[^>/]*>'
     rb"(?:<f[^<>]*/>|<f[^<>]*>[^<>]*</f>)?<v>(#[^<>]{1,14})</v>"
 )
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row ([^<>]*\bhidden=\"(?:1|true)\"[^<>]*)>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
@@ -48,19 +50,34 @@ Errors = dict[tuple[int, int], str]
 
 
 @dataclass
+class SheetExtras:
+    """What the parser omits of a sheet.
+
+    Parameters
+    ----------
+    errors : dict of (int, int) to str
+        Row and column, the first 0, of each error cell to its text.
+    hidden_rows : set of int
+        Rows hidden by a filter or by hand; the first is 1.
+    """
+
+    errors: Errors = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+
+
+@dataclass
 class ArchiveScan:
     """Result of a scan of a workbook.
 
     Parameters
     ----------
-    errors : dict of str to dict of (int, int) to str
-        Name of a sheet to row and column, the first 0, of each error cell to its text, which
-        the parser omits.
+    sheets : dict of str to SheetExtras
+        By name.
     cells : int
         Approximate number in all sheets.
     """
 
-    errors: dict[str, Errors] = field(default_factory=dict)
+    sheets: dict[str, SheetExtras] = field(default_factory=dict)
     cells: int = 0
 
 
@@ -85,21 +102,21 @@ def scan(data: bytes) -> ArchiveScan:
 def _scan(archive: zipfile.ZipFile, data: bytes) -> ArchiveScan:
     entries = archive.infolist()
     _check_entries(entries, len(data))
-    errors: dict[str, Errors] = {}
+    sheets: dict[str, SheetExtras] = {}
     count = _Count(max(_CELLS, _CELLS_A_BYTE * len(data)))
     # Every one: the parser reads as a sheet what the workbook calls so, whatever its name.
     for entry in entries:
         name = entry.filename.replace("\\", "/").lstrip("/")
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            errors[name] = _sheet(data, entry, count)
+            sheets[name] = _sheet(data, entry, count)
         else:
             for window in _windows(data, entry):
                 _check_markup(window)
                 count.add(window)
-    faulty = {path: fault for path, fault in errors.items() if fault}
-    names = _names(archive) if faulty else {}
+    told = {path: one for path, one in sheets.items() if one.errors or one.hidden_rows}
+    names = _names(archive) if told else {}
     return ArchiveScan(
-        {names[path]: fault for path, fault in faulty.items() if path in names}, count.cells
+        {names[path]: one for path, one in told.items() if path in names}, count.cells
     )
 
 
@@ -192,9 +209,9 @@ def _check_markup(window: bytes) -> None:
         raise FileRejected("file_unsafe")
 
 
-def _sheet(data: bytes, entry: zipfile.ZipInfo, count: _Count) -> Errors:
+def _sheet(data: bytes, entry: zipfile.ZipInfo, count: _Count) -> SheetExtras:
     rows, columns, cells = 0, 26, 0
-    errors: Errors = {}
+    extras = SheetExtras()
     for window in _windows(data, entry):
         _check_markup(window)
         # Columns up to Z need no check: they are never too wide.
@@ -205,10 +222,15 @@ def _sheet(data: bytes, entry: zipfile.ZipInfo, count: _Count) -> Errors:
         cells += count.add(window)
         if b't="e"' in window:
             for letters, digits, text in _FAULT.findall(window):
-                errors[int(digits) - 1, _column(letters)] = html.unescape(text.decode())
+                extras.errors[int(digits) - 1, _column(letters)] = html.unescape(text.decode())
+        if b"hidden=" in window:
+            for attributes in _HIDDEN_ROW.findall(window):
+                number = dict(_ATTRIBUTE.findall(attributes)).get(b"r", b"")
+                if number.isdigit() and len(number) <= _DIGITS:
+                    extras.hidden_rows.add(int(number))
     if is_sparse(rows, columns, cells):
         _check_reach(data, entry, cells)
-    return errors
+    return extras
 
 
 def is_sparse(rows: int, columns: int, cells: int) -> bool:

@@ -2,8 +2,8 @@
 
     python -I main.py BYTES_OF_MEMORY
 
-A request is a line ``kind length seconds`` and the file's bytes; the seconds are of the
-processor's time. Several requests may follow; the child
+A request is a line ``kind length seconds encoding`` and the file's bytes; the seconds are of the
+processor's time, and ``-`` is no encoding. Several requests may follow; the child
 ends with its input. It writes a file's content nowhere else.
 """
 
@@ -59,11 +59,11 @@ def _serve() -> None:
 
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline():
-        kind, length, seconds = line.decode().split()
+        kind, length, seconds, encoding = line.decode().split()
         _limit_time(int(seconds))
         data = source.read(int(length))
         try:
-            sheets = _read(kind, data)
+            sheets = _read(kind, data, None if encoding == "-" else encoding)
         except answer.FileRejected as error:
             answer.write_error(target, error.code, error.facts)
         except MemoryError:
@@ -78,7 +78,7 @@ def _serve() -> None:
         del data
 
 
-def _read(kind: str, data: bytes) -> list:  # type: ignore[type-arg]
+def _read(kind: str, data: bytes, encoding: str | None = None) -> list:  # type: ignore[type-arg]
     if kind in ("xlsx", "xls"):
         from aci_core.ingest.files.child import workbook
 
@@ -89,7 +89,7 @@ def _read(kind: str, data: bytes) -> list:  # type: ignore[type-arg]
         return parquet.read(data)
     from aci_core.ingest.files.child import statistics_files
 
-    return statistics_files.read(data, kind)
+    return statistics_files.read(data, kind, encoding)
 
 
 if __name__ == "__main__":

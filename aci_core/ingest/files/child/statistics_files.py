@@ -10,8 +10,10 @@ import numpy as np
 import pyreadstat
 
 from aci_core.ingest import limits
+from aci_core.ingest.files.child import legacy_text
 from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
+from aci_core.ingest.files.child.legacy_text import Table
 
 _READERS = {
     "sav": pyreadstat.read_sav,
@@ -21,25 +23,66 @@ _READERS = {
 }
 
 
-def read(data: bytes, kind: str) -> list[SheetText]:
-    """Read the table of the file, with value labels in place of their codes."""
-    columns, metadata = _columns(_READERS[kind], data)
+def read(data: bytes, kind: str, encoding: str | None = None) -> list[SheetText]:
+    """Read the table of the file, with value labels in place of their codes.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+    encoding : str, optional
+        Python's name of the encoding of its texts, if the user says it; else as the file
+        declares, or as its texts show where the file declares nothing, or what is not so.
+    """
+    reader = _READERS[kind]
+    if encoding is not None:
+        table = legacy_text.decoded(_table(reader, data, legacy_text.BYTES), encoding)
+        return [_sheet(table, len(data), encoding)]
+    try:
+        table = _table(reader, data)
+    except (UnicodeDecodeError, pyreadstat.ReadstatError):
+        table = None
+    if table is not None and not legacy_text.is_suspect(table):
+        return [_sheet(table, len(data))]
+    as_bytes = _table(reader, data, legacy_text.BYTES)
+    found = legacy_text.guess(as_bytes)
+    if found is None and table is None:
+        raise FileRejected("encoding_unknown")
+    if found is not None:
+        made = legacy_text.decoded(as_bytes, found)
+        if table is None or legacy_text.differs(made, table):
+            return [_sheet(made, len(data), found)]
+    return [_sheet(table or as_bytes, len(data))]
+
+
+def _table(reader: Any, data: bytes, encoding: str | None = None) -> Table:
+    columns, metadata = _columns(reader, data, encoding)
     names = list(metadata.column_names)
     if len(names) > limits.MAX_COLUMNS:
         raise FileRejected("too_many_columns", n=len(names), limit=limits.MAX_COLUMNS)
-    texts = []
-    for name in names:
-        meant = metadata.variable_value_labels.get(name, {})
-        single = metadata.readstat_variable_types.get(name) == "float"
-        texts.append(_texts(columns.pop(name), meant, single=single))
     labels = [str(label or "") for label in metadata.column_labels or [""] * len(names)]
-    return [SheetText(to_csv(_rows(names, texts), most_text(len(data))), labels=labels)]
+    meant = [metadata.variable_value_labels.get(name, {}) for name in names]
+    single = [metadata.readstat_variable_types.get(name) == "float" for name in names]
+    return Table(names, [columns.pop(name) for name in names], labels, meant, single)
 
 
-def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
-    wanted = {"output_format": "dict", "row_limit": limits.MAX_ROWS + 1}
+def _sheet(table: Table, length: int, encoding: str | None = None) -> SheetText:
+    texts = [
+        _texts(values, meant, single=single)
+        for values, meant, single in zip(table.columns, table.meant, table.single, strict=True)
+    ]
+    text = to_csv(_rows(table.names, texts), most_text(length))
+    return SheetText(text, labels=table.labels, encoding=encoding)
+
+
+def _columns(reader: Any, data: bytes, encoding: str | None) -> tuple[dict[str, list[Any]], Any]:
+    wanted = {
+        "output_format": "dict", "row_limit": limits.MAX_ROWS + 1, "encoding": encoding,
+    }  # fmt: skip
     try:
         columns, metadata = reader(io.BytesIO(data), **wanted)
+    except UnicodeDecodeError:
+        raise
     except (OverflowError, ValueError):
         # A date after the year 9999: read as a number.
         columns, metadata = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)

@@ -35,10 +35,13 @@ def read(data: bytes, kind: str) -> list[SheetText]:
         row, column = sheet.end
         if archive.is_sparse(row + 1, column + 1, scanned.cells):
             raise FileRejected("far_cell", cell=f"{archive.column_letters(column)}{row + 1}")
-        text = to_csv(_rows(sheet, scanned.errors.get(metadata.name, {})), left)
+        extras = scanned.sheets.get(metadata.name, archive.SheetExtras())
+        text = to_csv(_rows(sheet, extras.errors), left)
         left -= len(text)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-        sheets.append(SheetText(text, metadata.name, metadata.visible != _VISIBLE, merged=merged))
+        hidden = metadata.visible != _VISIBLE
+        rows = sorted(extras.hidden_rows)
+        sheets.append(SheetText(text, metadata.name, hidden, merged=merged, hidden_rows=rows))
     return sheets
 
 

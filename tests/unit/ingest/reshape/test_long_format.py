@@ -6,6 +6,7 @@ import pytest
 
 from aci_core.checks.fixes import cell_of, proposal
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import Measure
 from aci_core.domain.steps import ScaleWhere, SetCell
 from aci_core.ingest import ColumnMapping, Project, load, read
 from aci_core.ingest.reshape.long_format import widen
@@ -205,6 +206,23 @@ def test_a_mapping_names_visits_measures_and_units() -> None:
     )
     assert made.digest == cohort(LONG).digest
     assert issues_of(made, "mapping_unused") == []
+
+
+def test_values_of_a_measure_hold_at_each_visit() -> None:
+    text = """编号,组别,时间点,status
+1,观察组,治疗前,poor
+1,观察组,3个月,good
+2,对照组,治疗前,poor
+2,对照组,3个月,poor
+"""
+    made = cohort(
+        text,
+        columns={"status": "clear"},
+        measures={"clear": Measure("clear", better="higher", low=0, high=1)},
+        values={"clear": {"good": "1", "poor": "0"}},
+    )
+    assert made.table[["clear_pre", "clear_m3"]].to_numpy().tolist() == [[0, 1], [0, 0]]
+    assert issues_of(made, "mapping_unused") == issues_of(made, "not_a_number") == []
 
 
 def test_visits_that_nobody_knows_are_asked_for() -> None:
