@@ -8,16 +8,8 @@ import pytest
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import multiverse
+from tests.page_names import PARTS
 from tests.pages.conftest import App
-
-PARTS = {
-    "overview": ("differences", "mechanism", "missing", "why"),
-    "baseline": ("tables", "why"),
-    "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),
-    "response": ("effects", "patients", "cuts", "methods", "tables", "why"),
-    "factors": ("influence", "matrix", "tables", "why"),
-    "safety": ("tables", "why"),
-}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
