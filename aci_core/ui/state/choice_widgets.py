@@ -144,7 +144,7 @@ def opened(name: str, options: Sequence[str], *, format: Callable[[str], str]) -
         wrap=True,
         persist_state="session",
     )
-    return selected if selected in options else ""
+    return selected if selected is not None and selected in options else ""
 
 
 def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
