@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
-MOST_PASTED = 600_000  # characters: two texts fit a message (server/message_limit.py)
+MOST_PASTED = 600_000  # characters: two texts fit a message (server/message_size.py)
 _LARGE = 1_000_000  # bytes; what is smaller is read within a second
 _FILE = "upload_file"
 _PROJECT = "upload_mapping"
