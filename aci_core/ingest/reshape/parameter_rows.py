@@ -111,20 +111,14 @@ class _ParameterTable:
 
     def result(self) -> RawTable:
         """The wide table."""
-        raw, rows, issues = self.raw, self.rows, self.issues
+        raw, issues = self.raw, self.issues
         visits, names = self._visits()
         nobody = np.flatnonzero(self.patients < 0)
         issues.add_cells("long_no_patient", "warning", self.identifier.header, nobody, None)
         self.left_out += [(int(row), "long_no_patient") for row in issues.rows[nobody]]
         self._leave_out_derived()
         self._leave_out_unchosen()
-        unknown = self.keep & (visits < 0)
-        self._leave_out("long_visit_unknown", unknown)
-        if rows.visit is not None:
-            cells = self._cells(rows.visit)
-            issues.add_cells(
-                "long_visit_unknown", "warning", rows.visit, np.flatnonzero(unknown), cells.text_at
-            )
+        self._leave_out_without_visit(visits)
         n = self.n
         made = [*self._values(visits, names, n)]
         self._report(made, names, n, len(raw.frame))
@@ -147,6 +141,21 @@ class _ParameterTable:
             origins=origins,
             meanings=raw.meanings.restricted_to((*headers, *labels)),
         )
+
+    def _leave_out_without_visit(self, visits: Ints) -> None:
+        """Rows of an unknown visit, and those that name none, as values of no visit do."""
+        header, unknown = self.rows.visit, self.keep & (visits < 0)
+        if header is None:
+            self._leave_out("long_no_visit", unknown)
+            return
+        cells = self._cells(header)
+        blank = cells.codes < 0
+        named = np.flatnonzero(unknown & ~blank)
+        self.issues.add_cells("long_visit_unknown", "warning", header, named, cells.text_at)
+        none = np.flatnonzero(unknown & blank)
+        self.issues.add_cells("long_no_visit", "info", header, none, None)
+        self._leave_out("long_visit_unknown", unknown & ~blank)
+        self._leave_out("long_no_visit", unknown & blank)
 
     def _place(self, header: str) -> int:
         return self.raw.headers.index(header)

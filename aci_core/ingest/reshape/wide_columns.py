@@ -91,19 +91,27 @@ class LongTable:
         grid, rows = self.grid, self.issues.rows
         source, cells = grid.visits.source, grid.visits.cells
 
-        def written(place: int) -> str:
-            return cells.text_at(place) if cells.codes[place] >= 0 else ""
-
         self.issues.add_cells(
             "long_no_patient", "warning", self.identifier.header, grid.nobody, None
         )
-        self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
+        blank = grid.unknown[cells.codes[grid.unknown] < 0]
+        unknown = np.setdiff1d(grid.unknown, blank)
+        self.issues.add_cells(
+            "long_visit_unknown", "warning", source.header, unknown, cells.text_at
+        )
+        self.issues.add_cells("long_no_visit", "warning", source.header, blank, None)
+        if grid.earlier.size:
+            values = ", ".join(sorted(grid.visits.earlier))
+            n = int(grid.earlier.size)
+            self.issues.add("long_earlier", "warning", source.header, value=values, n=n)
         self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
             for code, places in (
                 ("long_no_patient", grid.nobody),
-                ("long_visit_unknown", grid.unknown),
+                ("long_visit_unknown", unknown),
+                ("long_no_visit", blank),
+                ("long_earlier", grid.earlier),
                 ("long_twice", grid.twice),
             )
             for row in rows[places]

@@ -51,6 +51,9 @@ _RECORDS = frozenset({"accession", "device", "account", "hospital_number"})
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
+# What the day of a column of deaths or losses is.
+_DAY_OF = {Role.DIED: "death", Role.LOST: "loss"}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -129,7 +132,7 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
     named = [_meaning_of(header, mapping, raw.meanings) for header in raw.headers]
     days = [
-        dates.read_dates(Cells.from_column(column), place, header)
+        dates.read_dates(Cells.from_column(column), place, header, _DAY_OF.get(named[place].role))
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
         if _may_be_day(named[place], mapping) and dates.holds_dates(header, _sample(column))
     ]
@@ -238,7 +241,7 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
-    if of.role in (Role.COVARIATE, Role.ID, Role.DIED) or of.name.startswith(EXPOSURE):
+    if of.role in (Role.COVARIATE, Role.ID, *_DAY_OF) or of.name.startswith(EXPOSURE):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
 

@@ -142,9 +142,9 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     return names_date(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
-def read_dates(cells: Cells, place: int, header: str) -> Day:
-    """Parse the dates of a column."""
-    role = date_in_header(header) or "other"
+def read_dates(cells: Cells, place: int, header: str, role: str | None = None) -> Day:
+    """Parse the dates of a column, of a role that the header names unless it is given."""
+    role = role or date_in_header(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
     read_days = [_moment(t, role != "other" or names_date(header), day_first) for t in texts]

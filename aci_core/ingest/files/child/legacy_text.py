@@ -79,7 +79,9 @@ def guess(as_bytes: Table) -> str | None:
             length += len(text)
     raw = [line.encode("latin-1") for line in lines]
     wide = [line for line in raw if not line.isascii()]
-    if all(map(_is_utf8, wide)) and any(line.decode("utf-8", "ignore").encode() == line for line in wide):
+    if all(map(_is_utf8, wide)) and any(
+        line.decode("utf-8", "ignore").encode() == line for line in wide
+    ):
         return "utf-8"
     data = b"\n".join(map(_whole, raw))
     try:

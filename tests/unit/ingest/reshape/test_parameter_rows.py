@@ -121,6 +121,25 @@ def test_what_was_not_observed_is_left_out_and_told() -> None:
     assert reasons <= NON_PATIENT_REASONS
 
 
+def test_a_row_of_no_visit_says_so_and_is_no_patient() -> None:
+    rows = [
+        text
+        for who in range(1, 9)
+        for text in (
+            row(who, *PARAMETERS[0], "Baseline", 10),
+            row(who, *PARAMETERS[0], "", 12),
+            row(who, *PARAMETERS[0], "Early exit", 5),
+            row(who, *PARAMETERS[0], "Month 3", 6, dtype="" if who > 2 else "LOCF"),
+        )
+    ]
+    cohort = bds(rows)
+    told = [(i.value, i.row) for i in cohort.issues if i.code.startswith("long_")]
+    assert told[:2] == [("Early exit", 4), ("Early exit", 8)]
+    assert told[8:10] == [(None, 3), (None, 7)]
+    assert {why for _, why in cohort.left_out} <= NON_PATIENT_REASONS
+    assert len(cohort.left_out) == 18
+
+
 def test_who_has_no_row_to_analyse_stays_a_patient() -> None:
     rows = [row(who, *PARAMETERS[0], v, 9) for who in range(1, 9) for v in ("Baseline", "Day 7")]
     rows += [row(9, *PARAMETERS[0], "Day 7", 9, dtype="LOCF")]
