@@ -34,6 +34,8 @@ def missing_codes(cohort: Cohort) -> Iterator[Issue]:
 
 def without_suspects(cohort: Cohort, column: Column, values: Floats) -> Floats:
     """The numbers of a column without those that may be codes for a missing value."""
-    own = [dict(i.facts) for i in cohort.issues if i.code == SUSPECTED and i.column == column.header]
+    own = [
+        dict(i.facts) for i in cohort.issues if i.code == SUSPECTED and i.column == column.header
+    ]
     codes = [float(facts["number"]) for facts in own]
     return np.where(np.isin(values, codes), np.nan, values) if codes else values

@@ -65,7 +65,7 @@ def _print_issues(cohort: Cohort, t: Translator) -> None:
 
 
 def _reason(cohort: Cohort, t: Translator) -> str:
-    """Why there is nothing to analyse: the columns that are not analysed, or that there are none."""
+    """Why there is nothing to analyse: the columns that are not, or that there are none."""
     headers = [c.header or c.name for c in cohort.columns if c.role not in (Role.ID, Role.ARM)]
     if not headers:
         return t("cli.no_columns")

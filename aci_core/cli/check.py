@@ -37,4 +37,3 @@ def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
         issue_json(issue, format_issue.sentence(t, "proposal", issue) or None)
         for issue in cohort.issues
     ]
-

@@ -70,7 +70,9 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     """Count the cells that a replacement would touch, after the steps already done."""
     runner = _StepRunner(raw)
     for one in done:
-        if isinstance(one, OmitRow | OmitHidden) or fold(getattr(one, "header", "")) == fold(step.header):
+        if isinstance(one, OmitRow | OmitHidden) or fold(getattr(one, "header", "")) == fold(
+            step.header
+        ):
             runner.run(one)
     return runner.count(step.header, value_key(step.old))
 

@@ -101,7 +101,9 @@ class Worker:
         """
         self._late = self._long = False
         watch = threading.Timer(_BUSY * seconds, self._expire)
-        feed = threading.Thread(target=self._send, args=(data, kind, seconds, encoding), daemon=True)
+        feed = threading.Thread(
+            target=self._send, args=(data, kind, seconds, encoding), daemon=True
+        )
         watch.start()
         feed.start()
         try:

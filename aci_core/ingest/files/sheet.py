@@ -138,4 +138,6 @@ def as_sheet(sheet: Sheet, name: str, lines: Lines) -> Sheet:
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(lines)
     text = stream.getvalue().encode()
-    return replace(sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=(), hidden=())
+    return replace(
+        sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=(), hidden=()
+    )

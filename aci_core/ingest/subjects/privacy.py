@@ -280,7 +280,7 @@ def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) 
 def _are_serial(
     column: pa.ChunkedArray, sample: Sequence[str], of: Meaning, n_patients: int | None
 ) -> bool:
-    """Whether cells are numbers of records, nearly each its own, or each patient's at each visit."""
+    """Whether cells are numbers of records, nearly all different, or one a patient."""
     if of.name.startswith(EXPOSURE) or not are_codes(sample):
         return False
     if _distinct_share(column) >= _ONCE:
@@ -358,9 +358,7 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _report(
-    issues: Issues, mapping: ColumnMapping, code: str, header: str, **facts: str
-) -> None:
+def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, **facts: str) -> None:
     """Report a removed column: a warning, or information if the user ignores it anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"

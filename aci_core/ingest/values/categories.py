@@ -262,9 +262,6 @@ def _missing_texts(cells: Cells) -> Mask:
     """Which texts stand for a missing value; `-` is a result if the column has `+`."""
     with_minus = not any(t.startswith("+") or t == "(+)" for t in cells.texts)
     return np.array(
-        [
-            is_missing(t, with_minus=with_minus) or code_labels.label_missing(t)
-            for t in cells.texts
-        ],
+        [is_missing(t, with_minus=with_minus) or code_labels.label_missing(t) for t in cells.texts],
         dtype=bool,
     )

@@ -360,9 +360,7 @@ def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | 
     if parts is None and (bare := _without_name(key, rule)):
         inner = _parse_one(bare, rule, comma)
         return (
-            inner
-            if inner in (None, SPREAD)
-            else replace(inner, codes=(*inner.codes, "read_name"))
+            inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_name"))
         )
     if parts is None:
         digits = to_digits(key)

@@ -49,7 +49,10 @@ def test_on_a_known_scale_it_is_missing(shared: Shared) -> None:
 
 @pytest.mark.parametrize(
     ("name", "header"),
-    [("14_accession_number.csv", "入院首次影像检查流水号"), ("14b_long_unique_number.csv", "exam_no")],
+    [
+        ("14_accession_number.csv", "入院首次影像检查流水号"),
+        ("14b_long_unique_number.csv", "exam_no"),
+    ],
 )
 def test_a_serial_number_leaves_by_its_values(shared: Shared, name: str, header: str) -> None:
     cohort = cohort_of(shared, name)

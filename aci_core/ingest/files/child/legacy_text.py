@@ -52,7 +52,7 @@ class Table:
 
 
 def is_suspect(table: Table) -> bool:
-    """Whether the texts beyond ASCII are Western letters alone, or no letters: maybe not decoded."""
+    """Whether the texts beyond ASCII are Western letters alone: maybe nobody decoded them."""
     some = "".join(text for text in table.texts() if not text.isascii())
     beyond = {c for c in some if ord(c) > 0x7F}
     return bool(beyond) and all(ord(c) < _WESTERN or c in _WINDOWS or c == "\ufffd" for c in beyond)
@@ -79,7 +79,9 @@ def guess(as_bytes: Table) -> str | None:
             length += len(text)
     raw = [line.encode("latin-1") for line in lines]
     wide = [line for line in raw if not line.isascii()]
-    if all(map(_is_utf8, wide)) and any(line.decode("utf-8", "ignore").encode() == line for line in wide):
+    if all(map(_is_utf8, wide)) and any(
+        line.decode("utf-8", "ignore").encode() == line for line in wide
+    ):
         return "utf-8"
     data = b"\n".join(map(_whole, raw))
     try:

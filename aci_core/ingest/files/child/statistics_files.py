@@ -75,9 +75,7 @@ def _sheet(table: Table, length: int, encoding: str | None = None) -> SheetText:
     return SheetText(text, labels=table.labels, encoding=encoding)
 
 
-def _columns(
-    reader: Any, data: bytes, encoding: str | None
-) -> tuple[dict[str, list[Any]], Any]:
+def _columns(reader: Any, data: bytes, encoding: str | None) -> tuple[dict[str, list[Any]], Any]:
     wanted = {
         "output_format": "dict", "row_limit": limits.MAX_ROWS + 1, "encoding": encoding,
     }  # fmt: skip

@@ -41,9 +41,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         hidden = metadata.visible != _VISIBLE
         rows = sorted(extras.hidden_rows)
-        sheets.append(
-            SheetText(text, metadata.name, hidden, merged=merged, hidden_rows=rows)
-        )
+        sheets.append(SheetText(text, metadata.name, hidden, merged=merged, hidden_rows=rows))
     return sheets
 
 

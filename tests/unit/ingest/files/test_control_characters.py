@@ -17,7 +17,9 @@ _CONTROLS = [*map(chr, range(9)), *map(chr, range(14, 32)), "\x7f"]
 @pytest.mark.parametrize("control", ["\0", "\x01", "\x08", "\x1a", "\x1b", "\x1f", "\x7f"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
 def test_one_is_dropped_and_told(control: str, encoding: str) -> None:
-    text = TEXT if encoding != "big5" else TEXT.replace("对照组", "對照組").replace("观察组", "觀察組")
+    text = (
+        TEXT if encoding != "big5" else TEXT.replace("对照组", "對照組").replace("观察组", "觀察組")
+    )
     raw = read(text.replace("ward A", f"wa{control}rd A").encode(encoding), "x.csv")
     assert raw.frame[2].tolist()[0] == "ward A"
     [issue] = [i for i in raw.issues if i.code == "control_characters"]

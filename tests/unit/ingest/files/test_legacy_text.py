@@ -110,7 +110,9 @@ def test_labels_of_values_and_columns() -> None:
         rows,
         "sav",
         column_labels=["", "", stand["治疗前NIHSS"].decode()],
-        variable_value_labels={"arm": {0.0: stand["对照组"].decode(), 1.0: stand["观察组"].decode()}},
+        variable_value_labels={
+            "arm": {0.0: stand["对照组"].decode(), 1.0: stand["观察组"].decode()}
+        },
     )
     for text, ascii_text in stand.items():
         assert data.count(ascii_text) == 1

@@ -455,7 +455,9 @@ SERIALS = [
 ]
 
 
-@pytest.mark.parametrize("header", ["备用", "X1", "检查", "exam_no", "流水号", "标本", "code", "住院号"])
+@pytest.mark.parametrize(
+    "header", ["备用", "X1", "检查", "exam_no", "流水号", "标本", "code", "住院号"]
+)
 @pytest.mark.parametrize("cells", SERIALS)
 def test_a_serial_number_leaves_by_its_values_whatever_the_header(
     header: str, cells: list[str]
