@@ -9,6 +9,8 @@ PORT ?= 8501
 # By number: a bare machine may have no name for itself.
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
+# How tests are dealt out to workers: those of a module to one, in the order of tests/conftest.py.
+TOGETHER := --dist loadgroup --no-loadscope-reorder
 # Percent of the lines that `make coverage` asks for: a little below what was measured last.
 COVERED ?= 95
 
@@ -69,7 +71,18 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 # ---------------------------------------------------------------------------------------- test
 
 .PHONY: test
-test: $(CHROMIUM) $(SERVICES) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+test: $(CHROMIUM) $(SERVICES) $(OFFICE) static tests ## all tests: style, types, contracts, unit, golden, property, pages, browser
+
+# The type checker is on one core for as long as the others take.
+.PHONY: static
+static: $(DEV)
+	@$(BIN)/mypy & mypy=$$!; $(MAKE) --no-print-directory lint contracts; done=$$?; \
+		wait $$mypy && exit $$done
+
+# One worker drives the browser, which waits more than it works; the other does what is left.
+.PHONY: tests
+tests: $(SERVICES) $(CHROMIUM) $(OFFICE)
+	$(BIN)/pytest -q -n $(WORKERS) $(TOGETHER) -m "not deep"
 
 .PHONY: lint
 lint: $(DEV) ## style, format and dead names
@@ -87,7 +100,7 @@ contracts: $(DEV) ## who may import whom
 
 .PHONY: unit
 unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -n $(WORKERS) $(TOGETHER)
 
 .PHONY: browser
 browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
@@ -96,11 +109,12 @@ browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 .PHONY: coverage
 coverage: $(SERVICES) $(CHROMIUM) $(OFFICE) ## lines of aci_core that the tests run, browser left out (fails below COVERED percent)
 	@mkdir -p build
-	$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERED)
+	$(BIN)/pytest -q -n $(WORKERS) $(TOGETHER) --cov --cov-report=term --cov-fail-under=$(COVERED)
 
 .PHONY: deep
 deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers, 200 kills
 	$(BIN)/pytest -v -m deep tests/browser
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -n $(WORKERS) tests/property
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench

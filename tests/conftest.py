@@ -11,10 +11,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Fast ones first, so that a mistake is told early.
+# Fast ones first, so that a mistake is told early; but where several work, one of them begins with
+# the browser at once, whose tests take the longest and wait the most.
 ORDER = ("aci_core", "contracts", "unit", "golden", "property", "pages", "browser", "deep")
+BESIDE = ("browser", *ORDER)
 
-hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
+# The same examples at each run: more of them are for `make deep`.
+hypothesis.settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=500)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -26,12 +30,16 @@ def _folder(item: pytest.Item) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder, before -m chooses, and sort by ORDER."""
+    """Mark by folder, before -m chooses, sort by ORDER, and keep together what shares fixtures."""
+    order = BESIDE if "PYTEST_XDIST_WORKER" in os.environ else ORDER
     for item in items:
         if (name := _folder(item)) in {"browser", "deep"}:
             item.add_marker(name)
+        # For --dist=loadgroup: one server and one browser; of a module, what it has made once.
+        group = name if name == "browser" else item.path.relative_to(ROOT).as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
     # A folder that ORDER does not know comes last.
-    items.sort(key=lambda item: (*ORDER, _folder(item)).index(_folder(item)))
+    items.sort(key=lambda item: (*order, _folder(item)).index(_folder(item)))
 
 
 @pytest.fixture(scope="session", autouse=True)

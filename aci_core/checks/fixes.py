@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aci_core.checks.blank_events import CODE as BLANK_EVENTS
+from aci_core.checks.blank_events import FATE as BLANK_FATE
 from aci_core.checks.blank_events import NONE
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
@@ -20,6 +21,7 @@ from aci_core.domain.steps import (
     FillBlank,
     FillDown,
     OmitHidden,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -45,7 +47,9 @@ _ONE_BY_ONE = frozenset(
         "levels_alike",
         *ASKED,
         ROWS_HIDDEN,
+        "not_in_population",
         BLANK_EVENTS,
+        BLANK_FATE,
         DIED_WITHOUT_MRS,
     }
 )
@@ -197,7 +201,9 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
-        case code if code == BLANK_EVENTS:
+        case "not_in_population" if issue.value and not issue.value.endswith(CUT):
+            return OmitWhere(header, issue.value)
+        case code if code in (BLANK_EVENTS, BLANK_FATE):
             return None if header in cohort.origins else FillBlank(header, NONE)
         case "levels_alike":
             return _whole_column(issue, header, cohort)

@@ -29,7 +29,7 @@ _FEWEST = 8
 # normal distribution, 0.28 of a log-normal one whose logarithm has an SD of 0.5.
 _SKEWED = 0.2
 _TIMES = np.array([10.0, 100.0, 1000.0])
-_FAR, _NEAR, _LOW = 5.0, 2.0, 2.0
+_FAR, _NEAR, _LOW, _APART = 5.0, 2.0, 2.0, 2.0
 
 
 class _Far(NamedTuple):
@@ -53,8 +53,10 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     no error.
 
     A slip is five times the median or more, or a fifth of it or less, and within two robust SDs
-    when the point is moved by one, two or three places, by one of these alone. The likeliest
-    errors come first.
+    when the point is moved by one, two or three places, by one of these alone. It stands apart:
+    where more of the arm lie on its side between twice and five times the median (a half and a
+    fifth of it) than suspects beyond, they are the end of a tail, as of days until an event.
+    A column that is not analysed is not looked at. The likeliest errors come first.
     """
     arms = [chosen for _, chosen in by_arm(cohort)]
     candidates: list[tuple[float, Column, Floats, _Far]] = []
@@ -108,6 +110,8 @@ def _slip_facts(values: Floats, meant: Floats) -> CellFacts:
 
 
 def _values(cohort: Cohort, column: Column) -> Floats | None:
+    if column.stopped:
+        return None
     if column.role is Role.COVARIATE:
         return numbers(cohort, column)
     if column.role is not Role.MEASURE:
@@ -155,7 +159,11 @@ def _meant(x: Floats, away: Floats, *, whole: bool) -> Floats:
     large = (x >= _FAR * middle) & (away > _LIMIT)
     # A fifth of the median is nothing rare where the spread is wide.
     small = (x > 0) & (x * _FAR <= middle) & (_distances(x, x) > _LOW)
-    for suspects, down in ((large, True), (small, False)):
+    above = (x > _APART * middle) & (x < _FAR * middle)
+    below = (x * _APART < middle) & (x * _FAR > middle)
+    for suspects, between, down in ((large, above, True), (small, below, False)):
+        if between.sum() > suspects.sum():
+            continue
         for i in np.flatnonzero(suspects):
             moved = x[i] / _TIMES if down else x[i] * _TIMES
             near = _distances(moved, x) <= _NEAR

@@ -9,13 +9,20 @@ import numpy as np
 from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores, unread
 from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import PRE, Column
 from aci_core.domain.schema.aliases import canonical_value, value_key, words
+from aci_core.domain.schema.identifying_headers import date_in_header
+
+# Of columns that may tell a death or a loss: by their words, or by a day of last contact.
+_ASKED = frozenset({"may_tell_fate", "outcome_like"})
+_DATES = frozenset({"date_dropped"})
 
 
 def unpaired_scores(cohort: Cohort) -> Iterator[Issue]:
     """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
 
+    `pre_without_post_asked` where a column that was not used may tell of a death or a loss.
     A cell that was not read is an error already, and not empty.
     Who died or was lost has a reason to lack the later score; a patient who lacks only
     some of several later visits is no issue.
@@ -79,6 +86,27 @@ def _of_measure(
     for column in later:
         excused = excused | unread(cohort, column.name)
     n = int(np.count_nonzero(~none_before & (first_later < 0) & ~excused))
-    if n:
-        facts = (("n", n), ("first", header(first)))
+    if not n:
+        return
+    facts: tuple[tuple[str, Fact], ...] = (("n", n), ("first", header(first)))
+    perhaps = _may_tell(cohort)
+    if perhaps:
+        facts = (*facts, ("headers", ", ".join(perhaps)))
+        yield Issue("pre_without_post_asked", "warning", None, header(later[0]), facts=facts)
+    else:
         yield Issue("pre_without_post", "info", None, header(later[0]), facts=facts)
+
+
+def _may_tell(cohort: Cohort) -> tuple[str, ...]:
+    """Headers of columns that may tell who died or was lost, and were not used for it."""
+    return tuple(
+        dict.fromkeys(
+            issue.column
+            for issue in cohort.issues
+            if issue.column
+            and (
+                issue.code in _ASKED
+                or (issue.code in _DATES and date_in_header(issue.column) == "followup")
+            )
+        )
+    )

@@ -95,6 +95,20 @@ class OmitHidden(Step, frozen=True, tag="omit_hidden"):
     """Leave out the rows that the workbook hides, by a filter or by hand."""
 
 
+class OmitWhere(Step, frozen=True, tag="omit_where", rename={"header": "column"}):
+    """Leave out the rows where a column has a given text.
+
+    Parameters
+    ----------
+    header : str
+    text : str
+        Compared without case, width and spaces.
+    """
+
+    header: NotBlank
+    text: NotBlank
+
+
 class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
     """Fill empty cells of a column with the value above.
 
@@ -139,7 +153,15 @@ class ReplaceText(
 
 
 _KINDS = (
-    SetCell | ScaleColumn | ScaleWhere | OmitRow | OmitHidden | FillDown | FillBlank | ReplaceText
+    SetCell
+    | ScaleColumn
+    | ScaleWhere
+    | OmitRow
+    | OmitHidden
+    | OmitWhere
+    | FillDown
+    | FillBlank
+    | ReplaceText
 )
 _KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
 

@@ -17,6 +17,7 @@ from aci_core.domain.steps import (
     FillDown,
     OmitHidden,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -70,11 +71,19 @@ def n_replaced(raw: RawTable, step: ReplaceText, done: Sequence[Step] = ()) -> i
     """Count the cells that a replacement would touch, after the steps already done."""
     runner = _StepRunner(raw)
     for one in done:
-        if isinstance(one, OmitRow | OmitHidden) or fold(getattr(one, "header", "")) == fold(
-            step.header
-        ):
+        if isinstance(one, OmitRow | OmitHidden | OmitWhere) or fold(
+            getattr(one, "header", "")
+        ) == fold(step.header):
             runner.run(one)
     return runner.count(step.header, value_key(step.old))
+
+
+def n_omitted(raw: RawTable, step: OmitWhere, done: Sequence[Step] = ()) -> int:
+    """Count the rows that a step would leave out, after the steps already done."""
+    runner = _StepRunner(raw)
+    for one in done:
+        runner.run(one)
+    return runner.count(step.header, value_key(step.text))
 
 
 def n_blank(raw: RawTable, step: FillBlank, done: Sequence[Step] = ()) -> int:
@@ -121,6 +130,9 @@ class _StepRunner:
                 self.hidden.update(places)
                 self.omitted |= {place: int(self.rows[place]) for place in places}
                 return bool(places)
+            case OmitWhere(header, text):
+                column = self._column(header)
+                return column is not None and self._omit_where(column, value_key(text))
             case ScaleColumn(header, factor):
                 column = self._column(header)
                 return column is not None and self._scale(column, factor)
@@ -294,6 +306,11 @@ class _StepRunner:
         ]
         return rows
 
+    def _omit_where(self, column: int, key: str) -> bool:
+        places = np.flatnonzero(self._rows_with(column, key))
+        self.omitted |= {int(place): int(self.rows[place]) for place in places}
+        return bool(places.size)
+
     def _replace(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
         cells = Cells.from_column(text)
@@ -376,6 +393,7 @@ def _unused_issue(place: int, step: Step) -> Issue:
             | ScaleWhere(header, _, _, _)
             | ReplaceText(header, _, _)
             | FillBlank(header, _)
+            | OmitWhere(header, _)
             | FillDown(header)
         ):
             return Issue("step_unused", "info", None, header, facts=facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,9 +19,13 @@ from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
-from aci_core.ingest.columns.header_meaning import Meaning
+from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.header_parts import is_unnamed_box
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.columns.recognise import Source, select_sources
+from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import names_pairs
+from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
@@ -29,8 +33,10 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.reshape.standard_rows import reshape_standard
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
+from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
     categories,
     convert,
@@ -40,10 +46,11 @@ from aci_core.ingest.values import (
     modified_barthel,
     units,
 )
+from aci_core.ingest.values.fate_columns import FateColumn, fate_column
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
-DIED = "died"
+CENTRE = "centre"
 _ROWS_OF_MEANS = 4
 _FEWEST_COUNTED = 8
 
@@ -72,7 +79,8 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `no_arm_error`, `select_sources` and `assign_arms`.
+        ``table_of_means``; those of `reshape_standard`, `no_arm_error`, `select_sources` and
+        `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
     original = raw
@@ -80,20 +88,18 @@ def build(
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
-    raw, mapping = widen(raw, mapping)
-    name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
-    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
-    meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
+    raw, mapping, distinct = _shaped(raw, mapping)
+    issues = _issues_of(raw)
+    name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
+    meanings, labels = raw.meanings, raw.labels
     as_is = raw.reading.arrangement == AS_IS
+    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
-    del raw
-
-    taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
-    taken = _with_vital_status(taken, texts, issues)
+    del raw, distinct
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
-        raise no_arm_error(headers, texts, sheets)
+        raise no_arm_error(headers, texts, sheets, meanings.standard)
     identifier = next((s for s in taken if s.meaning.name == ID), None)
     copies = repeated_rows.without_repeated_rows(
         texts, headers, identifier, issues, original, steps
@@ -104,16 +110,20 @@ def build(
     if below is not None:
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
-    arms = assign_arms(explained, arm.header, mapping, reference, issues)
+    arms = assign_arms(
+        explained, arm.header, mapping, reference, issues, _population(texts, headers, meanings)
+    )
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues, labels)
+    builder = _Builder(texts, keep, mapping, measures, issues, meanings, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(
+        id_cells, identifier, arms, issues, within_arms=ARM in mapping.numbered_within
+    )
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
@@ -125,7 +135,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
-    fates.settle_fates(columns, data, issues)
+    fates.settle_fates(columns, data, builder.fates, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
@@ -166,6 +176,22 @@ def build(
         corrections=corrections,
         arm_names=dict(arms.names),
     )
+
+
+def _issues_of(raw: RawTable) -> Issues:
+    """The issues so far, and where later ones are to be found in the file."""
+    header_row = raw.reading.header_row or 1
+    return Issues(raw.row_numbers(), list(raw.issues), header_row, dict(raw.origins))
+
+
+def _shaped(
+    raw: RawTable, mapping: ColumnMapping
+) -> tuple[RawTable, ColumnMapping, DistinctValues]:
+    """The table with a row a patient, the mapping adapted to it, and its distinct values."""
+    raw = reshape_standard(raw, mapping)
+    distinct = DistinctValues(raw.text)
+    shaped, mapping = widen(raw, mapping, distinct)
+    return shaped, mapping, distinct if shaped is raw else DistinctValues(shaped.text)
 
 
 def _with_hidden_told(raw: RawTable) -> RawTable:
@@ -223,24 +249,14 @@ def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: I
     return code_legends.decode_cells(cells, legend)
 
 
-def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
-    return lambda a, b: bool(texts[a].equals(texts[b]))
-
-
-def _with_vital_status(
-    taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
-) -> list[Source]:
-    """Read a column such as 生存状态 as deaths if each of its cells says dead or alive."""
-    if any(source.meaning.name == DIED for source in taken):
-        return taken
-    for place, source in enumerate(taken):
-        if source.meaning.outcome and code_legends.is_vital_status(
-            Cells.from_column(texts[source.place])
-        ):
-            issues.add("read_as_died", "info", source.header)
-            meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
-            return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
-    return taken
+def _population(
+    texts: dict[int, pa.ChunkedArray], headers: Sequence[str], meanings: MeaningCache
+) -> Population | None:
+    """The flag of who was randomised, if the file's standard has one."""
+    header = meanings.standard.population if meanings.standard else None
+    if header is None or header not in headers:
+        return None
+    return Population(header, Cells.from_column(texts[headers.index(header)]))
 
 
 def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
@@ -264,9 +280,11 @@ class _Builder:
     mapping: ColumnMapping
     measures: dict[str, Measure]
     issues: Issues
+    meanings: MeaningCache
     labels: Sequence[str] = ()
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
+    fates: list[FateColumn] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -274,24 +292,45 @@ class _Builder:
         """Add every column but patients and arms, each typed by its meaning."""
         for source in taken:
             name = source.meaning.name
-            if name not in (ID, ARM):
-                columns[name], data[name] = self.column(source)
+            if name in (ID, ARM):
+                continue
+            cells = _cells(self.texts, source, self.issues, self.keep)
+            cells = self._meant(_with_legend(cells, source, self.mapping, self.issues), name)
+            told = fate_column(cells, source, blank_is_no=self.meanings.writes_yes_only)
+            if told is not None:
+                self.fates.append(told)
+            if told is None or not told.whole or told.certainty == "asked":
+                columns[name], data[name] = self.column(source, cells, told)
 
-    def column(self, source: Source) -> tuple[Column, Any]:
+    def column(
+        self, source: Source, cells: Cells, told: FateColumn | None = None
+    ) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
-        cells = _cells(self.texts, source, self.issues, self.keep)
-        cells = _with_legend(cells, source, self.mapping, self.issues)
-        typed = self._typed(self._meant(cells, meaning.name), source)
-        if source.meaning.recognised == "covariate" and not meaning.unclear:
+        if told is not None and told.certainty == "asked" and not told.reason:
+            typed = replace(as_text(cells), stopped=True)
+            name = meaning.name
+            return Column(
+                name,
+                meaning.role,
+                Kind.TEXT,
+                header,
+                stem=name,
+                stopped=True,
+                recognised=source.recognised,
+            ), typed.values
+        typed = self._typed(cells, source)
+        unknown = meaning.recognised == "covariate" and not self.meanings.is_named(header)
+        if unknown and not meaning.unclear:
             self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
-        if source.meaning.recognised == "covariate" and _is_row_number(typed):
-            self.issues.add("counts_rows", "warning", header)
-            typed = replace(typed, stopped=True)
-        if unclear:
+        if meaning.recognised == "covariate":
+            typed = self._without_numbers(typed, header)
+        if unclear and told is None:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)
+        if meaning.role is Role.EVENT and is_unnamed_box(header):
+            self.issues.add("checkbox_unnamed", "warning", header)
         column = Column(
             meaning.name,
             meaning.role,
@@ -306,6 +345,14 @@ class _Builder:
         )
         return column, typed.values
 
+    def _without_numbers(self, typed: Typed, header: str) -> Typed:
+        """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
+        code = "pairs" if names_pairs(header) else "counts_rows" if _is_row_number(typed) else None
+        if code is None:
+            return typed
+        self.issues.add(code, "warning", header)
+        return replace(typed, stopped=True)
+
     def _own_word(self, source: Source) -> str:
         """The file's word for an event, which no canonical name takes the place of."""
         if source.meaning.role is not Role.EVENT:
@@ -316,6 +363,8 @@ class _Builder:
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues
         wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
+        if meaning.name == CENTRE and wanted is None:
+            wanted = "categorical"  # the number of a centre is its name
         match meaning.role:
             case Role.MEASURE:
                 return self._measured(cells, source)
@@ -394,3 +443,6 @@ def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: I
         for name in names:
             if name not in columns and name not in headers:
                 issues.add("mapping_unused", "warning", part=part, name=clean(name)[:60])
+    for name in mapping.numbered_within:
+        if name not in columns:
+            issues.add("mapping_unused", "warning", part="numbered_within", name=name)

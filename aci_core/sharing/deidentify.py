@@ -19,7 +19,15 @@ from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.domain.schema.identifying_headers import ages_in_a_year
 from aci_core.domain.settings import Settings
-from aci_core.domain.steps import OmitHidden, OmitRow, ReplaceText, ScaleWhere, SetCell, Step
+from aci_core.domain.steps import (
+    OmitHidden,
+    OmitRow,
+    OmitWhere,
+    ReplaceText,
+    ScaleWhere,
+    SetCell,
+    Step,
+)
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
 from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
@@ -312,9 +320,12 @@ def _is_shared(step: Step, told: Mapping[str, Column]) -> bool:
         return True
     column = told.get(getattr(step, "header", ""))
     if column is None:
-        return False
+        # A flag of who was randomised is no column of the cohort.
+        return isinstance(step, OmitWhere) and canonical_value("yes_no", step.text) is not None
     match step:
         case SetCell(text=text):
+            return _tells_nothing(text, column)
+        case OmitWhere(text=text):
             return _tells_nothing(text, column)
         case ReplaceText(old=old, new=new):
             return _tells_nothing(old, column) and _tells_nothing(new, column)

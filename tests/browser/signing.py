@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import idle
+from tests.browser.idle import wait_idle
 from tests.browser.server import Server, free_port, serve
+from tests.services.nginx import Proxy, nginx
 from tests.services.oidc import CLIENT, Provider, oidc
 
-PATIENCE = 90_000
 NAME = "Dr Li"  # as the provider calls everybody
 
 
@@ -28,21 +28,34 @@ def serve_with_sign_in(folder: Path, **env: str) -> Iterator[tuple[Server, Provi
         Set on top.
     """
     port = free_port()
-    with oidc() as provider:
-        secrets = folder / "secrets.toml"
-        secrets.write_text(
-            f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
-            f'cookie_secret = "{"c" * 32}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
-            f'server_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
-        )
-        own = {"STREAMLIT_SECRETS_FILES": str(secrets), "ACI_DATA_DIR": str(folder / "data")}
-        with serve(own | env, port=port) as server:
-            yield server, provider
+    with oidc() as provider, serve(_environment(folder, port, provider) | env, port=port) as server:
+        yield server, provider
 
 
-def wait_idle(page: Page) -> None:
-    """Wait until Streamlit has nothing left to do."""
-    idle.wait_idle(page, timeout=PATIENCE)
+@contextlib.contextmanager
+def serve_two_with_sign_in(
+    folder: Path,
+) -> Iterator[tuple[Callable[[int], contextlib.AbstractContextManager[Proxy]], Provider]]:
+    """Run two servers on one store, and a provider, until the block ends.
+
+    Yields a way to let nginx lead to one of them, 0 or 1: under the same address both times.
+    """
+    port = free_port()
+    with oidc() as provider, contextlib.ExitStack() as stack:
+        env = _environment(folder, port, provider)
+        urls = [stack.enter_context(serve(env)).url for _ in range(2)]
+        yield lambda place: nginx([urls[place]], port), provider
+
+
+def _environment(folder: Path, port: int, provider: Provider) -> dict[str, str]:
+    """That of a server which the browser reaches at a port."""
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+        f'cookie_secret = "{"c" * 32}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
+        f'server_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
+    )
+    return {"STREAMLIT_SECRETS_FILES": str(secrets), "ACI_DATA_DIR": str(folder / "data")}
 
 
 def sign_in(page: Page, url: str, key: str = "sign_in") -> None:
@@ -50,7 +63,7 @@ def sign_in(page: Page, url: str, key: str = "sign_in") -> None:
     page.goto(f"{url}/data")
     wait_idle(page)
     page.locator(f".st-key-{key} button").first.click()
-    expect(page.get_by_text(NAME)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(NAME)).to_be_visible()
     wait_idle(page)
     page.goto(f"{url}/data")
     wait_idle(page)

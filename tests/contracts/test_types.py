@@ -22,11 +22,6 @@ RENAMED = (
 )
 
 
-def _checked(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mypy", "--no-error-summary"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
 def _named(errors: Sequence[str], name: str, page: str) -> bool:
     return any(line.startswith(page) and f'"{name}"' in line for line in errors)
 
@@ -45,12 +40,14 @@ def copy(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_renamed_figure_table_or_sentence_fails_the_check(copy: Path) -> None:
-    assert (done := _checked(copy)).returncode == 0, done.stdout + done.stderr
+    # That there is no error without the renaming is what `make types` says.
     for file, name, _ in RENAMED:
         path = copy / file
         text = path.read_text("utf-8")
         assert text.count(f"\ndef {name}(") == 1
         path.write_text(text.replace(f"\ndef {name}(", f"\ndef {name}_renamed("), "utf-8")
-    errors = _checked(copy).stdout.splitlines()
+    command = [sys.executable, "-m", "mypy", "--no-error-summary"]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    errors = done.stdout.splitlines()
     missed = [name for _, name, page in RENAMED if not _named(errors, name, page)]
     assert missed == [], errors

@@ -86,7 +86,7 @@ def files(draw: st.DrawFn) -> bytes:
 
 
 # Many more in the long run.
-MANY = 2000 if settings().max_examples > 1000 else 120
+MANY = 2000 if settings().max_examples > 1000 else 60
 CHOICES = st.builds(
     Settings,
     rule=st.sampled_from([*PRESETS, "30", "recorded"]),

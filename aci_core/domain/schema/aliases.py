@@ -92,6 +92,10 @@ class Words:
         Headers of an outcome of the treatment, of unknown form.
     outcome_endings : tuple of str
         What such headers end in.
+    asks_alive, asks_stayed : frozenset of str
+        Headers of yes and no: whether a patient lived, and stayed in the study.
+    relatives : tuple of str
+        Of a header that speaks of somebody else than the patient.
     exposure : tuple of str
         Parts of a Chinese header, and words of an English one, for what was given.
     not_exposure : frozenset of str
@@ -130,6 +134,9 @@ class Words:
     visit_columns: frozenset[str]
     outcome_whole: frozenset[str]
     outcome_endings: tuple[str, ...]
+    asks_alive: frozenset[str]
+    asks_stayed: frozenset[str]
+    relatives: tuple[str, ...]
     exposure: tuple[str, ...]
     not_exposure: frozenset[str]
     rows: dict[str, tuple[str, ...]]
@@ -191,6 +198,7 @@ def arm_kind(label: str) -> str | None:
 def words() -> Words:
     """Load the alias table."""
     tree = load_toml("aci_core.domain.schema", "aliases.toml")
+    anywhere = load_toml("aci_core.domain.schema", "standards.toml")["everywhere"]
     simplified = {ord(pair[0]): pair[1] for pair in tree["traditional"].split()}
 
     def key(word: str) -> str:
@@ -215,7 +223,7 @@ def words() -> Words:
         values[vocabulary] = {**values["yes_no"], **values[vocabulary]}
     event_words = tree["event_words"]
     return Words(
-        columns=names(tree["columns"]),
+        columns=names(tree["columns"]) | names(anywhere),
         weak={key(w): name for name, listed in tree["weak"].items() for w in listed},
         measures=names(measures.HEADERS),
         followups=names(tree["followups"]),
@@ -246,6 +254,9 @@ def words() -> Words:
         visit_columns=frozenset(longest(tree["visit_columns"]["words"])),
         outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
         outcome_endings=longest(tree["outcome_like"]["endings"]),
+        asks_alive=frozenset(longest(tree["asks_alive"]["words"])),
+        asks_stayed=frozenset(longest(tree["asks_stayed"]["words"])),
+        relatives=longest(tree["relatives"]["words"]),
         exposure=tuple(tree["exposure"]["parts"] + tree["exposure"]["words"]),
         not_exposure=frozenset(tree["exposure"]["none"]),
         rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},

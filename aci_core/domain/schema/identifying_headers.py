@@ -146,6 +146,8 @@ def date_in_header(header: str) -> str | None:
     --------
     >>> [date_in_header(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
     ['admission', 'discharge', 'other', 'other', None]
+    >>> [date_in_header(h) for h in ("death.dt", "dt_of_birth", "dt")]
+    ['death', 'birth', None]
     """
     named, _, _ = _date_words()
     for key in _keys(header):
@@ -178,7 +180,7 @@ def _latin_words(header: str) -> frozenset[str]:
 
 
 def _keys(header: str) -> Iterator[str]:
-    """The compact header; also without brackets, without a number at its end, `no` as `number`."""
+    """The compact header; also without brackets or a number at its end, short words in full."""
     text = clean(header[:_MAX_HEADER])
     for part in (text, _BRACKETS.sub(" ", text)):
         key = compact(part)
@@ -187,7 +189,9 @@ def _keys(header: str) -> Iterator[str]:
         bare = _NUMBERED.sub("", key)
         if bare and bare != key:
             yield bare
-    *rest, last = _latin(header) or [""]
+    *rest, last = named = _latin(header) or [""]
+    if "dt" in named:  # death.dt, dt_of_death
+        yield "".join("date" if word == "dt" else word for word in named)
     if rest and last in _NUMBER:  # device serial no, exam ID
         yield from ("".join((*rest, word)) for word in ("number", "no"))
 

@@ -9,12 +9,11 @@ import pyarrow as pa
 
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import clean, compact, value_key, words
-from aci_core.ingest.cells import Cells, is_missing
+from aci_core.ingest.cells import Cells
 
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 # Longer headers have no meaning, and the rules are slow on them.
 MAX_HEADER = 200
-_MAX_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
 _BETWEEN = r"[\s,;、/|]*"
 # The code before the word, and after it: 1=男 2=女, 男1女2.
@@ -75,14 +74,6 @@ def legend_for_column(header: str, role: Role, name: str) -> dict[str, str]:
     if role not in _ROLES or name in words().numbers:
         return {}
     return legend_in_header(header)
-
-
-def is_vital_status(cells: Cells) -> bool:
-    """Whether every cell says dead or alive in unambiguous words."""
-    texts = [t for t, n in zip(cells.texts[:_MAX_FATES], cells.counts, strict=False) if n]
-    own = words().values["died"].keys() - words().values["yes_no"].keys()
-    keys = [value_key(text) for text in texts if not is_missing(text)]
-    return 0 < len(keys) < _MAX_FATES and all(key in own for key in keys)
 
 
 def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:

@@ -138,8 +138,10 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     ['nihss_pre', 'vegf_post', 'sex', 'Site']
     """
     if len(header) > code_legends.MAX_HEADER:
-        return _unrecognised(header[: code_legends.MAX_HEADER], None, unclear=False)
+        return unrecognised(header[: code_legends.MAX_HEADER], None, unclear=False)
     known = set(measures)
+    if parts := header_parts.box(clean(header)):
+        return _boxed(header, *parts)
     text = header_parts.without_format(fold(code_legends.without_legend(clean(header)))).rstrip(
         "?!:* "
     )
@@ -158,48 +160,32 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         match = _by_alias(compact(rest), known)
         unit = its_unit if match else unit
     match = match or exact or _bilingual(body, known) or _day(key, unit)
+    if match is None and (asked := header_parts.without_question(body)) != body:
+        match = _by_alias(compact(asked), known)
     if match is None and (reduction := _reduction(body, known)):
         return reduction
     if match is None and _is_exposure(body):
-        named = _unrecognised(header, unit, unclear=False)
+        named = unrecognised(header, unit, unclear=False)
         name = f"{EXPOSURE}{named.name}"[:MAX_NAME]
         return replace(named, name=name, stem=name, role=Role.DOSE, recognised="alias")
     if match is None and _is_outcome(body, known):
-        return replace(_unrecognised(header, unit, unclear=True), outcome=True)
+        return replace(unrecognised(header, unit, unclear=True), outcome=True)
     match = match or _undeclared_measure(body)
     if match:
         return _onset_in_days(replace(match, unit=unit))
-    return _unrecognised(header, unit, unclear=_mentions_measure(body, known))
+    return unrecognised(header, unit, unclear=_mentions_measure(body, known))
 
 
-class MeaningCache:
-    """Meanings of the headers of one file, each parsed once.
-
-    One cache for each file: a header may contain a patient's data.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
-
-    def get(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
-        """The cached `meaning`.
-
-        Parameters
-        ----------
-        header : str
-        measures : iterable of str
-        """
-        key = header, frozenset(measures)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = meaning(*key)
-        return known
-
-    def restricted_to(self, headers: Iterable[str]) -> MeaningCache:
-        """The cache with these headers only: identifying ones go with their columns."""
-        subset, wanted = MeaningCache(), set(headers)
-        subset._known = {key: known for key, known in self._known.items() if key[0] in wanted}
-        return subset
+def _boxed(header: str, field: str, choice: str) -> Meaning:
+    """A check box: an event of a list of events, a disease of a history, or something else."""
+    key, table = compact(field), words()
+    if table.events.get(key) == "unspecified":
+        term = compact(header) if choice.isdecimal() else re.sub(r"\s+", "_", fold(choice))
+        return _event(term, None, "alias")
+    column = table.columns.get(compact(choice))
+    if column in table.yes_no:
+        return replace(by_name(column), recognised="alias")
+    return unrecognised(header, None, unclear=False)
 
 
 def _day(key: str, unit: str | None) -> Meaning | None:
@@ -210,7 +196,7 @@ def _day(key: str, unit: str | None) -> Meaning | None:
     number = dose and (dose["one"] or dose["two"])
     if dose and number:
         nth = header_parts.CHINESE_DIGITS.get(number) or int(number)
-        return replace(_column(f"{_PRODUCTS[dose['product']]}_day_{nth}"), recognised="alias")
+        return replace(by_name(f"{_PRODUCTS[dose['product']]}_day_{nth}"), recognised="alias")
     return _adverse_event(f"{key.removesuffix('时间')}天数" if key.endswith("时间") else key)
 
 
@@ -244,9 +230,9 @@ def _onset_in_days(of: Meaning) -> Meaning:
 def _by_alias(key: str, known: set[str]) -> Meaning | None:
     table = words()
     if key in table.columns:
-        return replace(_column(table.columns[key]), recognised="alias")
+        return replace(by_name(table.columns[key]), recognised="alias")
     if key in table.weak:
-        return replace(_column(table.weak[key]), recognised="weak")
+        return replace(by_name(table.weak[key]), recognised="weak")
     return _adverse_event(key) or _timed(key, known) or _history(key)
 
 
@@ -258,11 +244,12 @@ def _history(key: str) -> Meaning | None:
         for name in (text, *(text[: -len(w)] for w in table.history_after if text.endswith(w))):
             column = table.columns.get(name)
             if column in table.yes_no:
-                return replace(_column(column), recognised="alias")
+                return replace(by_name(column), recognised="alias")
     return None
 
 
-def _column(name: str) -> Meaning:
+def by_name(name: str) -> Meaning:
+    """The meaning of a canonical name, of a covariate where no rule knows it."""
     return canonical(name) or Meaning(name, Role.COVARIATE, stem=name)
 
 
@@ -389,7 +376,8 @@ def _mentions_measure(body: str, known: set[str]) -> bool:
 _TOO_COMMON = frozenset({"神经功能", "rankin"})
 
 
-def _unrecognised(header: str, unit: str | None, *, unclear: bool) -> Meaning:
+def unrecognised(header: str, unit: str | None = None, *, unclear: bool = False) -> Meaning:
+    """A covariate under the header's own text."""
     name = clean(header)[:MAX_NAME] or "_"
     if fold(name) in _RESERVED or is_visit(name) or name in _FIXED:
         name = f"{name}_"

@@ -19,6 +19,21 @@ _FORMAT = re.compile(
     r"|(?:n|例数|例)\s*[,/]?\s*(?:\(\s*%\s*\)|%)"
     r"|(?:m|median|中位数)\s*\(\s*(?:p25\s*[,~-]\s*p75|q1\s*[,~-]\s*q3|iqr|四分位数?间距)\s*\))"
 )
+# The arm behind the name of a REDCap event, and a box of a list of them.
+EVENT_ARM = re.compile(
+    r"[\s_]*(?:\(arm (?P<n1>\d+)(?::(?P<label>[^()]*))?\)|_arm_(?P<n2>\d+))[a-z]?$", re.IGNORECASE
+)
+_BOX = re.compile(r"^(?P<field>.+?)___(?P<choice>.+)$|^(?P<asked>.+?)\s*\(choice=(?P<named>.+)\)$")
+# What a form asks, round what it asks for: What is the patient's age?
+_ASKING = (
+    r"what (?:is|was|were|are)|please (?:enter|select|choose|record|specify|indicate)"
+    r"|enter|record|indicate|select|specify"
+)
+_QUESTION = re.compile(
+    rf"^(?:{_ASKING})[\s:,，]+(?:the )?|^请(?:填写|选择|输入|记录)"
+    r"|^(?:the )?(?:patient|participant|subject)(?:'s|s'|s)\s+|^该?(?:患者|病人|受试者)的"
+    r"|(?:是多少|是什么|为多少|多少)$"
+)
 _EMPTY_BRACKETS = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
 _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
@@ -40,6 +55,40 @@ def split_times(key: str) -> Iterator[tuple[str, str]]:
             yield table.visits[word], key[: -len(word)]
 
 
+def box(header: str) -> tuple[str, str] | None:
+    """The list and the choice of a check box: ae___fever, Adverse events (choice=Fever).
+
+    Examples
+    --------
+    >>> box("ae___fever"), box("Adverse events (choice=Fever)"), box("nihss_pre")
+    (('ae', 'fever'), ('Adverse events', 'Fever'), None)
+    """
+    match = _BOX.match(header)
+    if match is None:
+        return None
+    return match["field"] or match["asked"], match["choice"] or match["named"]
+
+
+def is_unnamed_box(header: str) -> bool:
+    """Whether a check box says by a number alone what it is: ae___1."""
+    parts = box(header)
+    return parts is not None and parts[1].isdecimal()
+
+
+def without_question(text: str) -> str:
+    """A folded header without the words of a question.
+
+    Examples
+    --------
+    >>> [without_question(t) for t in ("what is the patient's age", "请填写患者的年龄", "age")]
+    ['age', '年龄', 'age']
+    """
+    bare = text
+    for _ in range(3):
+        bare = _QUESTION.sub("", bare.strip())
+    return bare.strip() or text
+
+
 @cache
 def _longest_first() -> tuple[str, ...]:
     return tuple(sorted(words().visits, key=len, reverse=True))
@@ -54,7 +103,7 @@ def parse_visit(text: str) -> str | None:
     ['pre', 'm3', 'd14', 'm3', None, None]
     """
     table = words()
-    key = compact(text[: code_legends.MAX_HEADER])
+    key = compact(EVENT_ARM.sub("", text[: code_legends.MAX_HEADER]))
     for name in (key, *(key.removesuffix(w) for w in table.visit_columns if key.endswith(w))):
         if name in table.visits:
             return table.visits[name]

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import arm_kind, fold, without_count
+from aci_core.domain.schema.standards import Standard
 from aci_core.ingest.columns.header_meaning import meaning
 
 _ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
@@ -104,7 +105,10 @@ def detect_arrangement(
 
 
 def no_arm_error(
-    headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
+    headers: Sequence[str],
+    texts: Mapping[int, pa.ChunkedArray],
+    sheets: Sequence[str],
+    standard: Standard | None = None,
 ) -> AciError:
     """The error for a file without an arm column.
 
@@ -115,7 +119,12 @@ def no_arm_error(
         The cells of each column.
     sheets : sequence of str
         Names of the workbook's sheets.
+    standard : Standard, optional
+        That the file follows.
     """
+    if standard is not None and standard.arms is not None:
+        where, column = standard.arms
+        return AciError("no_arm_standard", standard=standard.title, where=where, column=column)
     first = [text for text in texts[0].slice(0, 60).to_pylist() if text] if texts else []
     code = detect_arrangement(headers, first, sheets)
     if code == "arm_a_sheet":

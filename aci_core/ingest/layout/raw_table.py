@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Correction, Issue, Origin
 from aci_core.domain.schema.aliases import fold
-from aci_core.ingest.columns.header_meaning import MeaningCache
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.digest import add_column
 from aci_core.ingest.files.sheet import DETECT, Reading
 

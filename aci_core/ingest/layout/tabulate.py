@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import ARM, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import clean
+from aci_core.domain.schema.standards import Standard, standard_of
 from aci_core.ingest import limits
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.files.delimited import RecordReader
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.layout.arm_sections import arm_column, find_sections
@@ -50,14 +52,20 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     table = body.parse(text, start + head.length)
     if _has_open_quote(text, start, table, body):
         raise AciError("bad_quotes")
+    headers = _headers(head.cells)
+    standard = standard_of(headers)
     raw = RawTable(
         pd.DataFrame(),
-        _headers(head.cells),
+        headers,
         head.rows + 1,
         sheet.encoding,
         head.delimiter,
         _file_name(name),
-        issues=(*layout.issues(), *_header_issues(head.cells, layout.header_row)),
+        issues=(
+            *layout.issues(),
+            *_header_issues(head.cells, layout.header_row, standard),
+            *_standard_issue(standard),
+        ),
         kind=sheet.kind,
         labels=sheet.labels,
         hidden=sheet.hidden,
@@ -68,6 +76,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
             layout.header_row,
             layout.header_rows,
         ),
+        meanings=MeaningCache(standard),
     )
     apostrophes = text.find(b"'", start + head.length) >= 0
     return _clean_rows(raw, table, body, layout, sheet.merged, apostrophes=apostrophes)
@@ -233,17 +242,26 @@ def _headers(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells))
 
 
-def _header_issues(cells: tuple[str, ...], row: int) -> tuple[Issue, ...]:
+def _header_issues(
+    cells: tuple[str, ...], row: int, standard: Standard | None
+) -> tuple[Issue, ...]:
     issues = []
     seen = set()
     for i, written in enumerate(_headers(cells)):
         if written.startswith(_FORMULA):
             issues.append(Issue("formula_header", "warning", row, written))
-        if written in seen:
+        if written in seen and not (standard and written in standard.unused):
             facts = (("place", i + 1),)
             issues.append(Issue("duplicate_header", "warning", row, written, facts=facts))
         seen.add(written)
     return tuple(issues)
+
+
+def _standard_issue(standard: Standard | None) -> tuple[Issue, ...]:
+    if standard is None:
+        return ()
+    facts = (("standard", standard.title), ("n", standard.n), ("of", standard.of))
+    return (Issue("standard_seen", "info", facts=facts),)
 
 
 def _file_name(name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,15 +13,17 @@ import pyarrow as pa
 from aci_core.domain.cohort import ID, Origin, Severity
 from aci_core.domain.schema import MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
-from aci_core.ingest.cells import Cells, parse_number
+from aci_core.ingest.cells import Cells, Floats, parse_number
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.reshape.visit_rows import Grid, Places
 from aci_core.ingest.values import convert
+from aci_core.ingest.values.fate_columns import fate_ranks
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
+_T = TypeVar("_T")
 _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 
@@ -88,19 +91,27 @@ class LongTable:
         grid, rows = self.grid, self.issues.rows
         source, cells = grid.visits.source, grid.visits.cells
 
-        def written(place: int) -> str:
-            return cells.text_at(place) if cells.codes[place] >= 0 else ""
-
         self.issues.add_cells(
             "long_no_patient", "warning", self.identifier.header, grid.nobody, None
         )
-        self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
+        blank = grid.unknown[cells.codes[grid.unknown] < 0]
+        unknown = np.setdiff1d(grid.unknown, blank)
+        self.issues.add_cells(
+            "long_visit_unknown", "warning", source.header, unknown, cells.text_at
+        )
+        self.issues.add_cells("long_no_visit", "warning", source.header, blank, None)
+        if grid.earlier.size:
+            values = ", ".join(sorted(grid.visits.earlier))
+            n = int(grid.earlier.size)
+            self.issues.add("long_earlier", "warning", source.header, value=values, n=n)
         self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
             for code, places in (
                 ("long_no_patient", grid.nobody),
-                ("long_visit_unknown", grid.unknown),
+                ("long_visit_unknown", unknown),
+                ("long_no_visit", blank),
+                ("long_earlier", grid.earlier),
                 ("long_twice", grid.twice),
             )
             for row in rows[places]
@@ -167,6 +178,9 @@ class LongTable:
                 scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])
                 taken = scores[codes].argmax(axis=1)
                 self.issues.add("long_any", "info", source.header, n=n)
+            elif (ranks := _fate_ranks(source, cells)) is not None:
+                taken = np.append(ranks, -2.0)[codes].argmax(axis=1)
+                self.issues.add("long_any", "info", source.header, n=n)
             elif source.meaning.role is Role.GRADE:
                 taken = filled.shape[1] - 1 - filled[:, ::-1].argmax(axis=1)
                 self.issues.add("long_last", "info", source.header, n=n)
@@ -189,27 +203,30 @@ class LongTable:
         return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
     def _adapted_mapping(self, headers: set[str]) -> ColumnMapping:
-        """The mapping without removed columns, with a measure's unit for each visit."""
+        """The mapping without removed columns, with a measure's values and unit for each visit."""
         mapping = self.mapping
         removed = {fold(h) for h in self.raw.headers if h not in headers}
-        stems = set(self.stems.values())
-        made = (
-            [self.raw.meanings.get(h, {*mapping.measures, *MEASURES}) for h in headers]
-            if mapping.units
-            else []
-        )
-        units = {
-            name: unit
-            for key, unit in mapping.units.items()
-            for name in ([m.name for m in made if m.stem == key] if key in stems else [key])
-        }
+        names = self._names_by_stem(headers) if mapping.units or mapping.values else {}
+
+        def at_each_visit(part: Mapping[str, _T]) -> dict[str, _T]:
+            return {name: v for key, v in part.items() for name in names.get(key, (key,))}
+
         return replace(
             mapping,
             columns={h: name for h, name in mapping.columns.items() if fold(h) not in removed},
-            values={name: meant for name, meant in mapping.values.items() if name != VISIT},
+            values={n: meant for n, meant in at_each_visit(mapping.values).items() if n != VISIT},
             kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in removed},
-            units=units,
+            units=at_each_visit(mapping.units),
         )
+
+    def _names_by_stem(self, headers: set[str]) -> dict[str, list[str]]:
+        """Of each spread measure its columns in the wide table, by their canonical names."""
+        names: dict[str, list[str]] = {stem: [] for stem in self.stems.values()}
+        for header in headers:
+            of = self.raw.meanings.get(header, {*self.mapping.measures, *MEASURES})
+            if of.stem in names:
+                names[of.stem].append(of.name)
+        return names
 
 
 def _may_be_measure(source: Source) -> bool:
@@ -218,6 +235,11 @@ def _may_be_measure(source: Source) -> bool:
     if known.recognised == "covariate":
         return not known.unclear
     return known.name in words().numbers
+
+
+def _fate_ranks(source: Source, cells: Cells) -> Floats | None:
+    """How bad each text of a column that tells deaths or losses in words is."""
+    return fate_ranks(cells, source.header) if source.meaning.role is Role.COVARIATE else None
 
 
 def _yes_score(text: str) -> float:

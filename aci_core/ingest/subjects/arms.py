@@ -15,10 +15,13 @@ from aci_core.ingest.cells import Cells, Codes, format_level, is_missing
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
+from aci_core.ingest.subjects.population import UNASSIGNED, Population
 
 MAX_ARMS = 20
 _GROUP = ("组", "group", "arm")
 MISSING, MAPPED_TO_NULL, NOT_CHOSEN = "arm_missing", "arm_null", "arm_not_chosen"
+NOT_RANDOMISED = "not_randomised"
+_NO_ARM = "unassigned"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,7 @@ def assign_arms(
     mapping: ColumnMapping,
     reference: str | None,
     issues: Issues,
+    population: Population | None = None,
 ) -> Arms:
     """Assign each row to an arm.
 
@@ -88,6 +92,8 @@ def assign_arms(
     reference : str, optional
         Takes precedence over the mapping, and the mapping over the alias table.
     issues : Issues
+    population : Population, optional
+        Who was randomised by a flag of the file's standard.
 
     Raises
     ------
@@ -107,7 +113,11 @@ def assign_arms(
     place = {label: i for i, label in enumerate(ordered)}
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
+    never = _never_assigned(cells, mapping.values.get("arm", {}), header, issues)
+    lookup = [UNASSIGNED if left else code for left, code in zip(never, lookup, strict=True)]
     codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
+    if population is not None:
+        codes = population.without_unassigned(codes, issues)
     _report(
         codes,
         header,
@@ -147,20 +157,33 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     # for a group or the number of its patients are one arm.
     spelled: dict[str, str] = {}
     for place in np.argsort(-cells.counts, kind="stable"):
-        spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
+        spelled.setdefault(arm_key(cells.texts[place]), clean(cells.texts[place]))
     for text, n in zip(cells.texts, cells.counts, strict=True):
         key = value_key(text)
         if key in by_key:
             label = by_key[key]
             null.append(label is None)
         else:
-            label = None if is_missing(text) else spelled[_arm_key(text)]
+            no_arm = is_missing(text) or arm_kind(text) == _NO_ARM
+            label = None if no_arm else spelled[arm_key(text)]
             null.append(False)
         labels.append(label if n else None)
     return labels, null
 
 
-def _arm_key(text: str) -> str:
+def _never_assigned(
+    cells: Cells, meant: Mapping[str, str | None], header: str, issues: Issues
+) -> list[bool]:
+    """Which texts say that a patient was never assigned to an arm, which is reported."""
+    keys = {value_key(text) for text in meant}
+    never = [arm_kind(t) == _NO_ARM and value_key(t) not in keys for t in cells.texts]
+    for text, n, left in zip(cells.texts, cells.counts.tolist(), never, strict=True):
+        if left and n:
+            issues.add("not_randomised", "warning", header, value=clean(text), n=n)
+    return never
+
+
+def arm_key(text: str) -> str:
     """Key that spellings of an arm share: 观察组, 观察 and 观察组(n=78), or 1 and 1.0."""
     key = value_key(without_count(text)) or value_key(text)
     for ending in _GROUP:
@@ -203,7 +226,7 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
     for label in labels:
         if label == wanted or value_key(label) == value_key(wanted):
             return label
-    same = [label for label in labels if _arm_key(label) == _arm_key(wanted)]
+    same = [label for label in labels if arm_key(label) == arm_key(wanted)]
     if len(same) == 1:
         return same[0]
     raise AciError(code, arm=clean(wanted)[:60], arms=format_labels(labels))
@@ -255,6 +278,6 @@ def _report(
 
 
 def _left_out(codes: Codes, issues: Issues) -> tuple[tuple[int, str], ...]:
-    reasons = {-1: MISSING, -2: NOT_CHOSEN, -3: MAPPED_TO_NULL}
+    reasons = {-1: MISSING, -2: NOT_CHOSEN, -3: MAPPED_TO_NULL, UNASSIGNED: NOT_RANDOMISED}
     places = np.flatnonzero(codes < 0)
     return tuple((int(issues.rows[p]), reasons[int(codes[p])]) for p in places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
+from aci_core.ingest.columns.header_meaning import Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
@@ -49,6 +50,9 @@ _DONE = _DROPPED | {"identifier_replaced"}
 _RECORDS = frozenset({"accession", "device", "account", "hospital_number"})
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
+
+# What the day of a column of deaths or losses is.
+_DAY_OF = {Role.DIED: "death", Role.LOST: "loss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
     named = [_meaning_of(header, mapping, raw.meanings) for header in raw.headers]
     days = [
-        dates.read_dates(Cells.from_column(column), place, header)
+        dates.read_dates(Cells.from_column(column), place, header, _DAY_OF.get(named[place].role))
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
         if _may_be_day(named[place], mapping) and dates.holds_dates(header, _sample(column))
     ]
@@ -159,8 +163,13 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
         else:
             report("identifying_dropped", headers[place])
     made = _durations(
-        days, {m.name for p, m in enumerate(named) if p not in removed}, issues, report
+        days,
+        {m.name for p, m in enumerate(named) if p not in removed},
+        issues,
+        report,
+        [] if mapping.columns else [h for h in headers if raw.meanings.is_unused(h)],
     )
+    _report_undead(days, named, removed, columns, headers, issues)
     used = {header for one in made for header in (one.first, one.second)}
     for day in days:
         severity: Severity = "error" if day.header in used else "warning"
@@ -232,7 +241,7 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
-    if of.role in (Role.COVARIATE, Role.ID, Role.DIED) or of.name.startswith(EXPOSURE):
+    if of.role in (Role.COVARIATE, Role.ID, *_DAY_OF) or of.name.startswith(EXPOSURE):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
 
@@ -366,9 +375,16 @@ def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, **fa
 
 
 def _durations(
-    days: list[dates.Day], has: set[str], issues: Issues, report: partial[None]
+    days: list[dates.Day],
+    has: set[str],
+    issues: Issues,
+    report: partial[None],
+    quiet: Collection[str],
 ) -> list[dates.Duration]:
-    """Make durations from the dates, and report what became of each date."""
+    """Make durations from the dates, and report what became of each date.
+
+    Of the dates that a standard defines it is said once that the file follows it.
+    """
     made = list(dates.make_durations(days, has))
     dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}
@@ -379,9 +395,30 @@ def _durations(
         elif day.role == "discharge" and "admission" in roles:
             # The length of stay is an outcome of the treatment, no baseline characteristic.
             report("stay_dropped", day.header)
-        else:
+        elif day.header not in quiet:
             report("date_dropped", day.header)
     return made
+
+
+def _report_undead(
+    days: Sequence[dates.Day],
+    named: Sequence[Meaning],
+    removed: set[int],
+    columns: Sequence[pa.ChunkedArray],
+    headers: Sequence[str],
+    issues: Issues,
+) -> None:
+    """Report who has a date of death, and did not die by the file's own column of deaths."""
+    stated = [p for p, m in enumerate(named) if m.role is Role.DIED and p not in removed]
+    for place in stated[:1]:
+        cells = Cells.from_column(columns[place])
+        lives = np.array([canonical_value("died", text) == "no" for text in cells.texts], bool)
+        for day in days:
+            if day.role == "death":
+                both = np.flatnonzero(day.given & np.append(lives, False)[cells.codes])
+                issues.add_cells(
+                    "death_date_differs", "warning", headers[place], both, None, other=day.header
+                )
 
 
 def _texts(values: Floats) -> pa.ChunkedArray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.domain.schema.aliases import clean
+from aci_core.domain.schema.aliases import canonical_value, clean
 from aci_core.domain.schema.identifying_headers import date_in_header, names_date
 from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
 from aci_core.ingest.issues import Issues
@@ -56,6 +56,10 @@ _ORDER = (
     ("onset", "death"), ("treatment", "discharge"),
 )  # fmt: skip
 _STARTS = ("admission", "treatment", "randomisation")
+# A day of it is given for whom it happened to.
+_FATES = (("died", "death"), ("lost", "loss"))
+# What systems write where there is no day.
+_NO_DAY = re.compile(r"^(?:9999|0000|1899|1900[-/.]0?1[-/.]0?[01]\b|0+$)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,8 @@ class Day:
         Cells with a time of day.
     impossible : ndarray of bool
         Cells with a date that no calendar has: the 31st of June.
+    given : ndarray of bool
+        Cells that give a day of death or loss, whether or not it could be parsed.
     """
 
     place: int
@@ -83,6 +89,7 @@ class Day:
     moments: Moments
     timed: Mask
     impossible: Mask
+    given: Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +99,7 @@ class Duration:
     Parameters
     ----------
     name : str
-        ``age``, ``onset_days``, ``onset_hours`` or ``died_day``.
+        ``age``, ``onset_days``, ``onset_hours`` or ``died_day``; ``died`` or ``lost``.
     values : ndarray of float64
     first, second : str
         Headers of the days.
@@ -135,21 +142,23 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     return names_date(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
-def read_dates(cells: Cells, place: int, header: str) -> Day:
-    """Parse the dates of a column."""
-    role = date_in_header(header) or "other"
+def read_dates(cells: Cells, place: int, header: str, role: str | None = None) -> Day:
+    """Parse the dates of a column, of a role that the header names unless it is given."""
+    role = role or date_in_header(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
     read_days = [_moment(t, role != "other" or names_date(header), day_first) for t in texts]
     moments = np.array([*(m for m, _ in read_days), _NONE], dtype="datetime64[m]")
     timed = np.array([*(t for _, t in read_days), False], dtype=bool)
     broken = [
-        bool(_YMD.match(t)) and np.isnat(moment)
+        bool(_YMD.match(t)) and np.isnat(moment) and not _NO_DAY.match(t)
         for t, (moment, _) in zip(texts, read_days, strict=True)
     ]
     impossible = np.array([*broken, False], dtype=bool)
     codes = cells.codes
-    return Day(place, header, role, moments[codes], timed[codes], impossible[codes])
+    tells = role in dict(_FATES).values()
+    given = np.array([*(tells and _gives_day(t) for t in texts), False], dtype=bool)
+    return Day(place, header, role, moments[codes], timed[codes], impossible[codes], given[codes])
 
 
 def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
@@ -161,6 +170,7 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
     has : set of str
         Canonical names of the other columns.
     """
+    days = tuple(days)
     first = _by_role(days)
     start = next((first[r] for r in _STARTS if r in first), None)
     onset, birth = first.get("onset"), first.get("birth")
@@ -172,6 +182,11 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
         days_alive[days_alive < 0] = np.nan
         if not np.isnan(days_alive).all():
             yield Duration("died_day", days_alive, start.header, death.header)
+    for fate, role in _FATES:
+        # A day that cannot be parsed, such as a month, tells it as well.
+        told = next((one for one in days if one.role == role and one.given.any()), None)
+        if told and fate not in has:
+            yield Duration(fate, told.given.astype(np.float64), told.header, told.header)
     end = start or onset
     if birth and end and "age" not in has:
         years = _years(birth.moments, end.moments)
@@ -242,6 +257,13 @@ def _date(moments: Moments) -> Moments:
 
 def _tidy(text: str) -> str:
     return _AROUND.sub(r"\1", clean(text[:60]))
+
+
+def _gives_day(text: str) -> bool:
+    """Whether a cell under a header of dates gives a day: no word for none, no code for it."""
+    if is_missing(text) or _NO_DAY.match(text):
+        return False
+    return all(canonical_value(of, text) != "no" for of in ("died", "lost"))
 
 
 def _is_full_date(text: str, *, named: bool) -> bool:

@@ -10,14 +10,16 @@ from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
-from aci_core.presentation.tables.parts import Footnotes, ci_head, notes, test_cell
+from aci_core.presentation.tables.parts import Footnotes, ci_head, n_of, notes, test_cell
 
 SCORE = "nihss"
 # Three decimals, as the paper prints r.
 DIGITS = 3
 
 
-def correlations(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+def correlations(
+    result: Result, t: Translator, *, visit: str | None = None, brief: bool = False
+) -> Table:
     """Pearson's r and Spearman's rho of each factor with NIHSS at one visit.
 
     Parameters
@@ -27,6 +29,8 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     t : Translator
     visit : str, optional
         The first one if left out.
+    brief : bool
+        Pearson's r of both arms together alone.
     """
     at = visit or next(iter(lookup.correlation_visits(result)), None)
     marks = Footnotes(t)
@@ -34,14 +38,24 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     adjusted = any(True for _ in result.where("benjamini_hochberg", visit=at))
     pearson, spearman = t("method.pearson"), t("method.spearman")
     columns = (
-        Head(t("table.factor"), "left"),
-        Head(t("table.n")),
-        Head(t("table.r_head", ci=ci), spanner=pearson),
-        Head(t("table.test"), spanner=pearson),
-        Head(t("table.p"), spanner=pearson),
-        *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
-        Head(t("table.rho_head", ci=ci), spanner=spearman),
-        Head(t("table.p"), spanner=spearman),
+        (
+            Head(t("table.factor"), "left"),
+            Head(t("table.n")),
+            Head(t("table.r_head", ci=ci)),
+            Head(t("table.p")),
+            *([Head(t("table.p_bh"))] if adjusted else []),
+        )
+        if brief
+        else (
+            Head(t("table.factor"), "left"),
+            Head(t("table.n")),
+            Head(t("table.r_head", ci=ci), spanner=pearson),
+            Head(t("table.test"), spanner=pearson),
+            Head(t("table.p"), spanner=pearson),
+            *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
+            Head(t("table.rho_head", ci=ci), spanner=spearman),
+            Head(t("table.p"), spanner=spearman),
+        )
     )
     body: list[Row] = []
     names = tuple(dict.fromkeys(r.variable for r in result.where("pearson", visit=at)))
@@ -53,6 +67,9 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
             heading = "measured" if of_visit[i] else "characteristics"
             body.append(line(t(f"table.factors_{heading}"), *blank, muted=True))
         label = labels.factor_with_unit(t, name, result.measures)
+        if brief:
+            body.append(_brief(result, t, name, at, label, marks, adjusted=adjusted))
+            continue
         body.append(line(label, *blank, bold=True))
         body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
     return Table(
@@ -79,22 +96,12 @@ def _factor(
 ) -> Iterator[Row]:
     groups = ((None, t("table.pooled")), *((arm, labels.arm(t, arm)) for arm in result.arms))
     for arm, label in groups:
-        r = result.get("pearson", name, visit=at, arm=arm, versus=SCORE)
-        rho = result.get("spearman", name, visit=at, arm=arm, versus=SCORE)
-        bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
-        yield line(
-            label,
-            *_cells(t, r, marks),
-            *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
-            marks.estimate(rho, DIGITS),
-            format_row.p_value(rho),
-            indent=1,
-        )
+        yield _group(result, t, name, at, arm, label, marks, adjusted=adjusted, indent=1)
     partial = result.get("partial_pearson", name, visit=at, versus=SCORE)
     if partial is not None:
         yield line(
             labels.method(t, "partial_pearson"),
-            *_cells(t, partial, marks),
+            *_cells(result, t, partial, marks),
             *([""] if adjusted else []),
             "",
             "",
@@ -102,11 +109,55 @@ def _factor(
         )
 
 
-def _cells(t: Translator, row: ResultRow | None, marks: Footnotes) -> tuple[str, ...]:
+def _group(
+    result: Result,
+    t: Translator,
+    name: str,
+    at: str | None,
+    arm: str | None,
+    label: str,
+    marks: Footnotes,
+    *,
+    adjusted: bool,
+    indent: int = 0,
+) -> Row:
+    """Correlations of one arm, or of both together."""
+    r = result.get("pearson", name, visit=at, arm=arm, versus=SCORE)
+    rho = result.get("spearman", name, visit=at, arm=arm, versus=SCORE)
+    bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
+    return line(
+        label,
+        *_cells(result, t, r, marks),
+        *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
+        marks.estimate(rho, DIGITS),
+        format_row.p_value(rho),
+        indent=indent,
+    )
+
+
+def _brief(
+    result: Result,
+    t: Translator,
+    name: str,
+    at: str | None,
+    label: str,
+    marks: Footnotes,
+    *,
+    adjusted: bool,
+) -> Row:
+    """Pearson's r of both arms together."""
+    n, r, _, p = _cells(result, t, result.get("pearson", name, visit=at, versus=SCORE), marks)
+    bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE)
+    return line(label, n, r, p, *([format_number.p_value(bh.p) if bh else ""] if adjusted else []))
+
+
+def _cells(
+    result: Result, t: Translator, row: ResultRow | None, marks: Footnotes
+) -> tuple[str, ...]:
     if row is None:
         return (format_number.DASH,) * 4
     return (
-        format_number.whole(row.total),
+        n_of(t, result, row),
         marks.estimate(row, DIGITS),
         test_cell(t, row),
         format_number.p_value(row.p),
@@ -132,7 +183,7 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         body.append(
             line(
                 labels.factor_with_unit(t, row.variable, result.measures),
-                format_number.whole(row.total),
+                n_of(t, result, row),
                 marks.estimate(row, format_number.digits(width)),
                 test_cell(t, row),
                 format_number.p_value(row.p),

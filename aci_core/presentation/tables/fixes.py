@@ -11,6 +11,7 @@ from aci_core.domain.steps import (
     FillDown,
     OmitHidden,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -87,6 +88,8 @@ def describe_step(step: Step, t: Translator) -> str:
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):
             return t("step.replace", old=old, new=level(new or "", t))
+        case OmitWhere(_, text):
+            return t("step.omit_where", text=text)
         case FillDown():
             return t("step.fill_down")
         case OmitHidden():

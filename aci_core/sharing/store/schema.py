@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -51,3 +52,17 @@ AUDIT = Table(
     Column("kind", String(16), nullable=False),
 )
 Index("audit_share", AUDIT.c.share)
+
+# A line for each sign-in that somebody ended, and for each person who did: several of one mark say
+# the same, so replicas need not agree before they write.
+ENDED_SIGN_INS = Table(
+    "ended_sign_ins",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("mark", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    Column("written", BigInteger, nullable=False),
+)
+Index("ended_sign_ins_written", ENDED_SIGN_INS.c.written)
+Index("ended_sign_ins_until", ENDED_SIGN_INS.c.until)

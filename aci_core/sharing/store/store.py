@@ -17,7 +17,7 @@ from aci_core.domain.errors import AciError
 from aci_core.sharing.store import database
 from aci_core.sharing.store.limits import Limits
 from aci_core.sharing.store.outage import Outage
-from aci_core.sharing.store.schema import AUDIT, SHARES
+from aci_core.sharing.store.schema import AUDIT, ENDED_SIGN_INS, SHARES
 from aci_core.sharing.store.seal import Seal, hash_secret
 
 Kind = Literal["rows", "results"]
@@ -88,7 +88,7 @@ class Store:
         self._outage = Outage()
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
+    def transaction(self) -> Iterator[sa.Connection]:
         """A transaction; during an outage its error, at once."""
         with self._outage.watched(), database.transaction(self._engine) as connection:
             yield connection
@@ -154,7 +154,7 @@ class Store:
             "size": len(sealed),
             "body": sealed,
         }
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             database.lock_counts(connection)
             self._check_limits(connection, values)
             connection.execute(SHARES.insert().values(values))
@@ -164,7 +164,7 @@ class Store:
 
     def find(self, token: str) -> Entry | None:
         """Find a share by its token; None whether wrong, expired or revoked."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             row = connection.execute(
                 select(*_ENTRY_COLUMNS).where(self._is_open(token))
             ).one_or_none()
@@ -180,7 +180,7 @@ class Store:
             Whether to reset the count of wrong pass-phrases: not where none was typed.
         """
         now = self.now()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             row = connection.execute(
                 select(SHARES.c.id, SHARES.c.kind, SHARES.c.body).where(self._is_open(token))
             ).one_or_none()
@@ -201,7 +201,7 @@ class Store:
         now = self.now()
         since = now - 60 * self.limits.wait_minutes
         of = SHARES.c.id == entry.id
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(SHARES.update().where(of, SHARES.c.tried < since).values(tries=0))
             counted = connection.execute(
                 SHARES.update()
@@ -216,7 +216,7 @@ class Store:
         """List open shares, the newest first: of a management secret, of a user, else all."""
         wanted = self._owned_by(manage, owner)
         query = select(*_ENTRY_COLUMNS).where(self._is_live(), *wanted)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(query.order_by(SHARES.c.created.desc(), SHARES.c.id)).all()
         return tuple(self._entry(row) for row in rows)
 
@@ -231,7 +231,7 @@ class Store:
         """
         of = (SHARES.c.id == id, *self._owned_by(manage, owner))
         try:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 row = connection.execute(select(SHARES.c.kind).where(*of)).one_or_none()
                 gone = connection.execute(SHARES.delete().where(*of))
                 if row is not None and gone.rowcount:
@@ -253,7 +253,7 @@ class Store:
             ``share_closed`` where that was done; ``share_not_revoked``.
         """
         try:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 query = select(SHARES.c.id, SHARES.c.kind).where(*of)
                 row = connection.execute(query).one_or_none()
                 if row is None:
@@ -265,26 +265,28 @@ class Store:
         raise AciError("share_closed")
 
     def purge(self) -> int:
-        """Delete what is expired or revoked, and audit entries of over 400 days; return how many.
+        """Delete what is expired or revoked; return how many shares that were.
 
+        With them go audit entries of over 400 days, and ended sign-ins that no clock would let in.
         Each in its own transaction, the small ones first: on a disk that is nearly full what
         one frees is there for the next.
         """
         now = self.now()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             old = connection.execute(
                 select(SHARES.c.id, SHARES.c.kind).where(~self._is_live()).order_by(SHARES.c.size)
             ).all()
         n = 0
         try:
             for row in old:
-                with self._transaction() as connection:
+                with self.transaction() as connection:
                     gone = connection.execute(SHARES.delete().where(SHARES.c.id == row.id))
                     if gone.rowcount:  # else another replica was first
                         self._note(connection, "purge", row.id, row.kind)
                         n += 1
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.execute(AUDIT.delete().where(AUDIT.c.at < now - _AUDIT_DAYS * 86_400))
+                connection.execute(ENDED_SIGN_INS.delete().where(ENDED_SIGN_INS.c.until < now))
         finally:
             if n:
                 database.shrink(self._engine)
@@ -293,7 +295,7 @@ class Store:
     def audit(self) -> tuple[tuple[int, str, str, str], ...]:
         """Audit log as (time, event, share, kind), in order."""
         query = select(AUDIT.c.at, AUDIT.c.event, AUDIT.c.share, AUDIT.c.kind)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(query.order_by(AUDIT.c.number)).all()
         return tuple((row.at, row.event, row.share, row.kind) for row in rows)
 

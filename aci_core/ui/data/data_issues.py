@@ -208,8 +208,13 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
     A rule for a whole column says how many cells it touches, unless it is the one of that line.
     """
-    from aci_core.domain.steps import FillBlank, OmitRow, ReplaceText
+    from aci_core.domain.steps import FillBlank, OmitRow, OmitWhere, ReplaceText
 
+    if isinstance(step, OmitWhere):
+        from aci_core.ingest.apply_steps import n_omitted
+
+        n = n_omitted(loaded.raw, step, loaded.steps)
+        return counted(t, "fixes.omitting", n, action=tables.fixes.describe_step(step, t))
     if isinstance(step, FillBlank):
         from aci_core.ingest.apply_steps import n_blank
 

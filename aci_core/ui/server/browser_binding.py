@@ -8,57 +8,43 @@ from __future__ import annotations
 
 import secrets
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from aci_core.ui.server.layer import Layer, on_start
 from aci_core.ui.server.session_owners import COOKIE, browser_hash, session_owners
 
 _STREAM = "/_stcore/stream"
 _PROTOCOLS = "sec-websocket-protocol"
 
 
-class BrowserBinding:
-    """Middleware that gives each browser its cookie, and a session to its own browser only.
+class BrowserBinding(Layer):
+    """Middleware that gives each browser its cookie, and a session to its own browser only."""
 
-    Parameters
-    ----------
-    app : ASGIApp
-        What answers.
-    """
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give a browser that asks for a page its cookie."""
+        if asks_for_page(scope) and not HTTPConnection(scope).cookies.get(COOKIE):
+            send = _with_cookie(send)
+        await self.app(scope, receive, send)
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] == "websocket" and scope["path"].rstrip("/").endswith(_STREAM):
+    async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Connect a browser to its own session, or to a new one."""
+        if scope["path"].rstrip("/").endswith(_STREAM):
             scope = _without_others_session(scope)
-        elif _is_page(scope) and not HTTPConnection(scope).cookies.get(COOKIE):
-            send = _with_cookie(scope, send)
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
 
 
-def _is_page(scope: Scope) -> bool:
+def asks_for_page(scope: Scope) -> bool:
     """Whether a browser asks for a page: its answer may be told by no type, as unchanged."""
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return False
-    return "text/html" in Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def _with_cookie(scope: Scope, send: Send) -> Send:
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
-    secure = "; Secure" if "https" in (scope.get("scheme"), forwarded) else ""
+def _with_cookie(send: Send) -> Send:
     # Lax: with Strict, who comes by a mail's link would get a second one, and his other tabs would
     # be a stranger's. It goes with no other site's websocket either way.
-    value = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
-
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", value)
-        await send(message)
-
-    return answer
+    value = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax"
+    return on_start(send, lambda headers: headers.append("set-cookie", value))
 
 
 def _without_others_session(scope: Scope) -> Scope:

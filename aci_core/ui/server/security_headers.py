@@ -1,4 +1,4 @@
-"""Security headers of every answer, with or without a proxy in front."""
+"""Security headers of every answer, and its cookies behind https, with or without our proxy."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
+
+from aci_core.ui.server.layer import Layer, on_start
 
 # Streamlit needs inline scripts and styles. No address but the server's own is ever asked: not by a
 # picture, a font, a script or a form, whatever a file's text may hold.
@@ -55,34 +57,32 @@ def headers(host: str) -> Mapping[str, str]:
     return {"Content-Security-Policy": policy(host), **_FIXED}
 
 
-class SecurityHeaders:
-    """Middleware that sets the security headers, in the place of any that stand there.
-
-    Parameters
-    ----------
-    app : ASGIApp
-        What answers.
-    """
+class SecurityHeaders(Layer):
+    """Middleware that sets security headers, in place of any there, and makes cookies secure."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        super().__init__(app)
         base = str(config.get_option("server.baseUrlPath") or "").strip("/")
         self._media = f"/{base}/media/" if base else "/media/"
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         added = dict(headers(Headers(scope=scope).get("host", "")))
         if scope["path"].startswith(self._media):
             added["Cache-Control"] = "no-store"  # pictures and downloads of a session
+        https = _is_https(scope)
 
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                there = MutableHeaders(scope=message)
-                for name, value in added.items():
-                    there[name] = value
-            await send(message)
+        def secure(there: MutableHeaders) -> None:
+            there.update(added)
+            for place, (name, value) in enumerate(there.raw):
+                # Streamlit's own too: that of the sign-in has no such flag.
+                if https and name == b"set-cookie" and b"; secure" not in value.lower():
+                    there.raw[place] = (name, value + b"; Secure")
 
-        await self._app(scope, receive, answer)
+        await self.app(scope, receive, on_start(send, secure))
+
+
+def _is_https(scope: Scope) -> bool:
+    """Whether the browser came by https, also where a proxy ends it."""
+    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
+    return "https" in (scope.get("scheme"), forwarded.partition(",")[0].strip().lower())

@@ -7,50 +7,41 @@ from __future__ import annotations
 
 from http.cookies import SimpleCookie
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from aci_core.ui.server.layer import Layer, on_start, refusal
 from aci_core.ui.server.sign_ins import cookie_hash, sign_ins
 
 _LOGOUT = "/auth/logout"
 _CALLBACK = "/oauth2callback"
 
 
-class SignOut:
-    """Middleware that ends sign-ins in the register when their cookie goes.
+class SignOut(Layer):
+    """Middleware that ends sign-ins in the register when their cookie goes."""
 
-    Parameters
-    ----------
-    app : ASGIApp
-        What answers.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        path = scope.get("path", "")
-        if scope["type"] != "http" or not path.endswith((_LOGOUT, _CALLBACK)):
-            await self._app(scope, receive, send)
+        path = scope["path"]
+        if not path.endswith((_LOGOUT, _CALLBACK)):
+            await self.app(scope, receive, send)
             return
         asked = HTTPConnection(scope)
         leaves = path.endswith(_LOGOUT)
         if leaves and asked.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            await Response(status_code=403)(scope, receive, send)  # no other site signs one out
+            await refusal(403)(scope, receive, send)  # no other site signs one out
             return
 
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start" and _sets_user(message):
+        def end(headers: MutableHeaders) -> None:
+            if _sets_user(headers):
                 _end(asked.cookies, everywhere=leaves)
-            await send(message)
 
-        await self._app(scope, receive, answer)
+        await self.app(scope, receive, on_start(send, end))
 
 
-def _sets_user(message: Message) -> bool:
-    lines = [v.decode("latin-1") for n, v in message["headers"] if n.lower() == b"set-cookie"]
+def _sets_user(headers: MutableHeaders) -> bool:
+    lines = headers.getlist("set-cookie")
     return any(cookie_hash({name: ""}) for line in lines for name in SimpleCookie(line))
 
 

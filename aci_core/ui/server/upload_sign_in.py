@@ -5,50 +5,51 @@ The page offers no upload before the sign-in, but the way in is open to whoever 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aci_core.ui.server.asked_uploads import Upload, asked_uploads, upload_in
+from aci_core.ui.server.layer import Layer, refusal
 from aci_core.ui.server.session_owners import browser_hash, session_owners
+from aci_core.ui.server.sign_in_exchange import exchange
 from aci_core.ui.server.sign_ins import can_sign_in, sign_ins
 
-_PATH = re.compile(r"/_stcore/upload_file/([^/]+)")
 
-
-class UploadSignIn:
-    """Middleware that refuses uploads and deletions in a session of somebody else.
-
-    Parameters
-    ----------
-    app : ASGIApp
-        What answers.
-    """
+class UploadSignIn(Layer):
+    """Middleware that refuses uploads and deletions in a session of somebody else."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        super().__init__(app)
         sign_ins()  # a time that is none is told as the server starts
+        if can_sign_in():
+            exchange()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        changes = scope["type"] == "http" and scope["method"] in ("PUT", "DELETE")
-        match = _PATH.search(scope["path"]) if changes else None
-        if match and not _may(unquote(match[1]), HTTPConnection(scope).cookies):
-            await PlainTextResponse("Sign in to upload.", 403)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        upload = upload_in(scope, "PUT", "DELETE")
+        answer = self.app
+        if upload is not None and not _may(upload, HTTPConnection(scope).cookies):
+            answer = refusal(403, "Sign in to upload.")
+        elif upload is not None and scope["method"] == "PUT":
+            answer = (
+                self.app if asked_uploads().may_come(upload) else refusal(403, "Not asked for.")
+            )
+        await answer(scope, receive, send)
+
+    async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a connection, by which a page asks for uploads."""
+        asked_uploads().watch()
+        await self.app(scope, receive, send)
 
 
-def _may(session: str, cookies: Mapping[str, str]) -> bool:
-    owner = session_owners().find(session)
-    if owner is not None and owner.browser != browser_hash(cookies):
+def _may(upload: Upload, cookies: Mapping[str, str]) -> bool:
+    owner = session_owners().find(upload.session)
+    # One that has not run has shown no page, and asks for no file.
+    if owner is None or owner.browser != browser_hash(cookies):
         return False
     if not can_sign_in():
         return True
     sign_in = sign_ins().find(cookies)
-    if owner is None or sign_in is None or not sign_ins().is_open(sign_in):
-        return False
-    return owner.person == sign_in.person
+    return sign_in is not None and sign_ins().is_open(sign_in) and owner.person == sign_in.person

@@ -7,6 +7,7 @@ import hashlib
 import streamlit as st
 
 from aci_core.domain.errors import AciError
+from aci_core.ui.server.sign_in_exchange import exchange
 from aci_core.ui.server.sign_ins import SignIn, can_sign_in, sign_ins
 
 
@@ -47,6 +48,7 @@ def begin() -> None:
     sign_ins().sweep()
     found = _of_cookie()
     if found is not None:
+        exchange().wait_for(found)
         sign_ins().use(found, st.context.cookies)
 
 

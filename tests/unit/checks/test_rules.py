@@ -251,6 +251,25 @@ def test_a_slipped_point_is_a_warning_with_what_it_may_be() -> None:
     assert issues("outlier", cohort_of(vegf_pre=values)) == []
 
 
+def test_the_end_of_a_tail_is_no_slipped_point() -> None:
+    # Days until an event: most reach the end of the study, the others spread down to the first.
+    whole = [180 + (7 * i) % 9 for i in range(30)]
+    left = [150, 120, 88, 71, 60, 44, 19, 18]
+    arms = ["treatment"] * 38 + ["control"] * 38
+    assert places("decimal_slip", arm=arms, vegf_pre=2 * [*whole, *left]) == []
+    alone = [*whole, *[181] * 6, 18.2, 18.3]
+    listed = places("decimal_slip", arm=arms, vegf_pre=[*alone, *whole, *[181] * 8])
+    assert [row for row, _, _ in listed] == [38, 39]
+
+
+def test_a_column_that_is_not_analysed_has_no_outliers() -> None:
+    arms = ["B" if i == 5 or i >= 40 else "A" for i in range(1, 61)]
+    lines = [f"P{i:03},{arm},{i},{50 + i % 3}" for i, arm in enumerate(arms, 1)]
+    cohort = load("\n".join(["id,group,row,age", *lines]).encode(), "a.csv")
+    found = [i.code for i in checked(cohort, Criterion("pct_90_46_18")).issues if i.column == "row"]
+    assert found == ["unmapped", "counts_rows"]
+
+
 def test_symmetric_numbers_are_judged_as_they_are() -> None:
     rng = np.random.default_rng(9)
     count = 0

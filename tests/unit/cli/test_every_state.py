@@ -46,9 +46,17 @@ def _is_refused(done: Done, lang: str, error: str = "") -> None:
         assert translator(lang)(f"error.{error}", arms="\0").partition("\0")[0] in done.err
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("name", FILES)
+# Each file with each command, the languages in turn; a refusal in each.
+CASES = [
+    (name, command, lang)
+    for i, name in enumerate(FILES)
+    for j, command in enumerate(COMMANDS)
+    for k, lang in enumerate(LANGUAGES)
+    if name in UNSETTLED or (i + j + k) % len(LANGUAGES) == 0
+]
+
+
+@pytest.mark.parametrize(("name", "command", "lang"), CASES)
 def test_a_command_answers_or_says_why_not(
     tmp_path: Path, name: str, command: str, lang: str
 ) -> None:

@@ -106,7 +106,7 @@ def test_a_store_that_fails_is_one_line_and_exit_2(
     def failing(_: Store) -> None:
         raise AciError(code)
 
-    monkeypatch.setattr(Store, "_transaction", failing)
+    monkeypatch.setattr(Store, "transaction", failing)
     done = inside(*command)
     assert (done.code, done.out) == (2, "")
     assert done.err == translator("en")(f"error.{code}") + "\n"

@@ -6,6 +6,7 @@ import pytest
 
 from aci_core.checks.fixes import cell_of, proposal
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import Measure
 from aci_core.domain.steps import ScaleWhere, SetCell
 from aci_core.ingest import ColumnMapping, Project, load, read
 from aci_core.ingest.reshape.long_format import widen
@@ -132,10 +133,11 @@ def test_rows_that_are_no_visit_of_a_patient_are_left_out_and_told() -> None:
     made = cohort(text)
     assert made.digest == cohort(LONG).digest
     assert made.left_out == (
-        (7, "long_visit_unknown"), (8, "long_visit_unknown"), (9, "long_no_patient"),
+        (7, "long_visit_unknown"), (8, "long_no_visit"), (9, "long_no_patient"),
         (10, "long_twice"),
     )  # fmt: skip
-    assert issues_of(made, "long_visit_unknown") == [(7, "V9", {}), (8, "", {})]
+    assert issues_of(made, "long_visit_unknown") == [(7, "V9", {})]
+    assert issues_of(made, "long_no_visit") == [(8, None, {})]
     assert issues_of(made, "long_no_patient") == [(9, None, {})]
     assert issues_of(made, "long_twice") == [(10, None, {"first": 2})]
 
@@ -207,10 +209,27 @@ def test_a_mapping_names_visits_measures_and_units() -> None:
     assert issues_of(made, "mapping_unused") == []
 
 
+def test_values_of_a_measure_hold_at_each_visit() -> None:
+    text = """编号,组别,时间点,status
+1,观察组,治疗前,poor
+1,观察组,3个月,good
+2,对照组,治疗前,poor
+2,对照组,3个月,poor
+"""
+    made = cohort(
+        text,
+        columns={"status": "clear"},
+        measures={"clear": Measure("clear", better="higher", low=0, high=1)},
+        values={"clear": {"good": "1", "poor": "0"}},
+    )
+    assert made.table[["clear_pre", "clear_m3"]].to_numpy().tolist() == [[0, 1], [0, 0]]
+    assert issues_of(made, "mapping_unused") == issues_of(made, "not_a_number") == []
+
+
 def test_visits_that_nobody_knows_are_asked_for() -> None:
     text = LONG.replace("治疗前", "V1").replace("治疗后", "V2").replace("3个月", "V3")
     made = cohort(text)
-    assert made.n == 5
+    assert made.n == 2
     assert [i.column for i in made.issues if i.code == "long_visits_unknown"] == ["时间点"]
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from aci_core.domain.cohort import Cohort
-from aci_core.ingest import ColumnMapping
+from aci_core.ingest import ColumnMapping, load
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.values.dates import holds_dates, read_dates
 from tests.build import cohort_of
@@ -210,3 +210,20 @@ def test_it_is_an_error_where_a_duration_was_made_of_it() -> None:
     [issue] = [i for i in cohort.issues if i.code == "impossible_date"]
     assert (issue.severity, issue.row, issue.column) == ("error", 3, "发病日期")
     assert cohort.table["onset_days"].isna().tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize("header", ["death.dt", "DT_DEATH", "death date"])
+def test_the_day_of_death_under_a_short_header_tells_who_died(header: str) -> None:
+    cohort = cohort_of(**{"entry.dt": ADMISSION, header: ["", "2024-03-12", "", ""]})
+    assert cohort.table["died"].tolist() == [0, 1, 0, 0]
+    assert cohort.table["died_day"].dropna().tolist() == [10]
+
+
+def test_days_that_a_mapping_names_as_deaths_or_losses_tell_who() -> None:
+    text = "id,arm,tx,gone\n" + "\n".join(
+        f"{i},{'AB'[i % 2]},{'2024-03-1' + str(i) if i < 3 else ''},{'2024-05-01' if i > 6 else ''}"
+        for i in range(1, 10)
+    )
+    cohort = load(text.encode(), "x.csv", ColumnMapping(columns={"tx": "died", "gone": "lost"}))
+    assert cohort.table["died"].tolist() == [1, 1, *[0] * 7]
+    assert cohort.table["lost"].tolist() == [*[0] * 6, 1, 1, 1]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.crash import kill_while_sharing
 
-TIMES = 5  # on each kind of database; `make deep` does 100
+TIMES = 3  # on each kind of database; `make deep` does 100
 
 
 def test_a_killed_process_leaves_nothing_torn(

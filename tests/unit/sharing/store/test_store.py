@@ -183,7 +183,7 @@ def test_a_store_of_a_newer_version_is_left_alone(make_store: Callable[..., Stor
     assert store.open(key) == BODY  # the replica that still runs goes on
 
 
-def test_a_thousand_tokens_leave_no_trace(
+def test_tokens_leave_no_trace(
     make_store: Callable[..., Store],
     address: str,
     tmp_path: Path,
@@ -191,8 +191,8 @@ def test_a_thousand_tokens_leave_no_trace(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     store = make_store(limits=Limits(per_hour=2000, per_owner=2000))
-    keys = [put(store, body=b"rows of " + str(n).encode())[0] for n in range(1000)]
-    assert len(set(keys)) == 1000
+    keys = [put(store, body=b"rows of " + str(n).encode())[0] for n in range(200)]
+    assert len(set(keys)) == 200
     assert all(len(key) == 32 for key in keys)
     store.open(keys[0])
     if address.startswith("sqlite"):

@@ -108,7 +108,7 @@ def test_what_runs_out_is_ended_though_nobody_asks(register: SignIns, clock: Clo
     assert ended == [one]
     clock.now += 9 * 3600
     register.sweep()
-    assert not any((register._known, register._over, register._left))
+    assert not any((register._known, register._ends))
     assert not register.is_open(one)
 
 
