@@ -75,8 +75,7 @@ def build(
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = _with_hidden_told(apply_steps(raw, steps))
-    raw = privacy.remove_identifiers(raw, mapping)
+    raw = privacy.remove_identifiers(_with_hidden_told(apply_steps(raw, steps)), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
