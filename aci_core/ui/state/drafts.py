@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aci_core.ui.server.sign_ins import SignIn
-    from aci_core.ui.state.choices import Value
+    from aci_core.ui.state.choice import Value
     from aci_core.ui.state.loaded import Loaded
 
 HOURS = 8
