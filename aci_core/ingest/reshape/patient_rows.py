@@ -102,7 +102,7 @@ class IdentifiedRows:
         occasions : ndarray of int32, optional
             What one patient has once: the visit of each row.
         """
-        plain = Patients(self.source, numbering.combined(self.cells.codes))
+        plain = Patients(self.source, self.cells.codes)
         asked = set(self.mapping.numbered_within)
         if asked:
             wanted = (p for p in self._groupings(plain, occasions) if set(p.within) == asked)
