@@ -65,7 +65,7 @@ def _print_issues(cohort: Cohort, t: Translator) -> None:
 
 
 def _reason(cohort: Cohort, t: Translator) -> str:
-    """Why there is nothing to analyse: the columns that are not analysed, or no column at all."""
+    """Why there is nothing to analyse: the columns that are not, or that there are none."""
     headers = [c.header or c.name for c in cohort.columns if c.role not in (Role.ID, Role.ARM)]
     # Where rows are visits that nobody knows, what varies between them waits.
     waits = next((i for i in cohort.issues if i.severity == "error" and _waits(i)), None)
