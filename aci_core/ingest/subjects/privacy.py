@@ -254,12 +254,12 @@ def _finding(
     if kind:
         return Finding(place, kind, by_value=True)
     if of.recognised != "mapping":
-        serial = of.role is not Role.ID and _are_serial(column, sample, of, n_patients)
+        serial = _are_serial(column, sample, of, n_patients)
         reason = identifier_in_header(header)
         if reason and not _identifies_nobody(reason, column, sample):
             return Finding(place, reason, by_value=serial and reason in _RECORDS)
         by_cells = _kind_by_cells(column, sample, of)
-        if by_cells is None and serial:
+        if by_cells is None and serial and of.role is not Role.ID:
             by_cells = "accession"
         if by_cells:
             return Finding(place, by_cells, by_value=True)
