@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.columns.select import select_sources
+from aci_core.ingest.columns.unknown_scores import Content
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
@@ -41,6 +42,7 @@ from aci_core.ingest.values import (
     modified_barthel,
     units,
 )
+from aci_core.ingest.values.content import content_of
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
@@ -84,7 +86,9 @@ def build(
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
     meanings, labels = raw.meanings, raw.labels
     as_is = raw.reading.arrangement == AS_IS
-    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
+    taken = select_sources(
+        headers, mapping, measures, meanings, distinct, _contents(distinct), issues, labels
+    )
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw, distinct
@@ -209,6 +213,10 @@ def _with_undeclared(measures: dict[str, Measure], read: Sequence[Column]) -> di
     """The known measures and those of the file that nobody declared."""
     stems = {c.stem for c in read if c.role is Role.MEASURE}
     return {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
+
+
+def _contents(distinct: DistinctValues) -> Callable[[int], Content]:
+    return lambda place: content_of(distinct.sample(place))
 
 
 def _population(
