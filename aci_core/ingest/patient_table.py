@@ -8,10 +8,12 @@ from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.columns.select import select_sources
+from aci_core.ingest.columns.unknown_scores import Content
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
 from aci_core.ingest.reshape.standard_rows import reshape_standard
+from aci_core.ingest.values.content import content_of
 
 
 def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping, DistinctValues]:
@@ -43,5 +45,9 @@ def sources(
 ) -> tuple[list[Source], bool]:
     """The columns to use, and whether any identifier repeats."""
     headers, meanings, labels = raw.headers, raw.meanings, raw.labels
-    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
+
+    def content(place: int) -> Content:
+        return content_of(distinct.sample(place))
+
+    taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
     return taken, any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)
