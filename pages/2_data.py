@@ -1,6 +1,13 @@
 """Data: upload and samples, how the file was read, issues, meaning of columns."""
 
-from aci_core.ui.data import data_issues, file_summary, mapping_editor, upload, value_editor
+from aci_core.ui.data import (
+    data_issues,
+    file_summary,
+    mapping_editor,
+    upload,
+    value_editor,
+    visits_editor,
+)
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state import session, view
@@ -25,6 +32,7 @@ elif loaded is not None:
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)
     data_issues.card(t, loaded)
+    visits_editor.card(t, loaded)
     mapping_editor.card(t, loaded)
     value_editor.card(t, loaded)
     file_summary.columns_card(t, loaded)

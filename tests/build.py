@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aci_core.domain.cohort import Cohort
@@ -17,6 +17,11 @@ def csv_of(columns: dict[str, Sequence[object]]) -> bytes:
     lines = [",".join(columns)]
     lines += [",".join("" if cell is None else str(cell) for cell in row) for row in rows]
     return ("\n".join(lines) + "\n").encode()
+
+
+def csv_of_rows(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV of a header and rows; None is an empty cell."""
+    return csv_of(dict(zip(head, zip(*rows, strict=True), strict=True)))
 
 
 def cohort_of(mapping: ColumnMapping | None = None, **columns: Sequence[object]) -> Cohort:

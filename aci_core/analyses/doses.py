@@ -116,6 +116,8 @@ class Doses:
         Patients of the control arm who received any dose.
     exposures : tuple of Exposure
         Columns of the file's own. They name no kind of cell, so no plan can be held against them.
+    step : int
+        Of shared results: n is given in such steps, as of a `Result`.
     """
 
     arm: str
@@ -125,6 +127,7 @@ class Doses:
     days: tuple[Day, ...]
     control: int
     exposures: tuple[Exposure, ...] = ()
+    step: int = 1
 
     @property
     def published(self) -> bool:

@@ -54,6 +54,8 @@ class Matrix:
     level : float
     variables : tuple of str
     pairs : tuple of Pair
+    step : int
+        Of shared results: n is given in such steps in each arm, as of a `Result`.
     """
 
     visit: str
@@ -63,6 +65,7 @@ class Matrix:
     level: float
     variables: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    step: int = 1
 
     @cached_property
     def _index(self) -> dict[frozenset[str], Pair]:

@@ -210,8 +210,29 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         return len(format_ordinals(self.ordinals)) > _MAX_PATIENT_LIST
 
 
+class PickedElsewhere(Filter, frozen=True, rename={"n": "picked"}):
+    """Patients were picked, who is not said: in a share of results alone; its `column` is empty.
+
+    Parameters
+    ----------
+    n : int
+        How many were picked; 0 where they were few.
+    left_out : bool
+        They were left out, not the others.
+    """
+
+    column: Literal[""] = ""
+    n: Annotated[int, Meta(ge=0)] = 0
+    left_out: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The filter as a JSON object."""
+        return {"picked": self.n, **encode(self)}
+
+
 _BY_KEY: Mapping[str, type[Filter]] = {
     "set": NamedSet,
+    "picked": PickedElsewhere,
     "patients": Patients,
     "complete": Complete,
     "among": Among,

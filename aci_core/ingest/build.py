@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,10 +19,13 @@ from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
+from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.header_parts import is_unnamed_box
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
-from aci_core.ingest.columns.recognise import Source, select_sources
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import names_pairs
+from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
@@ -85,16 +88,15 @@ def build(
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
-    raw, mapping = widen(reshape_standard(raw, mapping), mapping)
-    name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
-    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
-    meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
+    raw, mapping, distinct = _shaped(raw, mapping)
+    issues = _issues_of(raw)
+    name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
+    meanings, labels = raw.meanings, raw.labels
     as_is = raw.reading.arrangement == AS_IS
+    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
-    del raw
-
-    taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
+    del raw, distinct
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm_error(headers, texts, sheets, meanings.standard)
@@ -108,8 +110,9 @@ def build(
     if below is not None:
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
-    population = _population(texts, headers, meanings)
-    arms = assign_arms(explained, arm.header, mapping, reference, issues, population)
+    arms = assign_arms(
+        explained, arm.header, mapping, reference, issues, _population(texts, headers, meanings)
+    )
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
@@ -118,7 +121,9 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(
+        id_cells, identifier, arms, issues, within_arms=ARM in mapping.numbered_within
+    )
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
@@ -171,6 +176,22 @@ def build(
         corrections=corrections,
         arm_names=dict(arms.names),
     )
+
+
+def _issues_of(raw: RawTable) -> Issues:
+    """The issues so far, and where later ones are to be found in the file."""
+    header_row = raw.reading.header_row or 1
+    return Issues(raw.row_numbers(), list(raw.issues), header_row, dict(raw.origins))
+
+
+def _shaped(
+    raw: RawTable, mapping: ColumnMapping
+) -> tuple[RawTable, ColumnMapping, DistinctValues]:
+    """The table with a row a patient, the mapping adapted to it, and its distinct values."""
+    raw = reshape_standard(raw, mapping)
+    distinct = DistinctValues(raw.text)
+    shaped, mapping = widen(raw, mapping, distinct)
+    return shaped, mapping, distinct if shaped is raw else DistinctValues(shaped.text)
 
 
 def _with_hidden_told(raw: RawTable) -> RawTable:
@@ -226,10 +247,6 @@ def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: I
         return cells
     issues.add("legend_used", "info", source.header, codes=code_legends.format_for_message(legend))
     return code_legends.decode_cells(cells, legend)
-
-
-def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
-    return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
 def _population(
@@ -307,9 +324,8 @@ class _Builder:
         if unknown and not meaning.unclear:
             self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
-        if source.meaning.recognised == "covariate" and _is_row_number(typed):
-            self.issues.add("counts_rows", "warning", header)
-            typed = replace(typed, stopped=True)
+        if meaning.recognised == "covariate":
+            typed = self._without_numbers(typed, header)
         if unclear and told is None:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)
@@ -328,6 +344,14 @@ class _Builder:
             label=self._own_word(source),
         )
         return column, typed.values
+
+    def _without_numbers(self, typed: Typed, header: str) -> Typed:
+        """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
+        code = "pairs" if names_pairs(header) else "counts_rows" if _is_row_number(typed) else None
+        if code is None:
+            return typed
+        self.issues.add(code, "warning", header)
+        return replace(typed, stopped=True)
 
     def _own_word(self, source: Source) -> str:
         """The file's word for an event, which no canonical name takes the place of."""
@@ -417,3 +441,6 @@ def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: I
         for name in names:
             if name not in columns and name not in headers:
                 issues.add("mapping_unused", "warning", part=part, name=clean(name)[:60])
+    for name in mapping.numbered_within:
+        if name not in columns:
+            issues.add("mapping_unused", "warning", part="numbered_within", name=name)

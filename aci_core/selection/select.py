@@ -24,6 +24,7 @@ from aci_core.domain.filters import (
     Known,
     NamedSet,
     Patients,
+    PickedElsewhere,
 )
 from aci_core.domain.schema import Kind, Role
 from aci_core.efficacy import grade, graded_visit
@@ -84,7 +85,8 @@ def select(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> S
     ------
     AciError
         ``filter_column``: the column does not exist, is stopped by an error, or is of another
-        kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
+        kind; ``filter_other_cohort``; ``filter_picked_elsewhere``; ``selection_empty``,
+        ``selection_one_arm``.
     """
     if not filters:
         return Selected(cohort)
@@ -228,6 +230,8 @@ def _mask(cohort: Cohort, one: Filter, criterion: Criterion) -> Mask:
                 _check_same_cohort(cohort, ordinals, of)
             chosen: Mask = np.isin(cohort.ordinals, ordinals, invert=left_out)
             return chosen
+        case PickedElsewhere():
+            raise AciError("filter_picked_elsewhere")
         case Between(column, low, high):
             values = _column(cohort, column, Kind.NUMBER).to_numpy(np.float64)
             keep: Mask = ~np.isnan(values)

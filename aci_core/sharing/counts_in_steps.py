@@ -12,6 +12,7 @@ from typing import Final
 
 from aci_core.analyses import Result, Row
 from aci_core.domain.notes import Code, Note, note
+from aci_core.sharing.one_set import FEWEST
 from aci_core.sharing.rounding import clean, step, to_step
 from aci_core.summaries import EFFECTIVE
 
@@ -23,6 +24,7 @@ _BY_STEPS: Final[tuple[Code, ...]] = (
     "outside_validated",
     "zeros_dropped",
 )
+_QUARTERS = 4
 OF_OTHERS = ("per_injection", "resolved")  # n is no number of patients with a value
 
 
@@ -51,6 +53,13 @@ class CountsInSteps:
     def n(self, n: int, size: int) -> int:
         """Patients with a value, of so many."""
         return size - self.stepped(size - n) if n <= size else n
+
+    def shows_quartiles(self, n: int) -> bool:
+        """Whether quartiles of so many, as they are shown, have a group beyond them.
+
+        A quarter of fewer is a small count, and their values nearly the patients' own.
+        """
+        return n >= _QUARTERS * max(self.least, FEWEST)
 
     def n_of(self, result: Result, row: Row) -> int | Mapping[str, int] | None:
         """The n of a row."""
@@ -86,7 +95,7 @@ class CountsInSteps:
                 elif code == "missing":
                     yield note("missing")
             elif not (hidden and code == "upper_one_sided"):  # a number of n
-                yield text
+                yield _as_printed(text)
         if hidden and row.method == "count":
             yield note(APPROXIMATE)
 
@@ -126,3 +135,11 @@ def patients_before(result: Result) -> dict[int, float]:
         found[id(row)] = totals.get(key, 0.0)
         totals[key] = found[id(row)] + row.estimate
     return found
+
+
+def _as_printed(text: Note) -> Note:
+    """A note whose number, a rate, has the decimals that are printed."""
+    code, _, number = text.partition(":")
+    if "." not in number:
+        return text
+    return Note(f"{code}:{to_step(float(number), 0.001)}")

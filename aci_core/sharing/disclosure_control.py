@@ -7,9 +7,10 @@ interval, from whose digits it could be computed. A withheld row keeps its place
 A small number of missing values of a variable is withheld with the others of that variable, and n
 is given in steps (`precision`).
 
-Not withheld: means, medians and models of measures with more than three values, each over one set
-of patients (`one_set`) and rounded (`precision`). Numbers published elsewhere, or shared of nearly
-the same patients, can be subtracted: this is disclosure control, not anonymity.
+Mean and SD of a column, and what is made of them, are withheld where few patients make them
+(`dominance`). The others are each over one set of patients (`one_set`) and rounded (`precision`).
+Numbers published elsewhere, or shared of nearly the same patients, can be subtracted: this is
+disclosure control, not anonymity.
 """
 
 from __future__ import annotations
@@ -24,14 +25,15 @@ import numpy as np
 import pandas as pd
 
 from aci_core.analyses import Result, Row
-from aci_core.analyses.factors import Factors, Line
+from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.notes import Note, join_notes, note
-from aci_core.domain.schema import Kind, Role
+from aci_core.domain.schema import Kind
+from aci_core.sharing.dominance import dominated_columns, is_of
 from aci_core.sharing.one_set import Place, is_change
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -39,7 +41,6 @@ NOTE: Final = "withheld"
 MISSING: Final = "missing"
 ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
-_FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
 _OF_EVENTS = ("events", "per_injection")
 LINE_SDS = 1.5
 Group = tuple[str, str | None]  # variable, visit
@@ -70,14 +71,18 @@ def withhold(
         Variables of which something was withheld.
     """
     patients = [cohorts] if isinstance(cohorts, Cohort) else cohorts
-    disclosive = frozenset().union(*(disclosed_by_moments(c, min_cell) for c in patients))
+    dominated = frozenset().union(*(dominated_columns(c, min_cell) for c in patients))
     shared: dict[str, Result] = {}
     gone: set[str] = set()
     for name, result in results.items():
-        whole, lost = _withhold(result, disclosive, min_cell)
-        kept = (without_numbers(r) if is_change(r, subtracted) else r for r in whole.rows)
-        shared[name] = replace(whole, rows=tuple(kept))
-        gone |= lost
+        whole, lost = _withhold(result, min_cell)
+        telling = {id(row) for row in whole.rows if is_of(row, dominated)}
+        kept = (
+            without_numbers(r) if id(r) in telling or is_change(r, subtracted) else r
+            for r in whole.rows
+        )
+        shared[name] = _without_dominated(replace(whole, rows=tuple(kept)), dominated)
+        gone |= lost | {row.variable for row in whole.rows if id(row) in telling}
     plain = np.array(
         [
             row.p
@@ -112,31 +117,26 @@ def _is_derived(row: Row, plain: Floats) -> bool:
     return bool(np.isclose(row.p, multiples, rtol=1e-9, atol=0).any())
 
 
-def disclosed_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
-    """Measures and columns whose mean and SD would reveal a small count."""
-    names = set()
-    for column in cohort.columns:
-        if column.kind is not Kind.NUMBER:
-            continue
-        values = cohort.table[column.name].to_numpy(np.float64)
-        arms = cohort.table[ARM].cat.codes.to_numpy()
-        known = ~np.isnan(values)
-        distinct = np.unique(values[known])
-        if len(distinct) > _FEW_VALUES:
-            continue
-        counts = [int(((values == x) & (arms == a)).sum()) for x in distinct for a in (0, 1)]
-        if any_small(counts, min_cell):
-            names |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
-    return frozenset(names)
+def _without_dominated(result: Result, dominated: frozenset[str]) -> Result:
+    """Without the means and lines of columns whose mean and SD tell a patient's value."""
+    if isinstance(result, Outcomes):
+        means = (m for m in result.means if f"{m.variable}_{m.visit}" not in dominated)
+        return replace(result, means=tuple(means))
+    if isinstance(result, Factors):
+        lines = (
+            line
+            for line in result.lines
+            if not dominated & {result.column(line.variable, line.visit), f"{SCORE}_{line.visit}"}
+        )
+        return replace(result, lines=tuple(lines))
+    return result
 
 
-def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tuple[Result, set[str]]:
+def _withhold(result: Result, min_cell: int) -> tuple[Result, set[str]]:
     by_group: dict[Group, list[Row]] = defaultdict(list)
     for row in result.rows:
         by_group[row.variable, row.visit].append(row)
-    whole = {
-        group for group, rows in by_group.items() if _is_withheld(group, rows, disclosive, min_cell)
-    }
+    whole = {group for group, rows in by_group.items() if _is_withheld(rows, min_cell)}
     if any(variable == EFFECTIVE for variable, _ in whole):
         whole |= {group for group in by_group if group[0] == GRADE}
     whole |= _any_event(by_group, whole, min_cell) if result.analysis == "safety" else set()
@@ -217,11 +217,8 @@ def _patients(row: Row) -> tuple[int, ...]:
     return tuple(row.n.values()) if isinstance(row.n, Mapping) else (row.n,)
 
 
-def _is_withheld(group: Group, rows: list[Row], disclosive: frozenset[str], min_cell: int) -> bool:
+def _is_withheld(rows: list[Row], min_cell: int) -> bool:
     """Whether everything of a variable at a visit is withheld."""
-    variable, _ = group
-    if variable in disclosive or any(row.versus in disclosive for row in rows):
-        return True
     if any(any_small(_patients(row), min_cell) for row in rows):
         return True
     if rows[0].analysis == "outcomes":  # its counts are cuts of a scale: `_nested`

@@ -18,8 +18,10 @@ from aci_core.sharing import audit_log, payload
 from aci_core.sharing.counts_in_steps import CountsInSteps
 from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.disclosure_control import withhold, without_patients
+from aci_core.sharing.grids import grids_of
 from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.picked_patients import settings_without_numbers, view_without_numbers
 from aci_core.sharing.precision import Precision
 from aci_core.sharing.results_json import can_write
 from aci_core.sharing.shared_columns import refuse_unshareable
@@ -258,16 +260,18 @@ def _results(
     shared, gone = withhold(whole, (after.cohort, first.cohort), least, subtracted)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=after.grades.name) if after.grades else settings
+    used = settings_without_numbers(used, least)
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
     more = supplement(after, used, shared, cohort.n, least, first=first)
     counts = CountsInSteps(sizes(after), sizes(after.allocated), least)
+    grids = grids_of(after.cohort)
     content = Results(
         without_patients(patients, gone),
         used,
-        Precision(counts).results(shared),
-        rounded_supplement(more, counts),
+        Precision(counts, grids).results(shared),
+        rounded_supplement(more, counts, grids),
         least,
-        {key: choice for key, choice in view.items() if key != _OF_PATIENTS},
+        view_without_numbers({k: c for k, c in view.items() if k != _OF_PATIENTS}, least),
         one_set=True,
     )
     return replace(content, cohort=payload.with_digest_of_results(content)), gone

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.factors import Factors, Line
@@ -24,6 +24,7 @@ from aci_core.sharing.counts_in_steps import (
     patients_before,
 )
 from aci_core.sharing.disclosure_control import LINE_SDS, without_numbers
+from aci_core.sharing.grids import Grid, Grids
 from aci_core.sharing.remade_comparisons import OF_COUNTS, RemadeComparisons
 from aci_core.sharing.rounding import (
     estimate_in_steps,
@@ -38,6 +39,9 @@ from aci_core.stats.estimate import Estimate
 
 _DESCRIBED = frozenset({"mean_sd", "median_iqr"})
 _RANKS = frozenset({"mann_whitney", "wilcoxon_signed_rank"})
+# Medians over pairs of patients, as quartiles, may lie between two values: in which part of the
+# grid their pairs go.
+_OF_PAIRS = {"hodges_lehmann": 1.0, "wilcoxon_signed_rank": 0.5}
 _OF_EVENTS = ("events", *OF_OTHERS)
 _CHANCE_STEP = 0.05
 
@@ -49,9 +53,12 @@ class Precision:
     Parameters
     ----------
     counts : CountsInSteps
+    grids : Grids
+        Of the columns, which quartiles are rounded to.
     """
 
     counts: CountsInSteps
+    grids: Grids = field(default_factory=Grids)
 
     def results(self, results: Mapping[str, Result]) -> dict[str, Result]:
         """Round the numbers of every Result."""
@@ -117,6 +124,8 @@ class Precision:
             finest = _CHANCE_STEP if hidden else 0.001
             return replace(row, estimate=to_step(row.estimate, finest))
         printed = printed_step(row.method, of_difference)
+        of_pairs = _OF_PAIRS.get(row.method, 0.0)
+        printed = max(printed, of_pairs * self._grid(row.variable, row.visit).size)
         exact = row.method in OF_COUNTS and not hidden
         of = Estimate(row.estimate, row.ci_low, row.ci_high, row.ci_level)
         value, low, high = estimate_in_steps(of, row.method, 0 if exact else row.total, printed)
@@ -131,17 +140,30 @@ class Precision:
         )
 
     def _described(self, result: Result, row: Row, printed: float) -> Row:
-        of = result.get("mean_sd", row.variable, visit=row.visit, arm=row.arm)
-        sd = of.sd if of is not None else None
-        size = max(printed, step((sd or 0.0) / max(row.total, 1)))
-        q1, middle, q3 = (to_step(x, size) for x in (row.q1, row.estimate, row.q3))
-        return replace(row, estimate=middle, sd=to_step(row.sd, size), q1=q1, q3=q3)
+        size = self._size(result, row, row.total, printed)
+        if row.method == "mean_sd":
+            return replace(row, estimate=to_step(row.estimate, size), sd=to_step(row.sd, size))
+        if not self.counts.shows_quartiles(row.total):
+            return without_numbers(row) if row.estimate is not None else row
+        grid = self._grid(row.variable, row.visit)
+        q1, middle, q3 = (grid.nearest(x, size) for x in (row.q1, row.estimate, row.q3))
+        return replace(row, estimate=middle, q1=q1, q3=q3)
+
+    def _size(self, result: Result, of: Row | Mean, n: int, printed: float) -> float:
+        """The step of a mean and its SD: one that each n of the step can have."""
+        row = result.get("mean_sd", of.variable, visit=of.visit, arm=of.arm)
+        sd = (row.sd if row is not None else None) or 0.0
+        grid = self._grid(of.variable, of.visit)
+        fewest = max(1, n - self.counts.least + 1)
+        return max(printed, step(sd / max(n, 1)), step(grid.size / fewest))
+
+    def _grid(self, variable: str, visit: str | None) -> Grid:
+        """The grid of a column some of whose values may be missing; none where n is exact."""
+        return self.grids.of(variable, visit) if self.counts.least > 1 else Grid()
 
     def _mean(self, mean: Mean, result: Result, printed: float) -> Mean:
-        row = result.get("mean_sd", mean.variable, visit=mean.visit, arm=mean.arm)
-        sd = row.sd if row is not None and row.sd is not None else 0.0
         n = self.counts.n(mean.n, self.counts.sizes[mean.arm])
-        size = max(printed, step(sd / max(n, 1)))
+        size = self._size(result, mean, n, printed)
         value = to_step(mean.mean, size)
         low, high = to_step(mean.low, size), to_step(mean.high, size)
         return replace(mean, n=n, mean=mean.mean if value is None else value, low=low, high=high)

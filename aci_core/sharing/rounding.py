@@ -162,8 +162,12 @@ def rounded(of: Estimate, method: str, n: int, printed: float) -> Estimate:
     )
 
 
-def quartiles(cuts: tuple[float, float, float], n: int) -> tuple[float, float, float]:
-    """Quartiles in steps of an SD over n, the SD that a normal distribution would have."""
-    size = max(0.1, step((cuts[2] - cuts[0]) / _IQR / max(n, 1)))
-    q1, median, q3 = (to_step(x, size) or 0.0 for x in cuts)
-    return q1, median, q3
+def step_of_quartiles(cuts: tuple[float, float, float], n: int) -> float:
+    """The step of quartiles: an SD over n, the SD that a normal distribution would have.
+
+    Examples
+    --------
+    >>> step_of_quartiles((54.0, 62.0, 68.0), 60)
+    0.2
+    """
+    return max(0.1, step((cuts[2] - cuts[0]) / _IQR / max(n, 1)))

@@ -24,7 +24,8 @@ from aci_core.checks import unread_cells
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
-from aci_core.sharing.disclosure_control import any_small, disclosed_by_moments, small
+from aci_core.sharing.disclosure_control import any_small, small
+from aci_core.sharing.dominance import dominated_columns
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
 
@@ -87,15 +88,17 @@ def supplement(
     first : PatientLevelData, optional
         Of whom numbers before treatment are; `data` if left out.
     """
-    disclosive = disclosed_by_moments(data.cohort, min_cell)
-    shared_doses = _doses(doses(data, settings), data, disclosive, min_cell)
+    dominated = dominated_columns(data.cohort, min_cell)
+    if first is not None:
+        dominated |= dominated_columns(first.cohort, min_cell)
+    shared_doses = _doses(doses(data, settings), data, min_cell)
     missing_values = missing(data, settings)
     none = np.empty((0, 0))
     return SupplementaryResults(
         _flow(flow(data, settings, before=before), shared, shared_doses, min_cell),
         shared_doses,
         replace(missing_values, gaps=(), complete=0, places=(), shares=none),
-        tuple(_matrices(data, first or data, settings, disclosive, min_cell)),
+        tuple(_matrices(data, first or data, settings, dominated, min_cell)),
         tuple((column.header, column.n_unread) for column in unread_cells(data.cohort)),
     )
 
@@ -165,18 +168,15 @@ def _shows_n(outcome: Analysed, flow: Flow, shared: Mapping[str, Result]) -> boo
     )
 
 
-def _doses(
-    doses: Doses, data: PatientLevelData, disclosive: frozenset[str], min_cell: int
-) -> Doses:
+def _doses(doses: Doses, data: PatientLevelData, min_cell: int) -> Doses:
     """Withhold kinds with a small count of patients by dose; all if few controls had doses.
 
-    Columns of the file's own are withheld where an arm has few values, or too few different ones.
+    Columns of the file's own are withheld where an arm has few values.
     """
     shown = tuple(
         one
         for one in doses.exposures
-        if one.name not in disclosive
-        and not any_small((*one.n, *(k for _, n in one.levels for k in n)), min_cell)
+        if not any_small((*one.n, *(k for _, n in one.levels for k in n)), min_cell)
     )
     doses = replace(doses, exposures=shown)
     in_control = (doses.control, data.n.control - doses.control)
@@ -189,11 +189,7 @@ def _doses(
             for g in doses.given
             if not any_small((g.missing, *(k for _, k in g.counts)), min_cell)
         ),
-        days=tuple(
-            day
-            for day in doses.days
-            if day.n >= min_cell and f"{day.name}_day_{day.number}" not in disclosive
-        ),
+        days=tuple(day for day in doses.days if day.n >= min_cell),
     )
 
 
@@ -201,7 +197,7 @@ def _matrices(
     data: PatientLevelData,
     first: PatientLevelData,
     settings: Settings,
-    disclosive: frozenset[str],
+    dominated: frozenset[str],
     min_cell: int,
 ) -> Iterator[Matrix]:
     visits = dict.fromkeys(v for visits in measured(data).values() for v in visits)
@@ -214,7 +210,7 @@ def _matrices(
             for pair in one.pairs
             # The pair is withheld everywhere: two of the three would reveal the third.
             if small(pair.n, min_cell)
-            or disclosive & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
+            or dominated & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
         }
         for one in (both, *each):
             yield _without_pairs(one, few)

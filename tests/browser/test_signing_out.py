@@ -107,6 +107,7 @@ def test_what_was_loaded_goes_with_who_signs_out(
             expect(fresh.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.deep
 def test_a_copied_cookie_opens_no_other_server_on_the_store(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:

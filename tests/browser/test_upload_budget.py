@@ -21,21 +21,31 @@ MB = 1 << 20
 
 @pytest.mark.deep
 def test_a_visitor_does_not_fill_the_server() -> None:
-    env = {"ACI_UPLOAD_SESSION_MB": "24", "ACI_UPLOAD_TOTAL_MB": "30"}
+    env = {
+        "ACI_UPLOAD_SESSION_MB": "24",
+        "ACI_UPLOAD_BROWSER_MB": "30",
+        "ACI_UPLOAD_TOTAL_MB": "60",
+    }
     with ExitStack() as stack:
         server = stack.enter_context(serve(env))
-        session = stack.enter_context(live_session(server.url))
-        assert session.upload("before", b"") == 204
+        session = stack.enter_context(live_session(server.url, "mine"))
+        assert session.upload(b"") == 204
+        assert session.upload(b"a,b\n1,2\n", "made-up") == 403
         process = psutil.Process(server.process.pid)
         before = process.memory_info().rss
-        statuses = [session.upload(f"made-up-{i}", bytes(10 * MB)) for i in range(40)]
+        statuses = [session.upload(bytes(10 * MB)) for _ in range(40)]
         assert statuses == [204] * 2 + [413] * 38
         # 400 MB were sent; it holds 20, parsed them, and has imported what a first page needs.
         assert process.memory_info().rss - before < 200 * MB
-        other = stack.enter_context(live_session(server.url))
-        assert [other.upload(f"f{i}", bytes(9 * MB)) for i in range(3)] == [204, 429, 429]
+        # More sessions of the same browser have no more than its share, which is not all.
+        more = stack.enter_context(live_session(server.url, "mine"))
+        assert [more.upload(bytes(9 * MB)) for _ in range(3)] == [204, 429, 429]
+        others = [stack.enter_context(live_session(server.url, name)) for name in ("a", "b")]
+        statuses = [others[0].upload(bytes(9 * MB)) for _ in range(3)]
+        assert statuses == [204, 204, 413]
+        assert [others[1].upload(bytes(9 * MB)) for _ in range(2)] == [204, 429]
         # The budget is no mark of the server's health, nor of other requests.
-        assert other.upload("small", b"a,b\n1,2\n") == 204
+        assert others[1].upload(b"a,b\n1,2\n") == 204
 
 
 @contextmanager

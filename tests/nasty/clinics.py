@@ -277,9 +277,7 @@ CLINICS: tuple[Nasty, ...] = (
         has=("nihss_post", "bi_post"),
         told=("long_file", "ids_filled_down"),
     ),
-    Nasty(
-        "visits-by-date.csv", coded(_VISITS_BY_DATE, "utf-8"), n=24, has=(), told=("ids_repeated",)
-    ),
+    Nasty("visits-by-date.csv", coded(_VISITS_BY_DATE, "utf-8"), has=(), told=("ids_repeated",)),
     # cells
     Nasty("apostrophes.csv", coded(_APOSTROPHES, "utf-8"), told=("apostrophes",), same=True),
     Nasty("marks.csv", coded(_marks(), "utf-8"), has=("hypertension",)),

@@ -49,7 +49,7 @@ MIXED: tuple[Nasty, ...] = (
         lacks=("died",),
         told=("outcome_like",),
     ),
-    Nasty("visits-unknown.csv", coded(_V, "utf-8"), n=24, has=(), told=("long_visits_unknown",)),
+    Nasty("visits-unknown.csv", coded(_V, "utf-8"), has=(), told=("long_visits_unknown",)),
     Nasty(
         "stray-sign.csv",
         coded([*BASE[:2], [*BASE[2][:4], f"{BASE[2][4]}±", *BASE[2][5:]], *BASE[3:]], "utf-8"),

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.server import upload_budget
+from aci_core.ui.server import budget
 from aci_core.ui.state import undecided
 from tests.pages.conftest import App
 
@@ -50,7 +50,7 @@ def test_an_upload_is_dropped_as_it_is_read(
 ) -> None:
     at = app("en").open("data")
     removed = []
-    manager = upload_budget.MemoryUploadedFileManager
+    manager = budget.MemoryUploadedFileManager
     original = manager.remove_file
 
     def remove(self: object, session_id: str, file_id: str) -> None:
@@ -88,15 +88,15 @@ def test_a_file_that_waits_for_a_decision_counts_and_goes(
     at = app("en").open("data")
     _upload(at, NO_ARM)
     assert at.session_state["_upload_error"].code == "no_arm_column"
-    assert upload_budget.held().total() == len(NO_ARM)
+    assert budget.held().total() == len(NO_ARM)
     at.selectbox(key="arm_column").set_value("cohort x").run()
     at.button(key="use_arm_column").click().run()
     assert not at.exception
     assert at.session_state["_loaded"].cohort.n == 8
-    assert upload_budget.held().total() == 0
+    assert budget.held().total() == 0
     # Or nobody decides.
     _upload(at, NO_ARM.replace(b"cohort x", b"cohort y"))
-    assert upload_budget.held().total() == len(NO_ARM)
+    assert budget.held().total() == len(NO_ARM)
     now = undecided.time.monotonic() + undecided.SECONDS + 1
     monkeypatch.setattr(undecided.time, "monotonic", lambda: now)
     assert undecided._store().expire() == 1

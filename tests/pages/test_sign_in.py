@@ -68,6 +68,28 @@ def test_no_way_takes_a_file() -> None:
     assert [text.value for text in at.text] == ["sign_in_needed None"] * 3
 
 
+def test_who_is_not_known_here_is_asked_of_the_other_servers(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, one = SignIns(), SignIn("li", "1", time.time())
+    for module in (sign_in, session):
+        monkeypatch.setattr(module, "sign_ins", lambda: register)
+
+    class Others:
+        """Another server, on which he has signed out."""
+
+        def wait_for(self, asked: SignIn) -> None:
+            assert asked == one
+            register.end(asked)
+
+    monkeypatch.setattr(sign_in, "exchange", Others)
+    _come(monkeypatch, one)
+    running = app("en", "sample")
+    at = running.open("data")
+    assert T("sign_in.ended") in running.text
+    assert not at.get("file_uploader")
+
+
 def test_a_page_tells_before_a_sign_in_ends_and_is_empty_after(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -415,15 +415,6 @@ def _tables(t: Row, c: Row, p: float) -> Iterator[tuple[int, int]]:
             yield n, m
 
 
-@pytest.mark.parametrize("least", [1, 5])
-def test_no_number_is_finer_than_a_page_prints(least: int) -> None:
-    cohort = _simple(vegf_pre=[100.123 + 7 * i for i in range(N)])
-    for path, x in _numbers(_body(_sent(cohort, least))):
-        if path[-1] in ("intercept", "ci_level", "level") or "protocol" in path:
-            continue
-        assert abs(x * 1e4 - round(x * 1e4)) < 1e-6, (path, x)
-
-
 def test_no_order_of_the_file_is_in_it() -> None:
     cohort = _simple()
     table = cohort.table.iloc[::-1].reset_index(drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -47,6 +47,7 @@ _PARTS: Mapping[str, Any] = {
     "measures": dict[str, dict[str, Any] | None],
     "units": dict[str, Text],
     "ignore": tuple[Text, ...],
+    "numbered_within": tuple[Literal["centre", "arm"], ...],
 }
 
 
@@ -76,6 +77,8 @@ class ColumnMapping:
         Canonical column to the unit of its cells.
     ignore : tuple of str
         Headers of columns to leave out.
+    numbered_within : tuple of str
+        ``centre`` or ``arm``, or both: in each of them other patients bear the same numbers.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class ColumnMapping:
     measures: dict[str, Measure] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    numbered_within: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, document: object) -> ColumnMapping:

@@ -1,10 +1,9 @@
-"""Assign the file's columns to the cohort's: by the mapping, then by header or label."""
+"""What each of a file's columns means: by the mapping, then by header or label."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
@@ -12,7 +11,6 @@ from aci_core.domain.schema.aliases import clean, fold
 from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
-from aci_core.ingest.issues import Issues
 
 # Priority where two headers have the same meaning.
 RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
@@ -45,53 +43,6 @@ class Source:
         """How the meaning was determined, as in `Column`."""
         how = self.meaning.recognised
         return "alias" if how == "weak" else how
-
-
-def select_sources(
-    headers: Sequence[str],
-    mapping: ColumnMapping,
-    measures: dict[str, Measure],
-    meanings: MeaningCache,
-    same: Callable[[int, int], bool],
-    issues: Issues,
-    labels: Sequence[str] = (),
-) -> list[Source]:
-    """The columns to use, in the file's order, each canonical name once.
-
-    Parameters
-    ----------
-    headers : sequence of str
-    mapping : ColumnMapping
-    measures : dict of str to Measure
-        Known measures and the mapping's.
-    meanings : Meanings
-        Of the file.
-    same : callable
-        Whether the columns at two places have equal cells.
-    issues : Issues
-    labels : sequence of str
-        Labels of the columns from a statistics package; empty where there is none.
-
-    Raises
-    ------
-    AciError
-        ``mapping_unknown_column``, ``mapping_twice``, ``mapping_name`` or
-        ``two_arm_columns``.
-    """
-    by_name: dict[str, list[Source]] = {}
-    for source in recognise_columns(headers, mapping, measures, meanings, labels):
-        if source.by_label:
-            issues.add("label_used", "info", source.header, value=clean(labels[source.place]))
-        by_name.setdefault(source.meaning.name, []).append(source)
-    taken: list[Source] = []
-    for name, claims in by_name.items():
-        if len(claims) == 1:
-            taken += claims
-        elif claims[0].meaning.recognised == "covariate":
-            taken += _number_covariates(claims, set(by_name))
-        else:
-            taken.append(_best_claim(name, claims, same, issues))
-    return sorted(taken, key=lambda s: s.place)
 
 
 def recognise_columns(
@@ -157,43 +108,3 @@ def _places(headers: Sequence[str], header: str) -> list[int]:
     """Places of a header: as written, else ignoring case and width."""
     exact = [i for i, h in enumerate(headers) if h == header.strip()]
     return exact or [i for i, h in enumerate(headers) if fold(h) == fold(header)]
-
-
-def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source]:
-    """Number covariates that share a header."""
-    result = [claims[0]]
-    for source in claims[1:]:
-        name = source.meaning.name
-        free = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
-        taken.add(free)
-        result.append(replace(source, meaning=replace(source.meaning, name=free, stem=free)))
-    return result
-
-
-def _best_claim(
-    name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
-) -> Source:
-    """Choose one of several columns with the same meaning."""
-    ranked = sorted(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
-    first, best = ranked[0], RANK[ranked[0].meaning.recognised]
-    clashes = False
-    for other in ranked[1:]:
-        equal = same(first.place, other.place)
-        peer = RANK[other.meaning.recognised] == best
-        if equal or not peer or name == "patient_id":
-            issues.add("not_used", "info", other.header, other=first.header, name=name)
-            continue
-        if name == "arm":
-            raise AciError(
-                "two_arm_columns", first=clean(first.header)[:60], second=clean(other.header)[:60]
-            )
-        clashes = True
-        issues.add(
-            "same_meaning",
-            "error",
-            other.header,
-            row=issues.header_row,
-            other=first.header,
-            name=name,
-        )
-    return replace(first, clashes=clashes)

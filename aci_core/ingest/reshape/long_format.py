@@ -1,43 +1,64 @@
-"""Detect a file with one row for each visit (long format), and reshape it to wide format."""
+"""Find out what a row of a file is, and reshape a row a visit to a row a patient."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ID
+from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.schema import MEASURES, PRE, Measure, Role
-from aci_core.domain.schema.aliases import compact, words
-from aci_core.ingest.cells import Cells
+from aci_core.ingest.cells import Codes
+from aci_core.ingest.columns import role_values
+from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape.crossover_rows import refuse_crossover
+from aci_core.ingest.reshape.event_rows import refuse_event_rows
+from aci_core.ingest.reshape.one_row_each import (
+    Repeated,
+    is_row_per_visit,
+    names_of,
+    one_row_each,
+    repeated,
+)
+from aci_core.ingest.reshape.patient_rows import IdentifiedRows, name_by_centre
+from aci_core.ingest.reshape.visit_columns import (
+    Occasions,
+    holds_visits,
+    measure,
+    names_visits,
+    occasions,
+)
 from aci_core.ingest.reshape.visit_rows import (
     Grid,
     Places,
     SameDay,
-    Visits,
     fill_identifiers,
     merge_same_day,
 )
 from aci_core.ingest.reshape.wide_columns import LongTable
+from aci_core.ingest.subjects import numbering
+from aci_core.ingest.values import convert
 
-# Its column, the patient of each row, and the row from which each row's was filled.
-_Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
+Shaped = tuple[RawTable, ColumnMapping]
 
 
-def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
+def widen(raw: RawTable, mapping: ColumnMapping, distinct: DistinctValues | None = None) -> Shaped:
     r"""Reshape a long table to one row for each patient, and adapt the mapping.
 
     A file is long only if an identifier repeats, a column names at least two known visits,
     a measure has no visit, and most repetitions of an identifier are at another visit.
-    Any other file is returned unchanged.
+    Identifiers that begin anew in each centre are told apart by it. Where rows are visits and
+    nobody knows which, what does not vary stays, a row a patient. Any other file is returned
+    unchanged.
 
     Parameters
     ----------
@@ -45,11 +66,18 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     mapping : ColumnMapping
         May name the column of visits as ``visit``, a measure without its visit
         (``nihss``), and under ``values``, ``visit`` what each visit is.
+    distinct : DistinctValues, optional
+        Of the table.
 
     Returns
     -------
     RawTable
     ColumnMapping
+
+    Raises
+    ------
+    AciError
+        ``crossover`` or ``event_rows``: a row is no patient and no visit of one.
 
     Examples
     --------
@@ -58,87 +86,198 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     >>> widen(read(text.encode(), "a.csv"), ColumnMapping())[0].headers
     ('编号', '组别', 'NIHSS 治疗前', 'NIHSS 治疗后')
     """
-    if not _may_be_long(raw, mapping):
-        return raw, mapping
+    distinct = distinct or DistinctValues(raw.text)
     measures = {**MEASURES, **mapping.measures}
     columns = recognise_columns(raw.headers, mapping, measures, raw.meanings, raw.labels)
-    stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
-    timed = {s.meaning.stem for s in columns if s.meaning.visit}
-    visits = [s for s in columns if _names_visits(s, raw.labels)]
-    # A wide file may also have a column of times.
-    if not stems or not visits or timed & set(stems.values()):
+    claims = role_values.identifiers((s for s in columns if s.meaning.name == ID), distinct)
+    if not claims:
         return raw, mapping
-    claims = _identifiers(raw, columns)
-    names = mapping.values.get(VISIT, {})
-    known = [
-        candidate for source in visits if (candidate := Visits.from_column(raw, source, names))
-    ]
-    repeating: _Identifier | None = next(
-        ((s, c.codes, None) for s, c in claims if c.filled > len(c.distinct)), None
-    )
-    issues = Issues(raw.row_numbers(), list(raw.issues))
-    for candidate in known:
-        identifier: _Identifier | None
-        down = ((s, fill_identifiers(c.codes, candidate)) for s, c in claims)
-        if repeating is None:
-            identifier = next(((s, *d) for s, d in down if d), None)
+    return _Rows(raw, mapping, distinct, measures, columns, claims).shaped()
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of a table, and what each of them is."""
+
+    raw: RawTable
+    mapping: ColumnMapping
+    distinct: DistinctValues
+    measures: dict[str, Measure]
+    columns: Sequence[Source]
+    claims: Sequence[Source]
+
+    def shaped(self) -> Shaped:
+        """The table with a row for each patient."""
+        named = [s for s in self.columns if names_visits(s, self.raw.labels)]
+        best = [s for s in self.claims if _rank(s) == _rank(self.claims[0])]
+        repeating = [s for s in best if self.distinct.repeats(s.place)]
+        if not repeating:
+            gaps = [s for s in best if self.distinct.filled(s.place) < len(self.raw.frame)]
+            if named and gaps and self.stems:
+                return self._long(gaps, named) or (self.raw, self.mapping)
+            return self._as_it_is()
+        if named:
+            most = max(self.distinct.n(s.place) for s in repeating)
+            source = next(s for s in repeating if self.distinct.n(s.place) == most)
+        elif self.claims[0] in repeating:
+            source = self.claims[0]
         else:
-            filled_down = next((d for s, d in down if s == repeating[0]), None)
-            identifier = (repeating[0], *filled_down) if filled_down else repeating
-        if identifier is None:
-            continue
-        source, patients, above = identifier
-        one, same = merge_same_day(candidate, patients, names.values())
-        grid = Grid(patients, one)
-        if grid.explains:
-            raw = _report(raw, source, above, candidate.source, same, issues)
-            return LongTable(raw, mapping, columns, stems, source, grid, issues).result()
-    if repeating is None:
-        return raw, mapping
-    if not known:
-        issues.add("long_visits_unknown", "error", visits[0].header)
-    return replace(raw, issues=tuple(issues.entries)), mapping
+            return self._as_it_is()
+        named = named or [s for s in self.columns if holds_visits(s, self.distinct)]
+        return self._long([source], named) or self._otherwise(source, named)
 
+    @cached_property
+    def stems(self) -> dict[int, str]:
+        """The measures without a visit, by place."""
+        found = ((s.place, measure(s, self.raw, self.measures)) for s in self.columns)
+        return {place: stem for place, stem in found if stem}
 
-def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
-    """Whether any column may name visits: a quick check before the others."""
-    if VISIT in mapping.columns.values():
-        return True
-    return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
+    @cached_property
+    def timed(self) -> list[Source]:
+        """The measures with a visit in their header."""
+        return [s for s in self.columns if s.meaning.visit and s.meaning.role is Role.MEASURE]
 
+    def _as_it_is(self) -> Shaped:
+        """The table unchanged: each row is a patient, unless it is an event."""
+        if not self.stems and not self.timed:
+            each = Repeated(np.arange(len(self.raw.frame), dtype=np.int32), ())
+            refuse_event_rows(self.raw, self.columns, (), each)
+        return self.raw, self.mapping
 
-def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str | None:
-    """The measure or follow-up in a column without a visit."""
-    known = source.meaning
-    if known.recognised == "mapping":
-        return known.name if known.name in measures else None
-    if known.recognised != "covariate" or known.outcome:
+    def _occasions(self, named: Sequence[Source]) -> list[Occasions]:
+        return occasions(self.raw, named, self.mapping.values.get(VISIT, {}), self.distinct)
+
+    def _long(self, sources: Sequence[Source], named: Sequence[Source]) -> Shaped | None:
+        """The wide table, if a column of known visits explains why identifiers repeat."""
+        spellings = self.mapping.values.get(VISIT, {}).values()
+        for source in sources:
+            rows = IdentifiedRows.of(self.columns, self.distinct, self.mapping, source)
+            for occasion in self._occasions(named):
+                visits = occasion.visits
+                if visits is None:
+                    continue
+                patients = rows.patients(occasion.codes)
+                down = None if patients.within else fill_identifiers(patients.codes, visits)
+                codes, above = down or (patients.codes, None)
+                one, same = merge_same_day(visits, codes, spellings)
+                grid = Grid(codes, one)
+                if not (grid.explains and grid.is_schedule):
+                    continue
+                if not self.stems and not is_row_per_visit(codes):
+                    continue
+                held = self._own_baselines(codes)
+                if held is None:
+                    continue
+                refuse_crossover(self.raw, rows, replace(patients, codes=codes), self.stems, visits)
+                issues = Issues(self.raw.row_numbers(), list(self.raw.issues))
+                raw = _report(self.raw, source, above, occasion.source, same, issues)
+                raw = name_by_centre(raw, patients, issues)
+                return self._widened(raw, source, grid, held, issues)
         return None
-    for text in (source.header, *raw.labels[source.place : source.place + 1]):
-        of = raw.meanings.get(f"{text} {PRE}", measures)
-        measured = of.role is Role.MEASURE and of.stem in measures
-        if measured or of.role is Role.FOLLOWUP:
-            return of.stem
-    return None
+
+    def _own_baselines(self, patients: Codes) -> dict[str, str] | None:
+        """Headers of values before treatment that stand in each row of a patient, by measure.
+
+        None if a measure with a visit in its header differs from row to row: a wide file may
+        also have a column of times.
+        """
+        fixed = repeated(self.raw, patients).varying
+        stems = set(self.stems.values())
+        same = [s for s in self.timed if s.meaning.stem in stems]
+        if same and (not is_row_per_visit(patients) or any(s.place in fixed for s in same)):
+            return None
+        if len(stems) != 1:
+            return {}
+        stem = next(iter(stems))
+        if any(s.meaning.stem == stem and s.meaning.visit == PRE for s in self.timed):
+            return {}
+        bare = (
+            s
+            for s in self.columns
+            if s.meaning.recognised == "covariate"
+            and s.place not in fixed
+            and parse_visit(s.header) == PRE
+            and convert.mostly_numbers(self.distinct.cells(s.place))
+        )
+        found = next(bare, None)
+        return {} if found is None else {found.header: f"{stem}_{PRE}"}
+
+    def _widened(
+        self,
+        raw: RawTable,
+        source: Source,
+        grid: Grid,
+        held: dict[str, str],
+        issues: Issues,
+    ) -> Shaped:
+        timed = [s for s in self.timed if s.meaning.visit == PRE]
+        headers = [*held, *(s.header for s in timed if s.meaning.stem in self.stems.values())]
+        for header in headers:
+            issues.add("long_own_baseline", "info", header)
+        if PRE not in grid.visits.names and not headers:
+            issues.add(
+                "long_no_pre",
+                "warning",
+                grid.visits.source.header,
+                first=grid.visits.written[grid.visits.names[0]][:60],
+            )
+        mapping = self.mapping
+        if held:
+            mapping = replace(mapping, columns={**held, **mapping.columns})
+        return LongTable(raw, mapping, self.columns, self.stems, source, grid, issues).result()
+
+    def _otherwise(self, source: Source, named: Sequence[Source]) -> Shaped:
+        """Refuse rows that are no patients, tell patients of several centres apart, or ask."""
+        raw, mapping = self.raw, self.mapping
+        rows = IdentifiedRows.of(self.columns, self.distinct, mapping, source)
+        patients = rows.patients()
+        scored = {*self.stems, *(s.place for s in self.timed)}
+        people = repeated(raw, numbering.combined(rows.cells.codes))
+        refuse_event_rows(raw, self.columns, scored, people)
+        refuse_crossover(raw, rows, patients, self.stems)
+        issues = Issues(raw.row_numbers(), list(raw.issues))
+        if patients.within:
+            named_raw = name_by_centre(raw, patients, issues)
+            if named_raw is raw:
+                return raw, mapping
+            return replace(named_raw, issues=tuple(issues.entries)), mapping
+        unclear = next((o for o in self._occasions(named) if self._recur(rows, o)), None)
+        if unclear is not None:
+            patients = rows.patients(unclear.codes)
+        found = repeated(raw, patients.codes)
+        if unclear is None and not is_row_per_visit(patients.codes):
+            return raw, mapping
+        told = {s.place for s in self.columns if s.meaning.name == ID}
+        told |= set() if unclear is None else {unclear.source.place}
+        waiting = [place for place in found.varying if place not in told]
+        if not waiting or not self._may_wait(waiting):
+            return raw, mapping
+        code = "ids_repeated" if unclear is None else unclear.doubt(patients.codes)
+        issues.add(
+            code,
+            "error",
+            (source if unclear is None else unclear.source).header,
+            n=len(raw.frame),
+            patients=found.n,
+            columns=names_of(raw, waiting),
+        )
+        raw = name_by_centre(raw, patients, issues)
+        return one_row_each(raw, mapping, found, self.columns, source, issues)
+
+    def _recur(self, rows: IdentifiedRows, occasion: Occasions) -> bool:
+        """Whether most patients stand in several rows, by a column whose header says visits."""
+        named = names_visits(occasion.source, self.raw.labels)
+        return is_row_per_visit(rows.patients(occasion.codes).codes, named=named)
+
+    def _may_wait(self, varying: Sequence[int]) -> bool:
+        """Whether what differs between the rows of an identifier may be visits of one patient."""
+        fixed = {s.place for s in self.timed}
+        fixed |= {s.place for s in self.columns if s.meaning.name in (ARM, "age", "sex")}
+        return not fixed & set(varying)
 
 
-def _names_visits(source: Source, labels: Sequence[str]) -> bool:
-    if source.meaning.recognised == "mapping":
-        return source.meaning.name == VISIT
-    texts = (source.header, *labels[source.place : source.place + 1])
-    return source.meaning.recognised == "covariate" and any(
-        compact(text) in words().visit_columns for text in texts
-    )
-
-
-def _identifiers(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
-    """Columns of identifiers; a mere row number beside another is none."""
-    claims = sorted(
-        (s for s in columns if s.meaning.name == ID),
-        key=lambda s: (RANK[s.meaning.recognised], s.place),
-    )
-    best = [s for s in claims if RANK[s.meaning.recognised] == RANK[claims[0].meaning.recognised]]
-    return [(source, Cells.from_column(raw.text(source.place))) for source in best]
+def _rank(source: Source) -> int:
+    return RANK[source.meaning.recognised]
 
 
 def _report(

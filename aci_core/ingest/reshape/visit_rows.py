@@ -11,52 +11,85 @@ import numpy.typing as npt
 from aci_core.domain.schema import PRE, visit_order
 from aci_core.domain.schema.aliases import value_key
 from aci_core.domain.schema.visits import is_visit
-from aci_core.ingest.cells import Cells
+from aci_core.ingest.cells import Cells, parse_number
 from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import unit_of_time
 from aci_core.ingest.layout.raw_table import RawTable
 
 # More than in any schedule: a column of dates.
 _MOST_VISITS = 60
+_LATEST = 9999
+_SPARE_VISITS = 3  # times as many as the patient with the most has
 Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """The visit of each row: its place in `names`, -1 if it is not known."""
+    """The visit of each row: its place in `names`, -1 if it is not known.
+
+    `earlier` are texts of times before the one that is taken as before treatment.
+    """
 
     source: Source
     cells: Cells
     names: tuple[str, ...]
     written: dict[str, str]
     codes: Places
+    earlier: tuple[str, ...] = ()
 
     @classmethod
     def from_column(
         cls, raw: RawTable, source: Source, spellings: dict[str, str | None]
     ) -> Visits | None:
-        """Parse the visits of a column; None if fewer than two are known."""
+        """Parse the visits of a column; None if fewer than two are known.
+
+        Under a header that names a unit (day, 随访月) numbers are visits too: 0, 7, 90.
+        """
         cells = Cells.from_column(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
         means = {value_key(text): visit for text, visit in spellings.items()}
         known: dict[str, str] = {}
         for text in cells.texts:
-            visit = means.get(value_key(text), parse_visit(text))
+            visit = means.get(value_key(text), visit_of(text, source.header))
             if visit is not None and is_visit(visit):
                 known[text] = visit
+        # Of days -7 and 0 the later is the one before treatment.
+        before = [t for t in known if parse_number(t) <= 0 and value_key(t) not in means]
+        earlier = sorted(before, key=parse_number)[:-1]
+        known = {text: visit for text, visit in known.items() if text not in earlier}
         names = tuple(sorted(set(known.values()), key=visit_order))
         if len(names) < 2:
             return None
         place = [names.index(known[t]) if t in known else -1 for t in cells.texts]
         codes = np.array([*place, -1], dtype=np.int64)[cells.codes]
         written = {visit: text for text, visit in reversed(known.items())}
-        return cls(source, cells, names, written, codes)
+        return cls(source, cells, names, written, codes, tuple(earlier))
 
     def single_spelling(self, place: int) -> str:
         """The file's name for a visit; empty if there are several spellings."""
         texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
         return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
+
+
+def visit_of(text: str, header: str = "") -> str | None:
+    """The visit that a text names, under a header of times also a number; None if it names none.
+
+    Examples
+    --------
+    >>> visit_of("7", "day"), visit_of("0", "随访月"), visit_of("治疗前"), visit_of("7")
+    ('d7', 'pre', 'pre', None)
+    """
+    return _numbered(text, unit_of_time(header)) or parse_visit(text)
+
+
+def _numbered(text: str, unit: str | None) -> str | None:
+    """The visit of a number in a unit: 7 days, 3 months; 0 and less are before treatment."""
+    number = parse_number(text) if unit else np.nan
+    if np.isnan(number) or number % 1 or number > _LATEST:
+        return None
+    return f"{unit}{number:.0f}" if number > 0 else PRE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +182,10 @@ class Grid:
         self.visits = visits
         self.valid = (patients >= 0) & (visits.codes >= 0)
         self.nobody = np.flatnonzero(patients < 0)
-        self.unknown = np.flatnonzero((patients >= 0) & (visits.codes < 0))
+        unknown = np.flatnonzero((patients >= 0) & (visits.codes < 0))
+        before = np.array([*(t in visits.earlier for t in visits.cells.texts), False])
+        is_before = before[visits.cells.codes[unknown]]
+        self.earlier, self.unknown = unknown[is_before], unknown[~is_before]
         places = np.flatnonzero(self.valid)
         # Identifiers are numbered by first occurrence, and so are the patients.
         _, patient = np.unique(patients[places], return_inverse=True)
@@ -168,6 +204,12 @@ class Grid:
         """Whether most repetitions of an identifier are at other visits."""
         n_cells = int((self.slots >= 0).sum())
         return n_cells - self.n > len(self.twice)
+
+    @property
+    def is_schedule(self) -> bool:
+        """Whether patients share their visits: not each has days of his own."""
+        most = int((self.slots >= 0).sum(axis=1).max(initial=0))
+        return len(self.visits.names) <= _SPARE_VISITS * (most + 1)
 
     def by_visit(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Codes of a column, with a row for each patient and a column for each visit."""

@@ -99,6 +99,10 @@ class LongTable:
             "long_visit_unknown", "warning", source.header, unknown, cells.text_at
         )
         self.issues.add_cells("long_no_visit", "warning", source.header, blank, None)
+        if grid.earlier.size:
+            values = ", ".join(sorted(grid.visits.earlier))
+            n = int(grid.earlier.size)
+            self.issues.add("long_earlier", "warning", source.header, value=values, n=n)
         self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
@@ -106,6 +110,7 @@ class LongTable:
                 ("long_no_patient", grid.nobody),
                 ("long_visit_unknown", unknown),
                 ("long_no_visit", blank),
+                ("long_earlier", grid.earlier),
                 ("long_twice", grid.twice),
             )
             for row in rows[places]

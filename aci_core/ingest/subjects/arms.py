@@ -157,7 +157,7 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     # for a group or the number of its patients are one arm.
     spelled: dict[str, str] = {}
     for place in np.argsort(-cells.counts, kind="stable"):
-        spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
+        spelled.setdefault(arm_key(cells.texts[place]), clean(cells.texts[place]))
     for text, n in zip(cells.texts, cells.counts, strict=True):
         key = value_key(text)
         if key in by_key:
@@ -165,7 +165,7 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
             null.append(label is None)
         else:
             no_arm = is_missing(text) or arm_kind(text) == _NO_ARM
-            label = None if no_arm else spelled[_arm_key(text)]
+            label = None if no_arm else spelled[arm_key(text)]
             null.append(False)
         labels.append(label if n else None)
     return labels, null
@@ -183,7 +183,7 @@ def _never_assigned(
     return never
 
 
-def _arm_key(text: str) -> str:
+def arm_key(text: str) -> str:
     """Key that spellings of an arm share: 观察组, 观察 and 观察组(n=78), or 1 and 1.0."""
     key = value_key(without_count(text)) or value_key(text)
     for ending in _GROUP:
@@ -226,7 +226,7 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
     for label in labels:
         if label == wanted or value_key(label) == value_key(wanted):
             return label
-    same = [label for label in labels if _arm_key(label) == _arm_key(wanted)]
+    same = [label for label in labels if arm_key(label) == arm_key(wanted)]
     if len(same) == 1:
         return same[0]
     raise AciError(code, arm=clean(wanted)[:60], arms=format_labels(labels))

@@ -14,6 +14,7 @@ from aci_core.domain.schema import Column, Kind, Role
 from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
+from aci_core.ingest.subjects import numbering
 from aci_core.ingest.subjects.arms import Arms
 from aci_core.ingest.subjects.repeated_rows import earlier_rows
 from aci_core.ingest.values.typed_column import as_text
@@ -26,6 +27,8 @@ def identify_patients(
     source: Source | None,
     arms: Arms,
     issues: Issues,
+    *,
+    within_arms: bool = False,
 ) -> tuple[Column, Any]:
     """Make the column `patient_id` and its values.
 
@@ -37,6 +40,8 @@ def identify_patients(
         The column of the file.
     arms : Arms
     issues : Issues
+    within_arms : bool
+        The identifiers begin anew in each arm: nobody need find out.
     """
     if cells is None or source is None:
         issues.add("no_id_column", "info")
@@ -44,7 +49,7 @@ def identify_patients(
         return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
     issues.add_cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
     in_arm = arms.codes if arms.keep is None else arms.codes[arms.keep]
-    if _is_numbered_by_arm(cells, in_arm):
+    if within_arms or _is_numbered_by_arm(cells, in_arm):
         issues.add("numbered_by_arm", "info", source.header)
         cells = _with_arm(cells, in_arm, arms.labels)
     repeated = earlier_rows(cells)
@@ -52,7 +57,7 @@ def identify_patients(
     if _has_row_per_visit(cells, repeated, in_arm):
         n = len(repeated)
         if not any(issue.code == "long_visits_unknown" for issue in issues.entries):
-            issues.add("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
+            issues.add("ids_not_unique", "error", source.header, n=n, patients=cells.filled - n)
         facts = []
     each = [{"first": int(issues.rows[first])} for _, first in facts[:MAX_PER_COLUMN]]
     places = np.array([place for place, _ in facts], dtype=np.int64)
@@ -71,15 +76,10 @@ def identify_patients(
 
 def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
     """Whether the numbers restart in each arm: unique within, mostly shared between arms."""
-    if cells.filled == len(cells.distinct) or cells.filled < 2:
+    if cells.filled == len(cells.distinct):
         return False
-    filled = cells.codes >= 0
-    pairs = np.unique(np.stack([in_arm[filled], cells.codes[filled]]), axis=1)
-    if pairs.shape[1] < cells.filled:
-        return False
-    shared = int((np.bincount(pairs[1]) > 1).sum())
-    smallest = int(np.unique(pairs[0], return_counts=True)[1].min())
-    return smallest > 1 and 2 * shared > smallest
+    own = numbering.combined(in_arm.astype(np.int32), cells.codes)
+    return not numbering.n_repeated(own) and numbering.restarts(cells.codes, in_arm)
 
 
 def _has_row_per_visit(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:

@@ -8,8 +8,7 @@ from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
-from aci_core.presentation.i18n import Translator
-from aci_core.presentation.i18n.format_number import whole
+from aci_core.presentation.i18n import Translator, format_row
 
 _LEFT: Final = 40
 _PLOT: Final = 240
@@ -39,7 +38,7 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
         _arm(figure, result, by_visit, arm, t)
         for x, m in enumerate(by_visit):
             mark = labels.mark(theme.ARM_STYLES[arm])
-            n = f"{mark} {whole(m.n if m else 0)}"
+            n = f"{mark} {format_row.known(t, m.n if m else 0, result.step)}"
             figure.below(n, under + theme.LINE * arm, xref="x", x=x)
         listed = [
             f"{labels.plain(labels.visit(m.visit, t))} {_text(result, m, t)}" for m in by_visit if m
@@ -84,4 +83,5 @@ def _arm(
 
 
 def _text(result: Outcomes, mean: Mean, t: Translator) -> str:
-    return f"{means.text(mean, result, t)}, {t('figure.n', n=whole(mean.n))}"
+    n = t("figure.n", n=format_row.known(t, mean.n, result.step))
+    return f"{means.text(mean, result, t)}, {n}"

@@ -8,7 +8,7 @@ from aci_core.analyses.matrix import Matrix, Pair
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
-from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
 _LEFT: Final = 128
@@ -48,17 +48,16 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
             pair = result.get(one, two)
             if pair is None:
                 continue
-            _square(figure, pair, j, i, t, narrow=narrow)
-            texts.append(_describe(pair, t))
+            words = _describe(result, pair, t)
+            _square(figure, pair, j, i, words, narrow=narrow)
+            texts.append(words)
     _key(figure, edge, t)
     text = t("matrix.alt", visit=labels.plain(labels.visit(result.visit, t)),
              list=labels.sentence(texts, t))  # fmt: skip
     return figure.drawing(text)
 
 
-def _square(
-    figure: FigureBuilder, pair: Pair, x: int, y: int, t: Translator, *, narrow: bool
-) -> None:
+def _square(figure: FigureBuilder, pair: Pair, x: int, y: int, words: str, *, narrow: bool) -> None:
     r = pair.estimate.value
     if r is None:
         figure.note(format_number.DASH, x=x, y=y)
@@ -72,7 +71,7 @@ def _square(
         y=[y],
         mode="markers",
         hoverinfo="text",
-        hovertext=labels.inert(_describe(pair, t)),
+        hovertext=labels.inert(words),
         marker={"symbol": "square", "size": _MARK, "opacity": 0},
     )
     text = format_number.number(r)
@@ -83,7 +82,7 @@ def _square(
     figure.note(f"<b>{text}</b>" if notable else text, size=size, x=x, y=y)
 
 
-def _describe(pair: Pair, t: Translator) -> str:
+def _describe(matrix: Matrix, pair: Pair, t: Translator) -> str:
     e = pair.estimate
     return t(
         "matrix.pair",
@@ -94,7 +93,7 @@ def _describe(pair: Pair, t: Translator) -> str:
         if e.low is not None
         else format_number.DASH,
         p=format_number.p_equals(pair.adjusted, t.lang),
-        n=format_number.whole(pair.n),
+        n=format_row.known(t, pair.n, matrix.step, 1 if matrix.arm else len(matrix.arms)),
     )
 
 

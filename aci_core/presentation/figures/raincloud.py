@@ -13,8 +13,7 @@ from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.binned import Floats, Ints, jitter
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
-from aci_core.presentation.i18n import Translator
-from aci_core.presentation.i18n.format_number import whole
+from aci_core.presentation.i18n import Translator, format_row
 
 _VISIT: Final = 26  # a visit's heading
 _WORDS: Final = 20  # an arm's line of words
@@ -87,7 +86,7 @@ def _row(
             _rain(figure, x, patients, base, style, name)
     _middle_half(figure, result, measure, visit, label, base, style)
     mean = result.mean(measure, visit, label)
-    n = t("figure.n", n=whole(mean.n if mean else 0))
+    n = t("figure.n", n=format_row.known(t, mean.n if mean else 0, result.step))
     interval = means.limits(mean, result, t)
     words = f"{labels.mark(style)} {name}  <b>{means.value(mean, result)}</b>"
     y = top - _WORDS / 2

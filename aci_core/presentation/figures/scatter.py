@@ -288,7 +288,7 @@ def _legend(
         style = theme.ARM_STYLES[index]
         name, color, glyph = labels.arms(result, t)[index], style.color, style.glyph
     r = format_row.estimate(t, pearson)
-    n = t("figure.n", n=format_number.whole(pearson.total if pearson else 0))
+    n = t("figure.n", n=format_row.patients(t, result, pearson))
     figure.note(
         f"{labels.colored(glyph, color)} {name}  <i>r</i> = <b>{r}</b>  {n}",
         xref="paper",

@@ -13,6 +13,7 @@ from aci_core.domain.filters import (
     Known,
     NamedSet,
     Patients,
+    PickedElsewhere,
     format_ordinals,
 )
 from aci_core.domain.schema.visits import is_visit
@@ -70,6 +71,9 @@ def _condition(t: Translator, one: Filter) -> str:
             return t("filter.complete", visit=labels.in_visit(t, visit))
         case Patients(_, ordinals, left_out, _):
             return _patients(t, ordinals, left_out=left_out)
+        case PickedElsewhere(_, n, left_out):
+            key = "filter.left_out" if left_out else "filter.patients"
+            return t(f"{key}_n", n=f"{n:,}") if n else t(f"{key}_few")
     return ""
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Facts that are names of the catalogue, not text of the file.
 _NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule", "why": "identifies"}
 # Canonical columns, and lists that the reader sets apart with a comma.
-_LISTS = frozenset({"name", "arms", "rows", "events", "headers"})
+_LISTS = frozenset({"name", "arms", "rows", "events", "headers", "columns"})
 
 
 def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:

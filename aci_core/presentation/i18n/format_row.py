@@ -40,7 +40,10 @@ def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> s
         return format_number.DASH
     null = 1.0 if row.method in _RATIOS else 0.0
     first, last = (_digits_of_limit(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
-    return format_number.interval(row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang)
+    interval = format_number.interval(
+        row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang
+    )
+    return about(row) + interval
 
 
 def _digits_of_limit(end: float | None, null: float, digits: int, scale: float) -> int:
@@ -172,7 +175,8 @@ def p(t: Translator, value: float | None) -> str:
 
 def p_value(row: Row | None) -> str:
     """P of a row for a table's cell; a dash where there is none."""
-    return format_number.p_value(row.p if row else None)
+    p = row.p if row else None
+    return format_number.p_value(p) if p is None else about(row) + format_number.p_value(p)
 
 
 def statistic(t: Translator, row: Row) -> str:
@@ -215,8 +219,12 @@ def patients(t: Translator, result: Result, row: Row | None) -> str:
     if row is None:
         return format_number.whole(0)
     n_arms = len(row.n) if isinstance(row.n, Mapping) else 1 if row.arm else len(result.arms)
-    step = n_arms * (result.step - 1) + 1
-    return format_number.whole_of_steps(row.total, step, t.lang)
+    return known(t, row.total, result.step, n_arms)
+
+
+def known(t: Translator, n: int, step: int, n_arms: int = 1) -> str:
+    """Patients with a value in so many arms: ``60``, or ``56 to 60`` where told in steps."""
+    return format_number.whole_of_steps(n, n_arms * (step - 1) + 1, t.lang)
 
 
 def share(row: Row | None) -> str:

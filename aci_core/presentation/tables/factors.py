@@ -10,7 +10,7 @@ from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
-from aci_core.presentation.tables.parts import Footnotes, ci_head, notes, test_cell
+from aci_core.presentation.tables.parts import Footnotes, ci_head, n_of, notes, test_cell
 
 SCORE = "nihss"
 # Three decimals, as the paper prints r.
@@ -84,7 +84,7 @@ def _factor(
         bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
         yield line(
             label,
-            *_cells(t, r, marks),
+            *_cells(result, t, r, marks),
             *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
             marks.estimate(rho, DIGITS),
             format_row.p_value(rho),
@@ -94,7 +94,7 @@ def _factor(
     if partial is not None:
         yield line(
             labels.method(t, "partial_pearson"),
-            *_cells(t, partial, marks),
+            *_cells(result, t, partial, marks),
             *([""] if adjusted else []),
             "",
             "",
@@ -102,11 +102,13 @@ def _factor(
         )
 
 
-def _cells(t: Translator, row: ResultRow | None, marks: Footnotes) -> tuple[str, ...]:
+def _cells(
+    result: Result, t: Translator, row: ResultRow | None, marks: Footnotes
+) -> tuple[str, ...]:
     if row is None:
         return (format_number.DASH,) * 4
     return (
-        format_number.whole(row.total),
+        n_of(t, result, row),
         marks.estimate(row, DIGITS),
         test_cell(t, row),
         format_number.p_value(row.p),
@@ -132,7 +134,7 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         body.append(
             line(
                 labels.factor_with_unit(t, row.variable, result.measures),
-                format_number.whole(row.total),
+                n_of(t, result, row),
                 marks.estimate(row, format_number.digits(width)),
                 test_cell(t, row),
                 format_number.p_value(row.p),

@@ -28,7 +28,7 @@ def pairs(result: Matrix, t: Translator) -> Table:
                 ),
                 format_number.number(e.value, 3),
                 limits,
-                format_number.whole(pair.n),
+                format_row.known(t, pair.n, result.step, 1 if result.arm else len(result.arms)),
                 format_number.p_value(e.p),
                 format_number.p_value(pair.adjusted),
             )

@@ -101,7 +101,7 @@ def _line(result: Result, t: Translator, spec: Specification, text: str) -> Row:
             Cell(t("way_table.leads", name=name) if spec.leads else name, 1, bold=spec.leads),
             Cell(text),
             Cell(format_number.p_value(spec.p)),
-            Cell(n_by_arm(result, spec.row)),
+            Cell(n_by_arm(t, result, spec.row)),
             Cell(t(f"way_why.{spec.code}")),
         )
     )

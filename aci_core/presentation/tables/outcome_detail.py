@@ -170,7 +170,7 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
             mean = result.get("mean_sd", measure, visit=at, arm=arm)
             middle = result.get("median_iqr", measure, visit=at, arm=arm)
             cells += [
-                n_of(mean),
+                n_of(t, result, mean),
                 marks.cell(format_row.mean_sd(t, mean, digits), mean),
                 format_row.median(t, middle, digits),
             ]
@@ -208,7 +208,7 @@ def _grades_by_visit(result: Result, measure: str, t: Translator) -> Table:
         cells: list[str] = []
         for arm in result.arms:
             middle = result.get("median_iqr", measure, visit=at, arm=arm)
-            cells += [n_of(middle), format_row.median(t, middle, digits)]
+            cells += [n_of(t, result, middle), format_row.median(t, middle, digits)]
         led = lead(result, measure, at)
         row = led.row if led else result.get("proportional_odds_adjusted", measure, visit=at)
         plain = row is not None and row.method == "proportional_odds"

@@ -111,7 +111,7 @@ def _measure(
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
     yield line(
         _label(t, one, differ=differ),
-        n_of(lead) if one.known else "",
+        n_of(t, result, lead) if one.known else "",
         *[""] * 5,
         marks.with_note(
             marks.estimate(lead, finer if one.scale == "difference" else 2),
@@ -130,7 +130,12 @@ def _measure(
             _median(result, t, name, one_visit, arm, marks, digits)
             if ordinal
             else _mean(
-                t, result.get("mean_sd", name, visit=one_visit, arm=arm), paired, digits, marks
+                result,
+                t,
+                result.get("mean_sd", name, visit=one_visit, arm=arm),
+                paired,
+                digits,
+                marks,
             )
             for one_visit in (PRE, at)
         ]
@@ -140,7 +145,7 @@ def _measure(
             if ordinal
             else [marks.estimate(paired, finer), test_cell(t, paired), format_row.p_value(paired)]
         )
-        n = format_number.whole(paired.total) if paired and not ordinal else n_of(after)
+        n = n_of(t, result, paired) if paired and not ordinal else n_of(t, result, after)
         blank = [""] * (4 if holm else 3)
         yield line(labels.arm(t, arm), n, *cells, *change, *blank, indent=1)
 
@@ -155,12 +160,17 @@ def _named(result: Result, t: Translator, one: Comparison) -> str:
 
 
 def _mean(
-    t: Translator, row: ResultRow | None, paired: ResultRow | None, digits: int, marks: Footnotes
+    result: Result,
+    t: Translator,
+    row: ResultRow | None,
+    paired: ResultRow | None,
+    digits: int,
+    marks: Footnotes,
 ) -> str:
     """Mean and SD; a footnote with their n where it is not that of the line."""
     text = marks.cell(format_row.mean_sd(t, row, digits), row)
     differs = row is not None and paired is not None and row.total != paired.total
-    return marks.with_note(text, t("words.n", n=n_of(row)) if differs else "")
+    return marks.with_note(text, t("words.n", n=n_of(t, result, row)) if differs else "")
 
 
 def _median(
@@ -289,13 +299,19 @@ def _between(
     adjusted = [format_row.p_value(rows["holm"]) if leads else ""] if holm else []
     unknown = ["", ""]
     if scale == "ratio":
-        return [_label(t, one, differ=differ), n_by_arm(result, one.row), *pair(one.row), *adjusted,
-                *unknown, *unknown]  # fmt: skip
+        return [
+            _label(t, one, differ=differ),
+            n_by_arm(t, result, one.row),
+            *pair(one.row),
+            *adjusted,
+            *unknown,
+            *unknown,
+        ]
     if scale == "odds":
         lead = one.row if one.adjusted else None
         return [
             _label(t, one, differ=differ),
-            n_by_arm(result, one.row),
+            n_by_arm(t, result, one.row),
             *pair(lead),
             *adjusted,
             *pair(result.get("proportional_odds", name, visit=at)),
@@ -304,7 +320,7 @@ def _between(
         ]
     return [
         _label(t, one, differ=differ),
-        n_by_arm(result, rows["ancova"] or rows["welch_t"]),
+        n_by_arm(t, result, rows["ancova"] or rows["welch_t"]),
         *pair(rows["ancova"], digits),
         *adjusted,
         *pair(rows["welch_t"], digits),
@@ -369,7 +385,7 @@ def _changed(
     ranks = result.get("wilcoxon_signed_rank", name, visit=at, arm=arm)
     return line(
         labels.arm(t, arm),
-        n_of(paired),
+        n_of(t, result, paired),
         format_row.mean_sd(t, result.get("mean_sd", name, visit=diff, arm=arm), digits),
         format_row.median(t, result.get("median_iqr", name, visit=diff, arm=arm), digits),
         marks.estimate(paired, finer),

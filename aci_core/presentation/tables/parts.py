@@ -104,11 +104,11 @@ def ratio_direction(result: Result, t: Translator, event: str) -> str:
     return t("table.note_ratio", event=event, treatment=treatment, control=control)
 
 
-def n_by_arm(result: Result, row: ResultRow | None) -> str:
+def n_by_arm(t: Translator, result: Result, row: ResultRow | None) -> str:
     """``78 + 78``: treatment and control."""
     if row is None or not isinstance(row.n, Mapping):
-        return n_of(row)
-    return " + ".join(format_number.whole(row.n.get(arm, 0)) for arm in result.arms)
+        return n_of(t, result, row)
+    return " + ".join(format_row.known(t, row.n.get(arm, 0), result.step) for arm in result.arms)
 
 
 def of(row: ResultRow | None) -> str:
@@ -118,9 +118,9 @@ def of(row: ResultRow | None) -> str:
     return f"{format_row.fraction(row)} ({format_row.rate(row)})"
 
 
-def n_of(row: ResultRow | None) -> str:
+def n_of(t: Translator, result: Result, row: ResultRow | None) -> str:
     """Patients used, over the arms."""
-    return format_number.whole(row.total) if row else format_number.DASH
+    return format_row.patients(t, result, row) if row else format_number.DASH
 
 
 def test_cell(t: Translator, row: ResultRow | None) -> str:
@@ -199,7 +199,7 @@ def method_line(
         format_row.statistic(t, row) or format_number.DASH,
         format_row.degrees(t, row),
         marks.cell(format_number.p_value(row.p), row) if at_p else format_number.p_value(row.p),
-        n_by_arm(result, row),
+        n_by_arm(t, result, row),
         bold=bold,
     )
 
@@ -211,7 +211,7 @@ def _nnt_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -
     if row.estimate is not None or "no_difference" in row.notes:
         value = format_number.nnt(row.estimate)
         limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
-    cells = (marks.cell(value, row), limits, dash, dash, dash, n_by_arm(result, row))
+    cells = (marks.cell(value, row), limits, dash, dash, dash, n_by_arm(t, result, row))
     return line(labels.method(t, row.method), *cells)
 
 

@@ -26,7 +26,7 @@ def planned(result: Doses, t: Translator) -> Table:
         for day in (d for d in result.days if d.name == name):
             spread = f"{number(day.median, 1)} ({number(day.q1, 1)}–{number(day.q3, 1)})"
             label = t("protocol.table_day", n=day.number)
-            rows.append(line(label, "", whole(day.n), spread, indent=1))
+            rows.append(line(label, "", format_row.known(t, day.n, result.step), spread, indent=1))
     heads = (
         Head("", "left"),
         *(Head(t(f"protocol.head_{key}")) for key in ("cells", "doses", "weeks")),
@@ -67,15 +67,18 @@ def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
     rows: list[Row] = []
     for one in result.exposures:
         if one.levels:
-            rows += _by_level(one, t)
+            rows += _by_level(one, result.step, t)
             continue
         cells = []
         for n, quartiles in zip(one.n, one.quartiles, strict=True):
-            if quartiles is None:
+            if not n:
                 cells += [format_number.DASH, t("protocol.not_given")]
                 continue
-            q1, median, q3 = (number(x, 1) for x in quartiles)
-            cells += [whole(n), t("written.median", median=median, q1=q1, q3=q3)]
+            spread = format_number.DASH  # of few patients in a share of results alone
+            if quartiles is not None:
+                q1, median, q3 = (number(x, 1) for x in quartiles)
+                spread = t("written.median", median=median, q1=q1, q3=q3)
+            cells += [format_row.known(t, n, result.step), spread]
         rows.append(line(labels.column(t, one.name), *cells))
     heads = (
         Head("", "left"),
@@ -90,9 +93,12 @@ def exposure(result: Doses, t: Translator, arms: tuple[str, str]) -> Table:
     return Table(t("protocol.title_exposure"), heads, tuple(rows), below)
 
 
-def _by_level(one: Exposure, t: Translator) -> Iterator[Row]:
+def _by_level(one: Exposure, step: int, t: Translator) -> Iterator[Row]:
     """A column in words: its n, and each level with its patients, of the arms that have any."""
-    cells = ((whole(n), "") if n else (format_number.DASH, t("protocol.not_given")) for n in one.n)
+    cells = (
+        (format_row.known(t, n, step), "") if n else (format_number.DASH, t("protocol.not_given"))
+        for n in one.n
+    )
     yield line(labels.column(t, one.name), *chain.from_iterable(cells))
     for level, counts in one.levels:
         if any(counts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,11 +25,11 @@ from aci_core.ui.widgets.text import literal_error
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from aci_core.ingest import Project
+    from aci_core.ingest import ColumnMapping, Project
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
-MOST_PASTED = 600_000  # characters: two texts fit a message (server/message_limit.py)
+MOST_PASTED = 600_000  # characters: two texts fit a message (server/message_size.py)
 _LARGE = 1_000_000  # bytes; what is smaller is read within a second
 _FILE = "upload_file"
 _PROJECT = "upload_mapping"
@@ -41,8 +41,8 @@ _AGAIN = "upload_file_again"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a project may cure, or has brought about.
 _BY_PROJECT = (
-    "no_arm", "two_arm", "arm", "reference", "too_many_arms", "mapping", "project", "steps",
-    "step_", "reading", "settings", "filter",
+    "no_arm", "two_arm", "crossover", "arm", "reference", "too_many_arms", "mapping", "project",
+    "steps", "step_", "reading", "settings", "filter",
 )  # fmt: skip
 _MOST_ARMS = 8  # a column of more texts is seldom the arm
 _HERE = {"localhost", "127.0.0.1", "::1"}
@@ -186,10 +186,29 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-        if error.code == "no_arm_column":
+        if error.code in ("no_arm_column", "two_arm_columns"):
             _arm_picker(t)
+        if error.code == "crossover":
+            _different_patients(t)
         if session.cohort() is not None:
             st.caption(t("data.kept"))
+
+
+def _different_patients(t: Translator) -> None:
+    """Draw the button that says that one number in two arms is two patients."""
+    if undecided.current() is not None:
+        st.button(
+            t("mapping.different_patients"),
+            key="different_patients",
+            on_click=_read_apart,
+            icon=":material/group:",
+            help=t("mapping.different_patients_help"),
+        )
+
+
+def _read_apart() -> None:
+    """Read the rejected file again, with numbers that begin anew in each arm."""
+    _read_refused(lambda mapping: dataclasses.replace(mapping, numbered_within=("arm",)))
 
 
 def _arm_picker(t: Translator) -> None:
@@ -231,10 +250,11 @@ def _rejected_headers() -> tuple[str, ...]:
         return ()
     texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
 
-    def rank(i: int) -> tuple[bool, int]:
+    def rank(i: int) -> tuple[bool, bool, int]:
         # Sex and smoking have two texts too, and are known for what they are.
-        known = meaning(raw.headers[i]).recognised != "covariate"
-        return known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
+        of = meaning(raw.headers[i])
+        known = of.recognised != "covariate"
+        return of.name != "arm", known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
 
     ranked = sorted(range(len(texts)), key=rank)
     refused.headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
@@ -250,6 +270,13 @@ def _likely(headers: Sequence[str]) -> int | None:
 
 def _use_arm(header: str) -> None:
     """Read the rejected file again, with this column as the arm."""
+    _read_refused(
+        lambda mapping: dataclasses.replace(mapping, columns={**mapping.columns, header: "arm"})
+    )
+
+
+def _read_refused(said: Callable[[ColumnMapping], ColumnMapping]) -> None:
+    """Read the rejected file again, with what the user has said of it."""
     from aci_core.ingest import ColumnMapping, Project
 
     refused = undecided.current()
@@ -257,8 +284,7 @@ def _use_arm(header: str) -> None:
     if project.headers is not None:  # of a file whose arm was known
         project = Project()
     if refused is not None:
-        columns = {**project.mapping.columns, header: "arm"}
-        mapping = dataclasses.replace(project.mapping, columns=columns)
+        mapping = said(project.mapping)
         with reading(len(refused.data)):
             session.adopt_file(
                 refused.data, refused.name, dataclasses.replace(project, mapping=mapping)

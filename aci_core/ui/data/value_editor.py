@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -14,6 +13,7 @@ from aci_core.domain.schema.aliases import arm_kind, canonical_value, clean, wor
 from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data.cell_texts import short, texts_of
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets.text import key_of
@@ -40,7 +40,7 @@ def card(t: Translator, loaded: Loaded) -> None:
             format_func=lambda name: labels.header(t, by_header[name], loaded.cohort.issues),
         )
         column = by_header[header]
-        texts = _texts(loaded, header)
+        texts = texts_of(loaded, header)
         if len(texts) > _MOST:
             st.caption(t("values.too_many", n=len(texts)))
             return
@@ -52,15 +52,6 @@ def card(t: Translator, loaded: Loaded) -> None:
 def _choosable(column: Column) -> bool:
     coded = column.kind is Kind.CATEGORY and column.role in (Role.ARM, Role.COVARIATE, Role.GRADE)
     return bool(column.header) and (coded or column.role in _FLAGS or column.name == ARM)
-
-
-def _texts(loaded: Loaded, header: str) -> dict[str, int]:
-    """Count each text of the column, without blanks around it."""
-    cells = loaded.raw.frame[loaded.raw.headers.index(header)]
-    counts: Counter[str] = Counter()
-    for text, n in cells.dropna().value_counts().items():
-        counts[clean(str(text))] += int(n)
-    return dict(counts.most_common())
 
 
 def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
@@ -84,7 +75,7 @@ def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) 
             left, right = st.columns((2, 3), vertical_alignment="center")
             with left:
                 certainty = t(f"values.sure_{_certainty(column, text, meant)}")
-                cell = t("values.cell", text=literal(_short(text)), n=f"{n:,}")
+                cell = t("values.cell", text=literal(short(text)), n=f"{n:,}")
                 st.markdown(f"{cell} :gray[· {certainty}]")
             with right:
                 key = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
@@ -225,7 +216,3 @@ def _use_scale(best: tuple[str, ...], effective: tuple[str, ...]) -> None:
     if loaded is not None:
         ordered = tuple(g for g in best if g in effective)
         session.remap(dataclasses.replace(loaded.mapping, grade=GradeScale(best, ordered)))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -12,6 +12,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
+from aci_core.ui.server.open_pages import open_pages
 from aci_core.ui.share import reader
 from aci_core.ui.state import browser_cookies, file_choices, session, view
 from aci_core.ui.state.drafts import HOURS
@@ -33,6 +34,7 @@ def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 def _begin() -> StreamlitPage:
     """Draw everything before the page itself; return the page that the URL names."""
     expiry.used()
+    open_pages().run_began(st.context.headers)
     session.check_sign_in()
     reader.begin()
     lang = view.lang()
@@ -67,6 +69,8 @@ def _browser(t: Translator) -> None:
 
 
 def _end() -> None:
+    kept = sum(len(value) for value in st.session_state.values() if isinstance(value, str))
+    open_pages().run_ended(st.context.headers, kept)
     t = view.words()
     text = html.escape(t("written.space").join(cards.provenance(t)))
     st.html(f'<footer class="page-footer">{text}</footer>')

@@ -187,7 +187,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
             label,
             format_number.number(row.estimate if row else None),
             format_row.ci(t, row) if row else "",
-            t("headline.n", n=format_number.whole(row.total)) if row else "",
+            t("headline.n", n=format_row.patients(t, result, row)) if row else "",
         )
         for label, row in groups
     ]

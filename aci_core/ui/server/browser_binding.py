@@ -25,7 +25,7 @@ class BrowserBinding(Layer):
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give a browser that asks for a page its cookie."""
         if asks_for_page(scope) and not HTTPConnection(scope).cookies.get(COOKIE):
-            send = _with_cookie(scope, send)
+            send = _with_cookie(send)
         await self.app(scope, receive, send)
 
     async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,12 +40,10 @@ def asks_for_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def _with_cookie(scope: Scope, send: Send) -> Send:
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
-    secure = "; Secure" if "https" in (scope.get("scheme"), forwarded) else ""
+def _with_cookie(send: Send) -> Send:
     # Lax: with Strict, who comes by a mail's link would get a second one, and his other tabs would
     # be a stranger's. It goes with no other site's websocket either way.
-    value = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    value = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax"
     return on_start(send, lambda headers: headers.append("set-cookie", value))
 
 

@@ -28,13 +28,10 @@ class Cookie:
     name : str
     value : str or None
         None deletes it.
-    secure : bool
-        Behind https.
     """
 
     name: str
     value: str | None
-    secure: bool
 
 
 @dataclass(slots=True)

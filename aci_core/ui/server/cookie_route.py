@@ -55,7 +55,6 @@ async def _answer(request: Request) -> Response:
             cookie.value or "",
             max_age=None if cookie.value else 0,
             path="/",
-            secure=cookie.secure,
             httponly=True,
             samesite="strict",
         )

@@ -25,6 +25,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from aci_core.ui.server.asked_uploads import asked_uploads
 from aci_core.ui.server.session_owners import session_owners
 
 _LOG = logging.getLogger(__name__)
@@ -95,14 +96,15 @@ def _done(task: Callable[[], object]) -> object:
         return None
 
 
-def _manager() -> WebsocketSessionManager | None:
+def session_manager() -> WebsocketSessionManager | None:
+    """Streamlit's manager of sessions, if it is the one that we know."""
     manager = runtime.get_instance()._session_mgr if runtime.exists() else None
     return manager if isinstance(manager, WebsocketSessionManager) else None
 
 
 def closed_sessions() -> int:
     """Drop the sessions that are kept for a tab to come back, once their time is over."""
-    manager = _manager()
+    manager = session_manager()
     if manager is None:
         return 0
     gone = []
@@ -118,12 +120,13 @@ def closed_sessions() -> int:
         for session in [s for s in _used if s not in alive]:
             del _used[session]
     session_owners().keep(alive)
+    asked_uploads().keep(alive)
     return len(gone)
 
 
 def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
     """Empty the sessions of pages that nobody has used for long, or whose person signed out."""
-    manager = _manager()
+    manager = session_manager()
     if manager is None:
         return 0
     server = runtime.get_instance()
@@ -156,7 +159,7 @@ def unread_uploads() -> int:
     there = {(s, file) for s, files in list(store.file_storage.items()) for file in list(files)}
     for key in [k for k in _arrived if k not in there]:
         del _arrived[key]
-    manager = _manager()
+    manager = session_manager()
     infos = manager.list_sessions() if manager else []
     known = {info.session.id for info in infos} if manager else None
     closed = {info.session.id for info in infos if info.client is None}

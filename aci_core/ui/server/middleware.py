@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 
 from aci_core.ui.server.browser_binding import BrowserBinding
 from aci_core.ui.server.closed_routes import ClosedRoutes
-from aci_core.ui.server.message_limit import MessageLimit
+from aci_core.ui.server.page_limit import PageLimit
 from aci_core.ui.server.security_headers import SecurityHeaders
 from aci_core.ui.server.sign_out import SignOut
 from aci_core.ui.server.upload_budget import UploadBudget
@@ -18,7 +18,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),  # outermost: also on what a later one refuses
         Middleware(ClosedRoutes),
-        Middleware(MessageLimit),
+        Middleware(PageLimit),
         Middleware(BrowserBinding),
         Middleware(SignOut),
         Middleware(UploadSignIn),  # who may, before how much

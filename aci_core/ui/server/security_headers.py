@@ -1,4 +1,4 @@
-"""Security headers of every answer, with or without a proxy in front."""
+"""Security headers of every answer, and its cookies behind https, with or without our proxy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
@@ -58,7 +58,7 @@ def headers(host: str) -> Mapping[str, str]:
 
 
 class SecurityHeaders(Layer):
-    """Middleware that sets the security headers, in the place of any that stand there."""
+    """Middleware that sets security headers, in place of any there, and makes cookies secure."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
@@ -70,4 +70,19 @@ class SecurityHeaders(Layer):
         added = dict(headers(Headers(scope=scope).get("host", "")))
         if scope["path"].startswith(self._media):
             added["Cache-Control"] = "no-store"  # pictures and downloads of a session
-        await self.app(scope, receive, on_start(send, lambda there: there.update(added)))
+        https = _is_https(scope)
+
+        def secure(there: MutableHeaders) -> None:
+            there.update(added)
+            for place, (name, value) in enumerate(there.raw):
+                # Streamlit's own too: that of the sign-in has no such flag.
+                if https and name == b"set-cookie" and b"; secure" not in value.lower():
+                    there.raw[place] = (name, value + b"; Secure")
+
+        await self.app(scope, receive, on_start(send, secure))
+
+
+def _is_https(scope: Scope) -> bool:
+    """Whether the browser came by https, also where a proxy ends it."""
+    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
+    return "https" in (scope.get("scheme"), forwarded.partition(",")[0].strip().lower())

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from aci_core.ui.server.sign_ins import sign_ins
+
 COOKIE = "aci_browser"
 
 
@@ -29,6 +31,12 @@ class Owner:
 
     browser: str
     person: str
+
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """By what his share of the server's memory is counted; all without a cookie have one."""
+        of_person = (f"person {self.person}",) if self.person else ()
+        return (f"browser {self.browser}", *of_person)
 
 
 class SessionOwners:
@@ -59,6 +67,12 @@ def browser_hash(cookies: Mapping[str, str]) -> str:
     """Hash of the cookie that tells this browser from others; empty without."""
     value = cookies.get(COOKIE)
     return hashlib.sha256(value.encode()).hexdigest() if isinstance(value, str) and value else ""
+
+
+def visitor(cookies: Mapping[str, str]) -> Owner:
+    """Who comes with these cookies."""
+    sign_in = sign_ins().find(cookies)
+    return Owner(browser_hash(cookies), sign_in.person if sign_in else "")
 
 
 @st.cache_resource(show_spinner=False)

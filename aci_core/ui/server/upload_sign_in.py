@@ -5,18 +5,16 @@ The page offers no upload before the sign-in, but the way in is open to whoever 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aci_core.ui.server.asked_uploads import Upload, asked_uploads, upload_in
 from aci_core.ui.server.layer import Layer, refusal
 from aci_core.ui.server.session_owners import browser_hash, session_owners
 from aci_core.ui.server.sign_in_exchange import exchange
 from aci_core.ui.server.sign_ins import can_sign_in, sign_ins
-
-_PATH = re.compile(r"/_stcore/upload_file/([^/]+)")
 
 
 class UploadSignIn(Layer):
@@ -30,18 +28,28 @@ class UploadSignIn(Layer):
 
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        match = _PATH.search(scope["path"]) if scope["method"] in ("PUT", "DELETE") else None
-        may = match is None or _may(match[1], HTTPConnection(scope).cookies)
-        await (self.app if may else refusal(403, "Sign in to upload."))(scope, receive, send)
+        upload = upload_in(scope, "PUT", "DELETE")
+        answer = self.app
+        if upload is not None and not _may(upload, HTTPConnection(scope).cookies):
+            answer = refusal(403, "Sign in to upload.")
+        elif upload is not None and scope["method"] == "PUT":
+            answer = (
+                self.app if asked_uploads().may_come(upload) else refusal(403, "Not asked for.")
+            )
+        await answer(scope, receive, send)
+
+    async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a connection, by which a page asks for uploads."""
+        asked_uploads().watch()
+        await self.app(scope, receive, send)
 
 
-def _may(session: str, cookies: Mapping[str, str]) -> bool:
-    owner = session_owners().find(session)
-    if owner is not None and owner.browser != browser_hash(cookies):
+def _may(upload: Upload, cookies: Mapping[str, str]) -> bool:
+    owner = session_owners().find(upload.session)
+    # One that has not run has shown no page, and asks for no file.
+    if owner is None or owner.browser != browser_hash(cookies):
         return False
     if not can_sign_in():
         return True
     sign_in = sign_ins().find(cookies)
-    if owner is None or sign_in is None or not sign_ins().is_open(sign_in):
-        return False
-    return owner.person == sign_in.person
+    return sign_in is not None and sign_ins().is_open(sign_in) and owner.person == sign_in.person

@@ -30,8 +30,7 @@ def want(name: str, value: str | None, replaced: Callable[[str], None] = lambda 
     before = _wanted().pop(name, None)
     if before is not None:  # handed in late, it would take the new one's place
         claims().withdraw(before)
-    secure = (st.context.url or "").startswith("https:")
-    _wanted()[name] = claims().offer(Cookie(name, value, secure), replaced)
+    _wanted()[name] = claims().offer(Cookie(name, value), replaced)
 
 
 def script() -> str:

@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server import expiry
+from aci_core.ui.server.open_pages import open_pages
 from aci_core.ui.server.session_owners import Owner, browser_hash, session_owners
 from aci_core.ui.server.sign_ins import SignIn, sign_ins
 from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
@@ -369,6 +370,7 @@ def _register(person: SignIn | None) -> None:
     if context is not None:
         owner = Owner(browser_hash(st.context.cookies), person.person if person else "")
         session_owners().register(context.session_id, owner)
+        open_pages().own(st.context.headers, owner)
 
 
 def has_signed_out(state: SessionState) -> bool:

@@ -16,7 +16,7 @@ from functools import cache
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aci_core.ui.server import expiry, upload_budget
+from aci_core.ui.server import budget, expiry
 
 SECONDS = 600.0
 _TOKEN = "_undecided"  # noqa: S105 - a name, no secret
@@ -90,7 +90,7 @@ def _store() -> Store:
     """The files of this server."""
     made = Store()
     expiry.each_time(made.expire)
-    upload_budget.count_too(made.held)
+    budget.count_too(made.held)
     return made
 
 

@@ -26,8 +26,8 @@ def claims(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Claims:
     return made
 
 
-def _offer(claims: Claims, value: str | None = "key", *, secure: bool = False) -> Claim:
-    return claims.offer(Cookie("aci_draft", value, secure), lambda _: None)
+def _offer(claims: Claims, value: str | None = "key") -> Claim:
+    return claims.offer(Cookie("aci_draft", value), lambda _: None)
 
 
 def _post(nonce: str, **headers: str) -> httpx.Response:
@@ -42,8 +42,6 @@ def test_the_cookie_is_for_this_browser_session_and_for_no_script(claims: Claims
     [cookie] = answer.headers.get_list("set-cookie")
     parts = {part.strip().lower() for part in cookie.split(";")}
     assert parts == {"aci_draft=key", "path=/", "httponly", "samesite=strict"}
-    [secure] = _post(_offer(claims, secure=True).nonce).headers.get_list("set-cookie")
-    assert "; secure" in secure.lower()
 
 
 def test_a_nonce_is_good_once_and_for_a_minute(claims: Claims, clock: Clock) -> None:
@@ -82,9 +80,9 @@ def test_no_other_site_hands_in_a_claim(claims: Claims, headers: dict[str, str])
 
 def test_whoever_offered_hears_what_the_browser_had_before(claims: Claims) -> None:
     heard: list[str] = []
-    new = claims.offer(Cookie("aci_draft", "new", secure=False), heard.append)
+    new = claims.offer(Cookie("aci_draft", "new"), heard.append)
     _post(new.nonce, Cookie="aci_draft=old; other=x")
-    gone = claims.offer(Cookie("aci_draft", None, secure=False), heard.append)
+    gone = claims.offer(Cookie("aci_draft", None), heard.append)
     [cookie] = _post(gone.nonce).headers.get_list("set-cookie")
     assert "max-age=0" in cookie.lower()
     assert heard == ["old", ""]

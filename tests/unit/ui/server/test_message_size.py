@@ -1,57 +1,50 @@
-"""A browser says no more at once than a page can ask of it."""
+"""What a message costs is known before Streamlit reads it."""
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from aci_core.ui.data.upload import MOST_PASTED
-from aci_core.ui.server.message_limit import MOST, MessageLimit
-from aci_core.ui.server.middleware import middleware
+from aci_core.ui.server.message_size import MOST, MOST_PARTS, n_parts
 
 
-def _heard(*said: Message) -> tuple[list[Message], list[Message]]:
-    """What the app hears of these messages, and what the browser is sent."""
-    heard: list[Message] = []
-    sent: list[Message] = []
-    coming = iter(said)
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            heard.append(message)
-            await send({"type": "websocket.send", "bytes": b"answer"})
-            if message["type"] == "websocket.disconnect":
-                return
-
-    async def receive() -> Message:
-        return next(coming, {"type": "websocket.disconnect", "code": 1000})
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(MessageLimit(app)({"type": "websocket"}, receive, send))
-    return heard, sent
+def _message(kind: str, n: int) -> bytes:
+    message = BackMsg()
+    if kind == "files":
+        message.file_urls_request.file_names.extend([""] * n)
+        return message.SerializeToString()
+    widgets = message.rerun_script.widget_states.widgets
+    if kind == "widgets":
+        for _ in range(n):
+            widgets.add(id="a", trigger_value=True)
+    elif kind == "texts":
+        widgets.add(id="a").string_array_value.data.extend([""] * n)
+    elif kind == "numbers":
+        widgets.add(id="a").int_array_value.data.extend([0] * n)
+    return message.SerializeToString()
 
 
-@pytest.mark.parametrize("kind", ["bytes", "text"])
-def test_too_much_at_once_closes_the_connection(kind: str) -> None:
-    letter = b"x" if kind == "bytes" else "x"
-    fits: Message = {"type": "websocket.receive", kind: letter * MOST}
-    heard, sent = _heard(
-        {"type": "websocket.connect"}, fits, {**fits, kind: letter * (MOST + 1)}, fits
-    )
-    assert [m["type"].partition(".")[2] for m in heard] == ["connect", "receive", "disconnect"]
-    assert heard[1] == fits
-    assert sent[-1] == {"type": "websocket.close", "code": 1009}
-    assert sum(m["type"] == "websocket.send" for m in sent) == 2
+@pytest.mark.parametrize("kind", ["files", "widgets", "texts", "numbers"])
+def test_each_part_counts(kind: str) -> None:
+    assert 2000 < n_parts(_message(kind, 2000)) < MOST_PARTS
+    many = _message(kind, 100_000)
+    assert len(many) < MOST / 4
+    assert n_parts(many) > MOST_PARTS
+
+
+def test_a_page_of_many_widgets_and_a_long_text_is_small() -> None:
+    message = BackMsg()
+    for n in range(300):
+        message.rerun_script.widget_states.widgets.add(id=f"a{n}", string_value="a" * 100)
+    message.rerun_script.widget_states.widgets.add(id="pasted", string_value="患" * MOST_PASTED)
+    assert n_parts(message.SerializeToString()) < 2000
+
+
+@pytest.mark.parametrize("said", [b"", b"\xff" * 50, b"no message"])
+def test_what_is_no_message_is_left_to_streamlit(said: bytes) -> None:
+    assert n_parts(said) <= 1
 
 
 def test_what_may_be_pasted_fits_twice() -> None:
     assert 2 * 3 * MOST_PASTED < 0.9 * MOST  # a Chinese character has three bytes
-
-
-def test_it_stands_at_the_door() -> None:
-    assert MessageLimit in [each.cls for each in middleware()]

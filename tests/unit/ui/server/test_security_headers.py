@@ -36,6 +36,25 @@ def test_what_belongs_to_a_session_is_kept_by_no_browser() -> None:
     assert _ask("/static/media/font.woff2").headers["Cache-Control"] == "public"
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "secure"),
+    [("https", True), ("https, http", True), ("HTTPS", True), ("http", False), ("", False)],
+)
+def test_behind_https_every_cookie_is_secure(forwarded: str, secure: bool) -> None:
+    def answer(_: Request) -> Response:
+        made = Response()
+        for name, is_secure in (("_streamlit_user", False), ("own", True)):
+            made.set_cookie(name, "x", secure=is_secure)
+        return made
+
+    app = Starlette(routes=[Route("/data", answer)], middleware=middleware())
+    given = ask(app, "/data", Accept="text/html", X_Forwarded_Proto=forwarded).headers
+    cookies = {c.partition("=")[0]: c.lower() for c in given.get_list("set-cookie")}
+    assert {n: c.count("; secure") for n, c in cookies.items()} == {
+        "_streamlit_user": secure, "own": 1, "aci_browser": secure,
+    }  # fmt: skip
+
+
 def test_the_policy_names_no_other_host() -> None:
     assert "connect-src 'self' ws://aci.example.org wss://aci.example.org data: blob:" in policy(
         "aci.example.org"

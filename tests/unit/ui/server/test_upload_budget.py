@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -18,12 +19,16 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.server import upload_budget
+from aci_core.ui.server import budget as module
+from aci_core.ui.server.budget import Budget, Ledger
 from aci_core.ui.server.middleware import middleware
-from aci_core.ui.server.upload_budget import Budget, UploadBudget
+from aci_core.ui.server.open_pages import OpenPages, Page
+from aci_core.ui.server.session_owners import COOKIE, Owner, SessionOwners, browser_hash
+from aci_core.ui.server.sign_ins import SignIn, sign_ins
+from aci_core.ui.server.upload_budget import UploadBudget
 
 KB = 1 << 10
-BUDGET = Budget(session=300 * KB, total=700 * KB)
+BUDGET = Budget(session=300 * KB, browser=700 * KB, total=700 * KB)
 
 
 class Door:
@@ -32,10 +37,14 @@ class Door:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, budget: Budget = BUDGET) -> None:
         self.store = MemoryUploadedFileManager("/_stcore/upload_file")
         runtime = type("Runtime", (), {"uploaded_file_mgr": self.store})()
-        monkeypatch.setattr(upload_budget.runtime, "exists", lambda: True)
-        monkeypatch.setattr(upload_budget.runtime, "get_instance", lambda: runtime)
+        self.owners, self.pages = SessionOwners(), OpenPages()
+        monkeypatch.setattr(module.runtime, "exists", lambda: True)
+        monkeypatch.setattr(module.runtime, "get_instance", lambda: runtime)
+        monkeypatch.setattr(module, "session_owners", lambda: self.owners)
+        monkeypatch.setattr(module, "open_pages", lambda: self.pages)
+        books = Ledger(budget)
         route = Route("/_stcore/upload_file/{session}/{file}", self._take, methods=["PUT"])
-        self.app = Starlette(routes=[route], middleware=[Middleware(UploadBudget, budget=budget)])
+        self.app = Starlette(routes=[route], middleware=[Middleware(UploadBudget, books=books)])
 
     async def _take(self, request: Request) -> Response:
         form = await request.form()
@@ -45,7 +54,9 @@ class Door:
         self.store.add_file(names["session"], UploadedFileRec(names["file"], "x", "x", data))
         return Response(status_code=204)
 
-    async def put(self, session: str, file: str, size: int, *, told: bool = True) -> int:
+    async def put(
+        self, session: str, file: str, size: int, *, told: bool = True, cookie: str = ""
+    ) -> int:
         """The status of an upload, whose length is told beforehand or not."""
         end = "frontier"
         head = f'--{end}\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n'
@@ -60,17 +71,28 @@ class Door:
             answer = await client.put(
                 f"/_stcore/upload_file/{session}/{file}",
                 content=body if told else pieces(),
-                headers={"Content-Type": f"multipart/form-data; boundary={end}"},
+                headers={
+                    "Content-Type": f"multipart/form-data; boundary={end}",
+                    "Cookie": cookie,
+                },
             )
         return answer.status_code
 
-    def puts(self, *uploads: tuple[str, str, int], told: bool = True) -> list[int]:
+    def puts(
+        self, *uploads: tuple[str, str, int], told: bool = True, cookie: str = ""
+    ) -> list[int]:
         """The statuses of uploads, one after the other."""
 
         async def each() -> list[int]:
-            return [await self.put(*upload, told=told) for upload in uploads]
+            return [await self.put(*upload, told=told, cookie=cookie) for upload in uploads]
 
         return asyncio.run(each())
+
+    def sessions(self, browser: str, person: str, *names: str) -> str:
+        """Give sessions to a browser and person; its cookie."""
+        for name in names:
+            self.owners.register(name, Owner(browser_hash({COOKIE: browser}), person))
+        return f"{COOKIE}={browser}"
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["length told", "in pieces"])
@@ -81,7 +103,7 @@ def test_made_up_names_of_a_session_share_its_budget(
     assert door.puts(*[("one", f"made-up-{i}", 100 * KB) for i in range(4)], told=told) == [
         204, 204, 413, 413,
     ]  # fmt: skip
-    assert upload_budget.held()["one"] == 200 * KB
+    assert module.held()["one"] == 200 * KB
     assert door.puts(("two", "its own", 100 * KB), told=told) == [204]
 
 
@@ -92,6 +114,42 @@ def test_all_sessions_share_the_servers(monkeypatch: pytest.MonkeyPatch, told: b
     assert door.puts(*uploads, told=told) == [204, 204, 204, 429, 429]
     door.store.remove_session_files("session 0")
     assert door.puts(uploads[4], told=told) == [204]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["length told", "in pieces"])
+def test_the_sessions_of_a_browser_share_its_part(
+    monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    door = Door(monkeypatch, Budget(session=300 * KB, browser=400 * KB, total=700 * KB))
+    mine = door.sessions("mine", "", "a", "b", "c")
+    theirs = door.sessions("theirs", "", "d", "e")
+    uploads = [("a", "f", 190 * KB), ("b", "f", 190 * KB), ("c", "f", 190 * KB)]
+    assert door.puts(*uploads, told=told, cookie=mine) == [204, 204, 429]
+    # What one browser may have is never all: another one's is there.
+    assert door.puts(("d", "f", 250 * KB), told=told, cookie=theirs) == [204]
+    door.store.remove_file("a", "f")
+    assert door.puts(("c", "f", 190 * KB), told=told, cookie=mine) == [204]
+
+
+def test_a_person_has_one_part_in_all_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door(monkeypatch, Budget(session=300 * KB, browser=400 * KB, total=900 * KB))
+    user = {"_streamlit_user": "of li"}
+    assert sign_ins().use(SignIn("li", "of li", time.time()), user)
+    first, second = (door.sessions(each, "li", each) for each in ("one", "other"))
+    signed_in = "; _streamlit_user=of li"
+    assert door.puts(("one", "f", 250 * KB), cookie=first + signed_in) == [204]
+    assert door.puts(("other", "f", 250 * KB), cookie=second + signed_in) == [429]
+    assert door.puts(("other", "f", 100 * KB), cookie=second + signed_in) == [204]
+
+
+def test_messages_count_with_the_uploads_of_their_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door(monkeypatch, Budget(session=300 * KB, browser=400 * KB, total=700 * KB))
+    mine = door.sessions("mine", "", "a")
+    page = Page(Owner(browser_hash({COOKIE: "mine"}), ""), said=250 * KB)
+    door.pages.open("socket", page)
+    assert door.puts(("a", "f", 200 * KB), cookie=mine) == [429]
+    door.pages.close("socket")
+    assert door.puts(("a", "f", 200 * KB), cookie=mine) == [204]
 
 
 def test_what_is_deleted_or_replaced_gives_its_bytes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,12 +189,12 @@ def test_nothing_that_is_uploaded_touches_the_disk(monkeypatch: pytest.MonkeyPat
         raise AssertionError(self)
 
     monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rollover)
-    door = Door(monkeypatch, Budget(session=9 << 20, total=9 << 20))
+    door = Door(monkeypatch, Budget(9 << 20, 9 << 20, 9 << 20))
     assert door.puts(("one", "f", 3 << 20)) == [204]
 
 
 def test_other_requests_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    door = Door(monkeypatch, Budget(session=1, total=1))
+    door = Door(monkeypatch, Budget(1, 1, 1))
 
     async def ask() -> int:
         transport = httpx.ASGITransport(door.app)
@@ -148,9 +206,12 @@ def test_other_requests_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_stands_at_the_door_and_the_host_sets_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert UploadBudget in [each.cls for each in middleware()]
+    assert Budget.from_environment() == Budget(410 << 20, 512 << 20, 1024 << 20)
+    monkeypatch.setenv("ACI_UPLOAD_TOTAL_MB", "30")
+    assert Budget.from_environment() == Budget(15 << 20, 15 << 20, 30 << 20)
     monkeypatch.setenv("ACI_UPLOAD_SESSION_MB", "3")
-    monkeypatch.setenv("ACI_UPLOAD_TOTAL_MB", "7")
-    assert Budget.from_environment() == Budget(3 << 20, 7 << 20)
-    monkeypatch.setenv("ACI_UPLOAD_TOTAL_MB", "0")
+    monkeypatch.setenv("ACI_UPLOAD_BROWSER_MB", "5")
+    assert Budget.from_environment() == Budget(3 << 20, 5 << 20, 30 << 20)
+    monkeypatch.setenv("ACI_UPLOAD_BROWSER_MB", "0")
     with pytest.raises(AciError, match="store_limit"):
         Budget.from_environment()

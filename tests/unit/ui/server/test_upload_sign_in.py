@@ -9,8 +9,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from aci_core.ui.server import upload_sign_in
+from aci_core.ui.server import asked_uploads, upload_sign_in
+from aci_core.ui.server.asked_uploads import MOST, AskedUploads, Upload
 from aci_core.ui.server.session_owners import COOKIE, Owner, SessionOwners, browser_hash
 from aci_core.ui.server.sign_ins import SignIn, SignIns
 from tests.unit.ui.server.asgi import ask
@@ -24,6 +26,9 @@ class Door:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, configured: bool) -> None:
         self.register = SignIns()
         self.owners = SessionOwners()
+        self.asked = AskedUploads()
+        monkeypatch.setattr(upload_sign_in, "asked_uploads", lambda: self.asked)
+        monkeypatch.setattr(upload_sign_in, "exchange", lambda: None)
         monkeypatch.setattr(upload_sign_in, "sign_ins", lambda: self.register)
         monkeypatch.setattr(upload_sign_in, "session_owners", lambda: self.owners)
         monkeypatch.setattr(upload_sign_in, "can_sign_in", lambda: configured)
@@ -78,6 +83,44 @@ def test_without_sign_in_another_browser_changes_none_either(
     assert door.ask(f"{COOKIE}=mine", method=method) == 204
     assert door.ask(f"{COOKIE}=another", method=method) == 403
     assert door.ask(method=method) == 403
+    path = "/_stcore/upload_file/that has not run/file"
+    assert door.ask(f"{COOKIE}=mine", path, method) == 403
+
+
+def _watched(door: Door, monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
+    """Streamlit's store, of whose names the door learns."""
+    store = MemoryUploadedFileManager("/_stcore/upload_file")
+    runtime = type("Runtime", (), {"uploaded_file_mgr": store})()
+    monkeypatch.setattr(asked_uploads.runtime, "exists", lambda: True)
+    monkeypatch.setattr(asked_uploads.runtime, "get_instance", lambda: runtime)
+    door.asked.watch()
+    door.asked.watch()  # with every page: it does so once
+    return store
+
+
+def test_a_file_comes_under_a_name_that_its_page_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door(monkeypatch, configured=False)
+    for session in ("session", "other"):
+        door.owners.register(session, Owner("", ""))
+    assert door.ask() == 204  # where nobody can know what was asked for
+    store = _watched(door, monkeypatch)
+    [one, two] = store.get_upload_urls("session", ["a.csv", "b.csv"])
+    for info in (one, two, one):  # once more where it broke off
+        assert door.ask(path=info.upload_url) == 204
+    assert door.ask() == 403
+    assert door.ask(path=one.upload_url.replace("session", "other")) == 403
+    assert door.ask(path=one.delete_url, method="DELETE") == 204
+    door.asked.keep({"other"})
+    assert door.ask(path=one.upload_url) == 403
+
+
+def test_the_names_of_a_session_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door(monkeypatch, configured=False)
+    store = _watched(door, monkeypatch)
+    assert len(store.get_upload_urls("session", ["a"] * 10 * MOST)) == MOST
+    [last] = store.get_upload_urls("session", ["a"])
+    assert door.asked.may_come(Upload("session", last.file_id))
+    assert len(door.asked._names["session"]) == MOST
 
 
 def test_owners_go_with_their_sessions() -> None:

@@ -1,0 +1,134 @@
+"""Which column of the file becomes which of the cohort: each canonical name once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+from aci_core.domain.cohort import ARM, ID
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Measure
+from aci_core.domain.schema.aliases import clean
+from aci_core.ingest.columns import role_values
+from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
+from aci_core.ingest.issues import Issues
+
+
+def select_sources(
+    headers: Sequence[str],
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    meanings: MeaningCache,
+    distinct: DistinctValues,
+    issues: Issues,
+    labels: Sequence[str] = (),
+) -> list[Source]:
+    """The columns to use, in the file's order, each canonical name once.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    mapping : ColumnMapping
+    measures : dict of str to Measure
+        Known measures and the mapping's.
+    meanings : Meanings
+        Of the file.
+    distinct : DistinctValues
+        Of the table.
+    issues : Issues
+    labels : sequence of str
+        Labels of the columns from a statistics package; empty where there is none.
+
+    Raises
+    ------
+    AciError
+        ``mapping_unknown_column``, ``mapping_twice``, ``mapping_name`` or
+        ``two_arm_columns``.
+    """
+    by_name: dict[str, list[Source]] = {}
+    for source in recognise_columns(headers, mapping, measures, meanings, labels):
+        if source.by_label:
+            issues.add("label_used", "info", source.header, value=clean(labels[source.place]))
+        by_name.setdefault(source.meaning.name, []).append(source)
+    taken: list[Source] = []
+    for name, claims in by_name.items():
+        if name == ID:
+            taken += _identifier(claims, distinct, issues)
+        elif len(claims) == 1:
+            taken += claims
+        elif name == ARM:
+            taken.append(_arm(claims, distinct, issues))
+        elif claims[0].meaning.recognised == "covariate":
+            taken += _number_covariates(claims, set(by_name))
+        else:
+            taken.append(_best_claim(name, claims, distinct, issues))
+    return sorted(taken, key=lambda s: s.place)
+
+
+def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source]:
+    """Number covariates that share a header."""
+    result = [claims[0]]
+    for source in claims[1:]:
+        name = source.meaning.name
+        free = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
+        taken.add(free)
+        result.append(replace(source, meaning=replace(source.meaning, name=free, stem=free)))
+    return result
+
+
+def _identifier(claims: Sequence[Source], distinct: DistinctValues, issues: Issues) -> list[Source]:
+    """The column that tells the patients apart; empty if none does."""
+    ranked = role_values.identifiers(claims, distinct)
+    for source in claims:
+        if source in ranked[:1]:
+            continue
+        if source not in ranked:
+            issues.add("id_constant", "info", source.header)
+        else:
+            issues.add("not_used", "info", source.header, other=ranked[0].header, name=ID)
+    return ranked[:1]
+
+
+def _arm(claims: Sequence[Source], distinct: DistinctValues, issues: Issues) -> Source:
+    """The column of the arm: of several the one whose values name the control, else by header."""
+    choice = role_values.choose_arm(claims, distinct)
+    taken, rival = choice.source, choice.rival
+    if rival is not None:
+        first, second = sorted((taken, rival), key=lambda s: s.place)
+        raise AciError(
+            "two_arm_columns", first=clean(first.header)[:60], second=clean(second.header)[:60]
+        )
+    by_header = min(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
+    for source in claims:
+        if source is by_header and choice.by_values:
+            issues.add("arm_by_values", "warning", source.header, other=taken.header)
+        elif source is not taken:
+            issues.add("not_used", "info", source.header, other=taken.header, name=ARM)
+    return taken
+
+
+def _best_claim(
+    name: str, claims: Sequence[Source], distinct: DistinctValues, issues: Issues
+) -> Source:
+    """Choose one of several columns with the same meaning."""
+    ranked = sorted(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
+    first, best = ranked[0], RANK[ranked[0].meaning.recognised]
+    clashes = False
+    for other in ranked[1:]:
+        if distinct.same(first.place, other.place) or RANK[other.meaning.recognised] != best:
+            issues.add("not_used", "info", other.header, other=first.header, name=name)
+            continue
+        clashes = True
+        issues.add(
+            "same_meaning",
+            "error",
+            other.header,
+            row=issues.header_row,
+            other=first.header,
+            name=name,
+        )
+    return replace(first, clashes=clashes)

@@ -1,0 +1,102 @@
+"""Which column says at which visit a row was written, and which measures have no visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aci_core.domain.schema import PRE, Measure, Role
+from aci_core.domain.schema.aliases import compact, words
+from aci_core.ingest.cells import Codes
+from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.mapping import VISIT
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import unit_of_time
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape.visit_rows import Grid, Visits
+
+_MOST_VISITS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Occasions:
+    """A column that may name visits.
+
+    Parameters
+    ----------
+    source : Source
+    codes : ndarray of int32
+        Its cells.
+    visits : Visits or None
+        None if fewer than two of them are known.
+    """
+
+    source: Source
+    codes: Codes
+    visits: Visits | None
+
+    def doubt(self, patients: Codes) -> str:
+        """Code of the issue that says why the rows of patients cannot be put to their visits."""
+        if self.visits is None:
+            return "long_visits_unknown"
+        recurs = Grid(patients, self.visits).is_schedule
+        return "long_visit_repeats" if recurs else "long_days_differ"
+
+
+def occasions(
+    raw: RawTable,
+    sources: Sequence[Source],
+    spellings: Mapping[str, str | None],
+    distinct: DistinctValues,
+) -> list[Occasions]:
+    """The columns that may name visits, with the visits that are known.
+
+    Parameters
+    ----------
+    raw : RawTable
+    sources : sequence of Source
+    spellings : mapping of str to (str or None)
+        What the mapping says of their texts.
+    distinct : DistinctValues
+        Of the table.
+    """
+    return [
+        Occasions(s, distinct.cells(s.place).codes, Visits.from_column(raw, s, dict(spellings)))
+        for s in sources
+    ]
+
+
+def names_visits(source: Source, labels: Sequence[str]) -> bool:
+    """Whether the header of a column, or its label, says that it names visits."""
+    if source.meaning.recognised == "mapping":
+        return source.meaning.name == VISIT
+    texts = (source.header, *labels[source.place : source.place + 1])
+    return source.meaning.recognised == "covariate" and any(
+        compact(text) in words().visit_columns or unit_of_time(text) is not None for text in texts
+    )
+
+
+def holds_visits(source: Source, distinct: DistinctValues) -> bool:
+    """Whether each text of a column that nothing is known of is a visit; a number is none."""
+    if source.meaning.recognised != "covariate":
+        return False
+    if not 2 <= distinct.n(source.place) <= _MOST_VISITS:
+        return False
+    texts = distinct.cells(source.place).texts
+    return all(not text.isdecimal() and parse_visit(text) for text in texts)
+
+
+def measure(source: Source, raw: RawTable, measures: Mapping[str, Measure]) -> str | None:
+    """The measure or follow-up in a column without a visit."""
+    known = source.meaning
+    if known.recognised == "mapping":
+        return known.name if known.name in measures else None
+    if known.recognised != "covariate" or known.outcome:
+        return None
+    for text in (source.header, *raw.labels[source.place : source.place + 1]):
+        of = raw.meanings.get(f"{text} {PRE}", measures)
+        measured = of.role is Role.MEASURE and of.stem in measures
+        if measured or of.role is Role.FOLLOWUP:
+            return of.stem
+    return None
