@@ -32,6 +32,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.reshape.long_format import widen
 from aci_core.ingest.reshape.standard_rows import reshape_standard
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
@@ -84,7 +85,7 @@ def build(
     mapping = mapping or ColumnMapping()
     original = raw
     raw = _with_hidden_told(apply_steps(raw, steps))
-    raw = privacy.remove_identifiers(raw, mapping)
+    raw = privacy.remove_identifiers(without_row_names(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
@@ -320,12 +321,12 @@ class _Builder:
                 recognised=source.recognised,
             ), typed.values
         typed = self._typed(cells, source)
-        unknown = meaning.recognised == "covariate" and not self.meanings.is_named(header)
-        if unknown and not meaning.unclear:
-            self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if meaning.recognised == "covariate":
-            typed = self._without_numbers(typed, header)
+            counted = self._without_numbers(typed, header)
+            if counted is typed and not (unclear or self.meanings.is_named(header)):
+                self.issues.add("unmapped", "info", header)
+            typed = counted
         if unclear and told is None:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.add(code, "warning", header)

@@ -54,6 +54,7 @@ _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 # What the day of a column of deaths or losses is.
 _DAY_OF = {Role.DIED: "death", Role.LOST: "loss"}
 
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A column that identifies persons.
