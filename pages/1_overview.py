@@ -1,9 +1,13 @@
 """Overview: patients, arms, headline estimates, flow, mechanism, missing data."""
 
+from __future__ import annotations
+
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results, view
-from aci_core.ui.widgets import cards, layout, plan_line
+from aci_core.ui.widgets import cards, layout, more, plan_line
 from aci_core.ui.widgets.presenters import (
     Translator,
     comparisons,
@@ -26,37 +30,54 @@ def body(t: Translator) -> None:
     page.header(t, "title.overview", (*findings, changed))
     plan_line.draw(t, "overview")
     cards.headline(headlines.overview(cohort, every, t))
-    if response.scale is None:
-        layout.empty_part(t, "response", NEEDS)
-    else:
-        cards.figure_card(
-            t,
-            t("card.grades"),
-            drawing(figures.rates.grades_or_rates, response, t),
-            sentences.captions.response(response, t),
-            table=tables.response.grades(response, t),
-            key="grades",
-        )
     left, right = layout.pair()
     with left:
-        flow_card(t)
-    with right:
-        if not comparisons.comparisons(outcomes):
-            layout.empty_part(t, "outcomes", NEEDS)
+        if response.scale is None:
+            layout.empty_part(t, "response", NEEDS)
         else:
-            cards.figure_card(
-                t,
-                t("card.adjusted"),
-                drawing(figures.forest.outcomes, outcomes, None, t),
-                sentences.captions.differences(outcomes, t),
-                table=tables.outcomes.between(outcomes, t),
-                key="differences",
-            )
-    if protocol_card.concerns():
-        result_cards.mechanism(t)
-    result_cards.missing(t)
+            grades_card(t, response)
+    with right:
+        flow_card(t)
     layout.not_shared(t, "overview")
-    layout.why(t, "overview")
+    more.draw(t, parts(t, outcomes))
+
+
+def parts(t: Translator, outcomes: results.Outcomes) -> list[more.Part]:
+    """What stands behind the first sight."""
+    shown = []
+    if comparisons.comparisons(outcomes):
+        shown.append(more.Part("differences", partial(differences, t, outcomes)))
+    if protocol_card.concerns():
+        shown.append(more.Part("mechanism", partial(result_cards.mechanism, t)))
+    return [
+        *shown,
+        more.Part("missing", partial(result_cards.missing, t)),
+        more.Part("why", partial(layout.why, t, "overview")),
+    ]
+
+
+def differences(t: Translator, outcomes: results.Outcomes) -> None:
+    """Draw the differences of all outcomes."""
+    cards.figure_card(
+        t,
+        t("card.adjusted"),
+        drawing(figures.forest.outcomes, outcomes, None, t),
+        sentences.captions.differences(outcomes, t),
+        table=tables.outcomes.between(outcomes, t),
+        key="differences",
+    )
+
+
+def grades_card(t: Translator, response: results.Response) -> None:
+    """Draw the grades of each arm."""
+    cards.figure_card(
+        t,
+        t("card.grades"),
+        drawing(figures.rates.grades_or_rates, response, t),
+        sentences.captions.response(response, t),
+        table=tables.response.grades(response, t),
+        key="grades",
+    )
 
 
 def flow_card(t: Translator) -> None:

@@ -1,9 +1,13 @@
 """Baseline: table of characteristics, standardised differences between the arms."""
 
+from __future__ import annotations
+
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
 shell.ensure()
@@ -18,16 +22,31 @@ def body(t: Translator) -> None:
         return
     page.header(t, "title.baseline", sentences.baseline.finding(result, t))
     cards.headline(headlines.baseline(result, t))
-    cards.table_card(t, tables.baseline.baseline(result, t), "baseline", title=t("card.baseline"))
-    cards.figure_card(
+    right, left = layout.beside()
+    with left:
+        table = tables.baseline.baseline(result, t, show="mean", brief=True)
+        whole = tables.baseline.baseline(result, t)
+        cards.table_card(t, table, "baseline", title=t("card.baseline"), leaving=whole)
+    with right:
+        cards.figure_card(
+            t,
+            t("card.love"),
+            drawing(figures.love.balance, result, t),
+            sentences.captions.baseline(result, t),
+            key="love",
+        )
+    more.draw(
         t,
-        t("card.love"),
-        drawing(figures.love.balance, result, t),
-        sentences.captions.baseline(result, t),
-        table=tables.baseline.baseline(result, t),
-        key="love",
+        [
+            more.Part("tables", partial(whole_table, t, result)),
+            more.Part("why", partial(layout.why, t, "baseline")),
+        ],
     )
-    layout.why(t, "baseline")
+
+
+def whole_table(t: Translator, result: results.Result) -> None:
+    """Draw Table 1 with medians, all patients and missing values."""
+    cards.table_card(t, tables.baseline.baseline(result, t), "baseline_whole")
 
 
 page.draw("baseline", NEEDS, body)

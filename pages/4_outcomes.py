@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, outcome_card, result_cards
+from aci_core.ui.results import headlines, outcome_parts
 from aci_core.ui.state import results, view
-from aci_core.ui.widgets import cards, controls, layout
+from aci_core.ui.widgets import cards, controls, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -21,8 +23,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "veg
 
 
 def body(t: Translator) -> None:
-    large = results.large(results.cohort())
-    result = results.outcomes(slow=not large)
+    result = results.outcomes(slow=not results.large(results.cohort()))
     visits = lookup.visits_after(result)
     if not visits:
         page.no_measures(t, "outcomes", NEEDS)
@@ -37,32 +38,23 @@ def body(t: Translator) -> None:
     unadjusted = sentences.captions.unadjusted(result, t, visit=visit)
     if unadjusted:
         layout.notice(unadjusted)
-    cards.figure_card(
-        t,
-        t("card.adjusted"),
-        drawing(figures.forest.outcomes, result, visit, t),
-        sentences.captions.differences(result, t, visit=visit),
-        table=tables.outcomes.between(result, t, visit=visit),
-        key="differences",
-    )
-    measure, at = outcome_card.draw(t, result, visit)
+    left, right = layout.beside()
+    with left:
+        cards.figure_card(
+            t,
+            t("card.adjusted"),
+            drawing(figures.forest.outcomes, result, visit, t),
+            sentences.captions.differences(result, t, visit=visit),
+            key="differences",
+        )
+    with right:
+        table = tables.outcomes.outcomes(result, t, visit=visit, brief=True)
+        whole = tables.outcomes.outcomes(result, t, visit=visit)
+        title = t("card.before_after")
+        cards.table_card(t, table, "before_after", title=title, leaving=whole)
     layout.not_shared(t, "outcomes")
-    if large:
-        result = layout.with_spinner(t("slow.waiting"), results.outcomes)
-    result_cards.outcome_methods(t, result, measure, at)
-    layout.tables(
-        t,
-        "outcomes",
-        {
-            "outcomes": lambda: tables.outcomes.outcomes(result, t, visit=visit),
-            "between": lambda: tables.outcomes.between(result, t, visit=visit),
-            "change": lambda: tables.outcomes.change(result, t, visit=visit),
-            "sensitivity": lambda: tables.outcome_detail.sensitivity(result, measure, at, t),
-            "visits": lambda: tables.outcome_detail.by_visit(result, measure, t),
-            "limits": lambda: tables.outcome_detail.limits(result, t),
-        },
-    )
-    layout.why(t, "outcomes")
+    parts = outcome_parts.parts(t, result, visit)
+    more.draw(t, [*parts, more.Part("why", partial(layout.why, t, "outcomes"))])
 
 
 page.draw("outcomes", NEEDS, body)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results, view
-from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets import cards, controls, layout, more
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    drawing,
+    figures,
+    lookup,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 
@@ -23,34 +32,47 @@ def body(t: Translator) -> None:
     page.header(t, "title.response", (finding, changed))
     controls.criterion(t, results.cohort())
     cards.headline(headlines.response(result, t))
-    left, right = layout.pair()
-    with left:
-        cards.figure_card(
-            t,
-            t("card.grades"),
-            drawing(figures.rates.grades_or_rates, result, t),
-            sentences.captions.response(result, t),
-            table=tables.response.grades(result, t),
-            key="grades",
-        )
-    with right:
-        cards.figure_card(
-            t,
-            t("card.effects"),
-            drawing(figures.forest.effects, result, t),
-            sentences.captions.effects(result, t),
-            table=tables.response.effects(result, t),
-            key="effects",
-        )
-    result_cards.nihss_reduction(t)
-    if not controls.has_cut_points(results.cohort()):
-        result_cards.cut_odds(t, result)
-    elif results.shared_results() is None:
-        cutpoints(t, result)
+    cards.figure_card(
+        t,
+        t("card.grades"),
+        drawing(figures.rates.grades_or_rates, result, t),
+        sentences.captions.response(result, t),
+        key="grades",
+    )
+    cards.table_card(t, tables.response.grades(result, t), "grades_table")
     layout.not_shared(t, "response")
-    result_cards.response_methods(t, result)
-    layout.tables(t, "response", page_tables(t, result))
-    layout.why(t, "response")
+    more.draw(t, parts(t, result))
+
+
+def parts(t: Translator, result: results.Response) -> list[more.Part]:
+    """What stands behind the first sight."""
+    swings = results.swings(result, lookup.rated(result), result.visit)
+    against = sentences.multiverse.response_dissent(result, t, swings=swings)
+    shown = [more.Part("effects", partial(effects, t, result))]
+    if results.nihss_reduction() is not None:
+        shown.append(more.Part("patients", partial(result_cards.nihss_reduction, t)))
+    if not controls.has_cut_points(results.cohort()):
+        shown.append(more.Part("cuts", partial(result_cards.cut_odds, t, result)))
+    elif results.shared_results() is None:
+        shown.append(more.Part("cuts", partial(cutpoints, t, result)))
+    return [
+        *shown,
+        more.Part("methods", partial(result_cards.response_methods, t, result), against),
+        more.Part("tables", lambda: layout.tables(t, "response", page_tables(t, result))),
+        more.Part("why", partial(layout.why, t, "response")),
+    ]
+
+
+def effects(t: Translator, result: results.Response) -> None:
+    """Draw the measures of effect."""
+    cards.figure_card(
+        t,
+        t("card.effects"),
+        drawing(figures.forest.effects, result, t),
+        sentences.captions.effects(result, t),
+        table=tables.response.effects(result, t),
+        key="effects",
+    )
 
 
 def page_tables(t: Translator, result: results.Response) -> layout.Tables:

@@ -1,9 +1,13 @@
 """Factors: correlation of each factor with NIHSS at the same visit."""
 
+from __future__ import annotations
+
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, controls, layout
+from aci_core.ui.widgets import cards, controls, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -35,26 +39,42 @@ def body(t: Translator) -> None:
             t, "title.factors", sentences.factors.finding(result, t, factor=factor, visit=visit)
         )
     cards.headline(headlines.factors(result, t, factor, visit))
-    cards.figure_card(
-        t,
-        t("card.scatter", factor=labels.in_factor(t, factor, result.measures)),
-        drawing(figures.scatter.factor, result, factor, visit, t, arm=group),
-        sentences.captions.factors(result, factor, visit, t, arm=group),
-        table=tables.factors.correlations(result, t, visit=visit),
-        key="scatter",
-    )
-    result_cards.influence(t, result, factor, visit, group)
-    result_cards.matrix(t, visit, group)
+    left, right = layout.beside()
+    with left:
+        cards.figure_card(
+            t,
+            t("card.scatter", factor=labels.in_factor(t, factor, result.measures)),
+            drawing(figures.scatter.factor, result, factor, visit, t, arm=group),
+            sentences.captions.factors(result, factor, visit, t, arm=group),
+            key="scatter",
+        )
+    with right:
+        table = tables.factors.correlations(result, t, visit=visit, brief=True)
+        whole = tables.factors.correlations(result, t, visit=visit)
+        cards.table_card(t, table, "correlations", leaving=whole)
     layout.not_shared(t, "factors")
-    layout.tables(
-        t,
-        "factors",
-        {
-            "correlations": lambda: tables.factors.correlations(result, t, visit=visit),
-            "slopes": lambda: tables.factors.slopes(result, t, visit=visit),
-        },
-    )
-    layout.why(t, "factors")
+    more.draw(t, parts(t, result, factor, visit, group))
+
+
+def parts(
+    t: Translator, result: results.Factors, factor: str, visit: str, group: str | None
+) -> list[more.Part]:
+    """What stands behind the first sight."""
+    shown = []
+    if results.influence(result, factor, visit, group) is not None:
+        draw = partial(result_cards.influence, t, result, factor, visit, group)
+        shown.append(more.Part("influence", draw))
+    if set(result.measured_at(visit)) & set(result.measures):
+        shown.append(more.Part("matrix", partial(result_cards.matrix, t, visit, group)))
+    named = {
+        "correlations": lambda: tables.factors.correlations(result, t, visit=visit),
+        "slopes": lambda: tables.factors.slopes(result, t, visit=visit),
+    }
+    return [
+        *shown,
+        more.Part("tables", partial(layout.tables, t, "factors", named)),
+        more.Part("why", partial(layout.why, t, "factors")),
+    ]
 
 
 page.draw("factors", NEEDS, body)

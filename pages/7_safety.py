@@ -1,9 +1,13 @@
 """Safety: harms by arm, resolution, deaths and losses, follow-up, bounds for zero events."""
 
+from __future__ import annotations
+
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -32,11 +36,18 @@ def body(t: Translator) -> None:
         t("card.events"),
         drawing(figures.events.events, result, t),
         sentences.captions.safety(result, t),
-        table=tables.safety.events(result, t),
         key="events",
     )
-    layout.tables(t, "safety", tables.safety.by_name(result, t))
-    layout.why(t, "safety", dosed=tables.safety.dosed(result))
+    cards.table_card(t, tables.safety.events(result, t), "events_table")
+    named = tables.safety.by_name(result, t)
+    why = partial(layout.why, t, "safety", dosed=tables.safety.dosed(result))
+    more.draw(
+        t,
+        [
+            more.Part("tables", partial(layout.tables, t, "safety", named)),
+            more.Part("why", why),
+        ],
+    )
 
 
 page.draw("safety", NEEDS, body)

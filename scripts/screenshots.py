@@ -43,12 +43,12 @@ SHEET_WIDTHS = {1440: 480, 1024: 340, 390: 200}
 LOOKS = (("en", 1440, "light"), ("zh", 390, "dark"))
 
 COLOURS = 160
-# Page, language, theme, width, height, and the card to begin at.
+# Page, language, theme, width, height, the part that is opened, and the card to begin at.
 README = {
-    "overview": ("overview", "en", "light", 1280, 860, ""),
-    "response": ("response", "en", "dark", 1280, 860, "card_falls"),
-    "mechanism": ("overview", "en", "light", 1280, 860, "card_mechanism"),
-    "factors": ("factors", "zh", "light", 1280, 860, ""),
+    "overview": ("overview", "en", "light", 1280, 860, "", ""),
+    "response": ("response", "en", "dark", 1280, 860, "patients", "card_falls"),
+    "mechanism": ("overview", "en", "light", 1280, 860, "mechanism", "card_mechanism"),
+    "factors": ("factors", "zh", "light", 1280, 860, "", ""),
 }
 
 # The page scrolls inside its frame: as high as what it holds.
@@ -165,12 +165,12 @@ def _small(file: Path) -> None:
 
 def readme(browser: Browser, url: str) -> None:
     """Take the four of README, of the synthetic sample; its badge is on each."""
-    for name, (page_name, lang, scheme, width, height, anchor) in README.items():
+    for name, (page_name, lang, scheme, width, height, part, anchor) in README.items():
         context = _context(browser, lang, scheme)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         sample("sample")(page, url)
-        page.goto(f"{url}/{page_name}?lang={lang}")
+        page.goto(f"{url}/{page_name}?lang={lang}&more={part}")
         _settled(page)
         if anchor:
             page.locator(f".st-key-{anchor}").evaluate("e => e.scrollIntoView()")

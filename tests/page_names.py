@@ -8,3 +8,12 @@ ALL = tuple(page.name for page in PAGES)
 IN_MENU = tuple(page.name for page in PAGES if not page.hidden)
 # What shows a cohort: also what a reader of shared results may see.
 RESULTS = (FIRST, *(page.name for page in PAGES if page.group == "results"))
+# What stands on a page behind its first sight, where the file has it.
+PARTS = {
+    "overview": ("differences", "mechanism", "missing", "why"),
+    "baseline": ("tables", "why"),
+    "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),
+    "response": ("effects", "patients", "cuts", "methods", "tables", "why"),
+    "factors": ("influence", "matrix", "tables", "why"),
+    "safety": ("tables", "why"),
+}

@@ -33,6 +33,8 @@ from aci_core.summaries import (
 
 # The level of the rows of complete cases, beside those with imputed covariates.
 COMPLETE_CASES = "complete_cases"
+# The level of the `ancova` row without the chosen covariates, where there are any.
+BASELINE_ONLY = "baseline_only"
 # Covariates of an ordinal outcome and its dichotomies, and of the response.
 OF_ORDINAL = ("nihss_pre", "age")
 OF_EFFECTIVE = ("nihss_pre",)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aci_core.analyses import leading
-from aci_core.analyses.adjustment import COMPLETE_CASES
-from aci_core.analyses.outcomes import BASELINE_ONLY, change
+from aci_core.analyses.adjustment import BASELINE_ONLY, COMPLETE_CASES
+from aci_core.analyses.outcomes import change
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.summaries import EFFECTIVE, GRADE

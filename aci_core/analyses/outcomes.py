@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
-from aci_core.analyses.adjustment import (
-    COMPLETE_CASES,
-    OF_ORDINAL,
-    Model,
-    absent_note,
-    covariate_names,
-    covariate_terms,
-    imputes,
-    model_of,
-)
+from aci_core.analyses.adjusted_difference import adjusted_difference
+from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
-from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
-from aci_core.domain.notes import Note, note
+from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import died_before
-from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds, win_odds_death_worst
@@ -34,13 +24,10 @@ from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.skewness import skewness
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
+from aci_core.summaries import Arms, Counts, Data, Diff, PatientLevelData, Var, Variable
 
 NAME = "outcomes"
 MRS = "mrs"
-
-# The level of the `ancova` row without the chosen covariates, where there are any.
-BASELINE_ONLY = "baseline_only"
 
 # Usable visits of each measure.
 Visits = Mapping[str, tuple[str, ...]]
@@ -140,7 +127,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
                 rows.extend(_death_worst(data, settings, measure, visit, dead.get((name, visit))))
             if visit != PRE and PRE in visits:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))
-                rows.extend(_adjusted(data, settings, measure, visit, slow=slow))
+                rows.extend(adjusted_difference(data, settings, NAME, measure, visit, slow=slow))
             if visit != PRE and measure.ordinal:
                 rows.extend(ordinal(data, settings, NAME, measure, visit))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
@@ -385,93 +372,3 @@ def _within(
             yield row_of(
                 NAME, measure.name, "wilcoxon_signed_rank", estimate, n, visit=visit, arm=arm
             )
-
-
-def _adjusted(
-    data: Data, settings: Settings, measure: Measure, visit: str, *, slow: bool
-) -> Iterator[Row]:
-    conf_level = settings.level
-    post, pre = _column(measure, visit), _column(measure, PRE)
-    own = (Var(post), Var(pre))
-    chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
-    filled, _ = try_query(lambda: imputes(data, settings, chosen))
-    model, reasons = try_query(lambda: model_of(data, own, chosen, filled=bool(filled)))
-    notes = absent_note([c for c in settings.covariates if c not in (post, pre)], chosen)
-
-    def row(
-        method: str,
-        make: Callable[[Model], Estimate],
-        of: Model | None = model,
-        why: tuple[Note, ...] = reasons,
-        level: str | None = None,
-    ) -> Row:
-        if of is None:
-            estimate = not_computed(*why)
-            return row_of(NAME, measure.name, method, estimate, None, visit=visit, level=level)
-        estimate = try_estimate(lambda: make(of))
-        noted = (*of.notes, *notes)
-        return row_of(
-            NAME, measure.name, method, estimate, of.n, visit=visit, level=level, notes=noted
-        )
-
-    yield row("ancova", lambda of: ancova(*of.cross, conf_level))
-    if slow:
-        yield row("ancova_hc3", lambda of: _hc3(data, of, conf_level))
-    if filled:
-        complete, lacking = try_query(lambda: model_of(data, own, chosen))
-        yield row(
-            "ancova", lambda of: ancova(*of.cross, conf_level), complete, lacking, COMPLETE_CASES
-        )
-    simple, reasons = try_query(lambda: data.cross(own))
-    sizes = None if simple is None else by_arm(data.arms, (simple.treatment.n, simple.control.n))
-    of_pre = [("ancova", ancova, BASELINE_ONLY)] if chosen else []
-    for method, make, level in (*of_pre, ("ancova_slopes", ancova_slopes, None)):
-        estimate = not_computed(*reasons) if simple is None else make(*simple, conf_level)
-        yield row_of(NAME, measure.name, method, estimate, sizes, visit=visit, level=level)
-    if measure.log:
-        yield _log_row(data, measure, visit, chosen, conf_level, filled=bool(filled))
-        if filled:
-            complete_row = _log_row(data, measure, visit, chosen, conf_level, filled=False)
-            yield replace(complete_row, level=COMPLETE_CASES)
-
-
-def _log_row(
-    data: Data,
-    measure: Measure,
-    visit: str,
-    covariates: Sequence[Variable],
-    conf_level: float,
-    *,
-    filled: bool,
-) -> Row:
-    """The ratio of adjusted geometric means."""
-    columns = (_column(measure, visit), _column(measure, PRE))
-
-    def make() -> tuple[Model, Model]:
-        plain = model_of(data, [Var(c) for c in columns], covariates, filled=filled)
-        return plain, model_of(data, [Log(c) for c in columns], covariates, filled=filled)
-
-    models, reasons = try_query(make)
-    if models is None:
-        estimate = not_computed(*reasons)
-        return row_of(NAME, measure.name, "ancova_log", estimate, None, visit=visit)
-    plain, logs = models
-    dropped = sum(plain.n.values()) - sum(logs.n.values())
-    # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
-    estimate = (
-        not_computed(note("nonpositive", dropped))
-        if dropped
-        else ancova_ratio(*logs.cross, conf_level)
-    )
-    return row_of(NAME, measure.name, "ancova_log", estimate, logs.n, visit=visit, notes=logs.notes)
-
-
-def _hc3(data: Data, model: Model, conf_level: float) -> Estimate:
-    if data.patients is None:
-        return not_computed("needs_patients")
-    treated = data.patients.treated
-    columns = model.columns or tuple(data.patients.values(term) for term in model.terms)
-    # A constant term leaves the model, and those without a value of it stay out.
-    cases = ~np.isnan(np.stack(columns)).any(axis=0)
-    y, pre, *covariates = (columns[i][cases] for i in model.varying)
-    return ancova_hc3(y, treated[cases].astype(np.float64), pre, covariates, conf_level)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from aci_core.analyses.adjustment import BASELINE_ONLY
 from aci_core.analyses.leading import lead
 from aci_core.analyses.objection import (
     Number,
@@ -17,7 +18,6 @@ from aci_core.analyses.objection import (
     share_of,
 )
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
-from aci_core.analyses.outcomes import BASELINE_ONLY
 from aci_core.analyses.plan import GRADED, Endpoint
 from aci_core.checks import unread_cells
 from aci_core.checks.control_doses import control_doses

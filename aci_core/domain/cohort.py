@@ -26,7 +26,7 @@ REPEATED_ROW = "repeated_row"
 NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
-        "long_no_visit", "long_earlier", "long_no_patient", "long_twice", "parameter_derived",
+        "long_earlier", "long_no_visit", "long_no_patient", "long_twice", "parameter_derived",
         "parameter_not_chosen", "repeat_form", REPEATED_ROW,
     }
 )  # fmt: skip

@@ -51,6 +51,7 @@ from aci_core.ingest.values.fate_columns import FateColumn, fate_column
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
+CENTRE = "centre"
 _ROWS_OF_MEANS = 4
 _FEWEST_COUNTED = 8
 
@@ -364,6 +365,8 @@ class _Builder:
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues
         wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
+        if meaning.name == CENTRE and wanted is None:
+            wanted = "categorical"  # the number of a centre is its name
         match meaning.role:
             case Role.MEASURE:
                 return self._measured(cells, source)

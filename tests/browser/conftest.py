@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium, idle
 from tests.browser.hosts import Hosts, running
@@ -25,9 +25,9 @@ def server() -> Iterator[str]:
         yield running.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hosts() -> Iterator[Hosts]:
-    """PostgreSQL, two servers on it, nginx before them; a set for each module of tests."""
+    """PostgreSQL, two servers on it, nginx before them, that the tests share."""
     with running() as result:
         yield result
 
@@ -49,6 +49,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     if path is None:
         pytest.fail("no Chromium: bash scripts/chromium.sh .venv finds or installs one")
+    expect.set_options(timeout=idle.PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched
@@ -78,7 +79,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
             color_scheme=scheme,  # type: ignore[arg-type]
             **options,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(idle.PATIENCE)
         contexts.append(context)
         return context.new_page()
 

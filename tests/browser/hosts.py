@@ -23,8 +23,6 @@ from tests.conftest import ROOT
 from tests.services.nginx import Proxy, nginx
 from tests.services.postgres import postgres
 
-PATIENCE = 90_000  # ms: a database, two servers and a browser share what cores there are
-
 
 @dataclass
 class Hosts:
@@ -86,7 +84,7 @@ class Hosts:
             before = self._busy()
             page = new_page()
             page.goto(f"{self.proxy.url}{path}")
-            idle.wait_idle(page, timeout=PATIENCE)
+            idle.wait_idle(page)
             more = [now - then for now, then in zip(self._busy(), before, strict=True)]
             place = more.index(max(more))
             if place != elsewhere:

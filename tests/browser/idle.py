@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+PATIENCE = 90_000  # ms: databases, servers and a browser share what cores there are
+
 # A click reaches the server some milliseconds later: idle means that it lasted.
 _IDLE = """(still) => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -17,7 +19,7 @@ _IDLE = """(still) => {
 }"""
 
 
-def wait_idle(page: Page, *, still: int = 400, timeout: float = 30_000) -> None:
+def wait_idle(page: Page, *, still: int = 400, timeout: float = PATIENCE) -> None:
     """Return when no script has run for `still` milliseconds."""
     page.evaluate("delete window.__idleSince")
     page.wait_for_function(_IDLE, arg=still, timeout=timeout)

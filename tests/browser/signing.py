@@ -8,12 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import idle
+from tests.browser.idle import wait_idle
 from tests.browser.server import Server, free_port, serve
 from tests.services.nginx import Proxy, nginx
 from tests.services.oidc import CLIENT, Provider, oidc
 
-PATIENCE = 90_000
 NAME = "Dr Li"  # as the provider calls everybody
 
 
@@ -59,17 +58,12 @@ def _environment(folder: Path, port: int, provider: Provider) -> dict[str, str]:
     return {"STREAMLIT_SECRETS_FILES": str(secrets), "ACI_DATA_DIR": str(folder / "data")}
 
 
-def wait_idle(page: Page) -> None:
-    """Wait until Streamlit has nothing left to do."""
-    idle.wait_idle(page, timeout=PATIENCE)
-
-
 def sign_in(page: Page, url: str, key: str = "sign_in") -> None:
     """Sign in by the button of this key."""
     page.goto(f"{url}/data")
     wait_idle(page)
     page.locator(f".st-key-{key} button").first.click()
-    expect(page.get_by_text(NAME)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(NAME)).to_be_visible()
     wait_idle(page)
     page.goto(f"{url}/data")
     wait_idle(page)

@@ -30,6 +30,12 @@ def _go(page: Page, server: str, name: str, wait_idle: Wait) -> None:
     wait_idle(page, timeout=SLOW)
 
 
+def _open(page: Page, name: str, wait_idle: Wait) -> None:
+    """Open a part of the page."""
+    page.locator(".st-key-more").get_by_text(name, exact=True).click()
+    wait_idle(page, still=1000, timeout=SLOW)
+
+
 def _click(page: Page, mark: Locator, wait_idle: Wait) -> None:
     mark.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
@@ -103,6 +109,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
     _go(page, server, "outcomes", wait_idle)
     expect(card).to_contain_text("2 patients picked")
+    _open(page, "Normality", wait_idle)
     assert page.locator('.st-key-normal .point[style*="opacity: 0.22"]').count() == 154
     # Language and option change the figure, not who is picked.
     page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
@@ -129,6 +136,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
 ) -> None:
     _load(page, server, wait_idle)
     _go(page, server, "response", wait_idle)
+    _open(page, "Patients", wait_idle)
     _click(page, page.locator(".st-key-waterfall .barlayer .point path").nth(3), wait_idle)
     page.locator(".st-key-picked_leave button:visible").click()
     main, filtered = page.get_by_test_id("stMain"), "Only patients with: all but patient"

@@ -164,3 +164,28 @@ def test_no_foreign_request_no_serious_barrier_no_overflow(
     main = page.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert asked - {""} == {urlsplit(server).netloc}
+
+
+# Buttons, options, menu and folds under a finger; marks in a line of text have room round them.
+_LOW = """() => [...document.querySelectorAll(
+  '[data-testid="stApp"] :is(button, summary, [data-testid="stSidebarNavLink"])')]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().width > 0)
+  .filter(e => /^(stBaseButton|stPopover|stSidebarNavLink)/.test(e.dataset.testid || "")
+    || e.matches('summary, [data-testid="stButtonGroup"] button'))
+  .filter(e => !/^Help|^帮助/.test(e.getAttribute("aria-label") || ""))
+  .filter(e => e.getBoundingClientRect().height < 44)
+  .map(e => e.innerText || e.dataset.testid)"""
+
+
+@pytest.mark.parametrize("name", ["outcomes", "data"])
+def test_what_a_finger_presses_is_high_enough(
+    server: str, new_page: Callable[..., Page], wait_idle: Callable[..., None], name: str
+) -> None:
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.goto(f"{server}/data")
+    page.locator(".st-key-open_long button").click()
+    wait_idle(page)
+    page.goto(f"{server}/{name}")
+    wait_idle(page)
+    assert page.locator('[data-testid^="stBaseButton"]:visible').count() > 1
+    assert page.evaluate(_LOW) == []

@@ -9,8 +9,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from tests.browser.idle import wait_idle
 from tests.browser.server import serve
-from tests.browser.signing import PATIENCE, wait_idle
 from tests.browser.test_signing_out import CARD
 
 # Every socket that the page opens, with the protocols that it names.
@@ -28,7 +28,7 @@ def _break(page: Page) -> str:
     """Break the connection, wait for the next; the session that the page asked for again."""
     n = page.evaluate("window.kept.length")
     page.evaluate("window.kept.at(-1)[0].close()")
-    page.wait_for_function(BACK.format(n=n), timeout=PATIENCE)
+    page.wait_for_function(BACK.format(n=n))
     return str(page.evaluate("window.kept.at(-1)[1][2]"))
 
 
@@ -53,7 +53,7 @@ def test_a_session_is_its_own_browsers(new_page: Callable[..., Page]) -> None:
         page.goto(f"{server.url}/data")
         wait_idle(page)
         page.locator(".st-key-open_sample button").click()
-        expect(page.locator(CARD)).to_contain_text("156", timeout=PATIENCE)
+        expect(page.locator(CARD)).to_contain_text("156")
         wait_idle(page)
         session = _break(page)
         assert _joined(server.url, session) != session
@@ -61,4 +61,4 @@ def test_a_session_is_its_own_browsers(new_page: Callable[..., Page]) -> None:
         assert _break(page) == session
         page.get_by_role("link", name="Overview").first.click()
         wait_idle(page)
-        expect(page.locator(CARD)).to_contain_text("156", timeout=PATIENCE)
+        expect(page.locator(CARD)).to_contain_text("156")

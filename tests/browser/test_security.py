@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from aci_core.ui.server import security_headers
 from tests.browser import idle
-from tests.browser.hosts import PATIENCE, Hosts
+from tests.browser.hosts import Hosts
 from tests.browser.server import free_port
 from tests.services.nginx import nginx
 
@@ -137,7 +137,7 @@ def test_another_visitor_cannot_fetch_what_nobody_gave_him(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{hosts.proxy.url}/data")
-    idle.wait_idle(page, timeout=PATIENCE)
+    idle.wait_idle(page)
     away = [url for url in asked if urlsplit(url).netloc != urlsplit(hosts.proxy.url).netloc]
     assert [url for url in away if not url.startswith(("data:", "blob:"))] == []
     assert _ask(hosts.proxy.url, "/media/")[0] == 404

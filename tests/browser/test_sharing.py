@@ -8,8 +8,7 @@ import os
 import re
 import struct
 import urllib.request
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,8 @@ from playwright.sync_api import Page, expect
 
 from aci_core.presentation.i18n import translator
 from tests import page_names
-from tests.browser import idle
 from tests.browser.cookies import cookie
-from tests.browser.hosts import PATIENCE, Hosts
+from tests.browser.hosts import Hosts
 from tests.build import cohort_of, csv_of, sample
 from tests.services.postgres import frozen
 
@@ -28,19 +26,6 @@ T = translator("en")
 READ = (*page_names.RESULTS, "methods")
 MARK = "Qzmarker"
 GONE = T("error.share_gone")
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def wait_idle() -> Callable[[Page], None]:
-    """Until Streamlit has nothing left to do."""
-    return partial(idle.wait_idle, timeout=PATIENCE)
 
 
 def _upload(page: Page, wait_idle: Callable[..., None]) -> None:

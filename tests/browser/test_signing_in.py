@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aci_core.presentation.i18n import translator
-from tests.browser.signing import PATIENCE, serve_with_sign_in, sign_in, wait_idle
+from tests.browser.idle import wait_idle
+from tests.browser.signing import serve_with_sign_in, sign_in
 
 T = translator("en")
 
@@ -28,20 +29,20 @@ def test_a_link_for_people_who_have_signed_in(
         wait_idle(owner)
         owner.locator(".st-key-share_make button").click()
         made = owner.locator('.st-key-share_made [data-testid="stCode"]').first
-        expect(made).to_be_visible(timeout=PATIENCE)
+        expect(made).to_be_visible()
         link = made.inner_text().strip()
 
         provider.subject = "dr-wang"
         reader = new_page()
         reader.goto(link)
         text = reader.get_by_text(T("error.share_sign_in"))
-        expect(text).to_be_visible(timeout=PATIENCE)
+        expect(text).to_be_visible()
         wait_idle(reader)
         reader.locator(".st-key-share_gate .st-key-sign_in_gate button").click()
-        expect(reader.get_by_text("Dr Li").first).to_be_visible(timeout=PATIENCE)
+        expect(reader.get_by_text("Dr Li").first).to_be_visible()
         reader.goto(link)
         badge = reader.get_by_text(T("shared.badge_rows"))
-        expect(badge.first).to_be_visible(timeout=PATIENCE)
+        expect(badge.first).to_be_visible()
 
         # Whoever signs in as the owner, on another computer, has the list.
         provider.subject = "dr-li"
@@ -50,4 +51,4 @@ def test_a_link_for_people_who_have_signed_in(
         again.locator(".st-key-sample_sidebar button").click()
         wait_idle(again)
         again.locator(".st-key-share button").click()
-        expect(again.get_by_role("button", name=T("share.revoke"))).to_be_visible(timeout=PATIENCE)
+        expect(again.get_by_role("button", name=T("share.revoke"))).to_be_visible()

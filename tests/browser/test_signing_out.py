@@ -10,14 +10,9 @@ from playwright.sync_api import Page, expect
 
 from aci_core.presentation.i18n import translator
 from tests.browser.cookies import cookie
+from tests.browser.idle import wait_idle
 from tests.browser.signing import NAME as SIGNED_IN
-from tests.browser.signing import (
-    PATIENCE,
-    serve_two_with_sign_in,
-    serve_with_sign_in,
-    sign_in,
-    wait_idle,
-)
+from tests.browser.signing import serve_two_with_sign_in, serve_with_sign_in, sign_in
 
 T = translator("en")
 ROWS = "".join(f"P{i},{('control', 'treatment')[i % 2]},{9 + i % 9},{i % 9}\n" for i in range(40))
@@ -31,7 +26,7 @@ def upload(page: Page, name: str = NAME) -> None:
     """Load a small cohort on the page of data."""
     file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": FILE}
     page.locator(INPUT).set_input_files(file)  # type: ignore[arg-type]
-    expect(page.locator(CARD)).to_contain_text(name, timeout=PATIENCE)
+    expect(page.locator(CARD)).to_contain_text(name)
     wait_idle(page)
 
 
@@ -51,13 +46,13 @@ def give_key(page: Page, url: str, key: str) -> None:
 
 def expect_nothing(page: Page) -> None:
     """No cohort on this page."""
-    expect(page.locator(CARD)).to_contain_text(T("cohort.none"), timeout=PATIENCE)
+    expect(page.locator(CARD)).to_contain_text(T("cohort.none"))
     assert NAME not in page.locator("body").inner_text()
 
 
 def expect_ended(page: Page) -> None:
     """The page, which nobody touches, says that the sign-in is over and shows nothing."""
-    expect(page.locator(".st-key-sign_in_ended")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".st-key-sign_in_ended")).to_be_visible()
     wait_idle(page)
     expect_nothing(page)
     assert page.locator('input[type="file"]').count() == 0
@@ -74,13 +69,13 @@ def test_what_was_loaded_goes_with_who_signs_out(
         assert page.locator('input[type="file"], .st-key-read_pasted').count() == 0
         expect(page.get_by_text(T("sign_in.needed"))).to_be_visible()
         page.locator(".st-key-open_sample button").click()
-        expect(page.locator(CARD)).to_contain_text("156", timeout=PATIENCE)
+        expect(page.locator(CARD)).to_contain_text("156")
         wait_idle(page)
         sign_in(page, server.url, "sign_in_data")
         upload(page)
         tab = page.context.new_page()
         tab.goto(f"{server.url}/overview")
-        expect(tab.locator(CARD)).to_contain_text(NAME, timeout=PATIENCE)
+        expect(tab.locator(CARD)).to_contain_text(NAME)
         wait_idle(tab)
         elsewhere = new_page()  # the same person at another computer
         sign_in(elsewhere, server.url)
@@ -88,7 +83,7 @@ def test_what_was_loaded_goes_with_who_signs_out(
         key = draft_key(page)
 
         page.locator(".st-key-sign_out button").click()
-        expect(page.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(".st-key-sign_in button")).to_be_visible()
         wait_idle(page)
         expect_nothing(page)
         expect_ended(tab)
@@ -104,7 +99,7 @@ def test_what_was_loaded_goes_with_who_signs_out(
             sign_in(fresh, server.url)
             expect_nothing(fresh)
             fresh.locator(".st-key-sign_out button").click()
-            expect(fresh.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
+            expect(fresh.locator(".st-key-sign_in button")).to_be_visible()
 
 
 @pytest.mark.deep
@@ -122,14 +117,14 @@ def test_a_copied_cookie_opens_no_other_server_on_the_store(
                 copied.append([c for c in cookies if c["name"].startswith("_streamlit_user")])
                 if leaves:
                     page.locator(".st-key-sign_out button").click()
-                    expect(page.locator(".st-key-sign_in button")).to_be_visible(timeout=PATIENCE)
+                    expect(page.locator(".st-key-sign_in button")).to_be_visible()
         with leading_to(1) as proxy:
             stays, left = new_page(), new_page()
             for page, cookies in zip((stays, left), copied, strict=True):
                 page.context.add_cookies(cookies)  # type: ignore[arg-type]
                 page.goto(f"{proxy.url}/data")
                 wait_idle(page)
-            expect(stays.get_by_text(SIGNED_IN)).to_be_visible(timeout=PATIENCE)
+            expect(stays.get_by_text(SIGNED_IN)).to_be_visible()
             assert stays.locator(INPUT).count() == 1
             expect_ended(left)
 
@@ -191,7 +186,7 @@ def test_a_planted_key_shows_nobody_what_is_loaded_after_it(
         wait_idle(planter)
         expect_nothing(planter)
     victim.reload()  # his own is there again, under yet another key
-    expect(victim.locator(CARD)).to_contain_text(NAME, timeout=PATIENCE)
+    expect(victim.locator(CARD)).to_contain_text(NAME)
     wait_idle(victim)
     assert draft_key(victim, own) != planted
     # A key that was copied before opens nothing any more.
@@ -216,4 +211,4 @@ def test_a_reload_keeps_the_cohort_where_the_cookie_came(
     page.reload()
     wait_idle(page)
     expected = T("cohort.none") if blocked else NAME
-    expect(page.locator(CARD)).to_contain_text(expected, timeout=PATIENCE)
+    expect(page.locator(CARD)).to_contain_text(expected)

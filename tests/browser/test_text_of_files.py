@@ -17,6 +17,7 @@ from aci_core.presentation.i18n.languages import language
 from aci_core.ui.widgets.navigation import PAGES
 from tests import hostile_text
 from tests.browser.server import ROOT, Server
+from tests.page_names import PARTS
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What would have become of the texts, and all that is written.
@@ -100,6 +101,8 @@ def test_no_page_makes_more_than_text_of_it(
     visit.look("all that folds")
     for name in (page_.name for page_ in PAGES if not page_.hidden):
         visit.open(name)
+        for part in PARTS.get(name, ()):
+            visit.open(name, f"?more={part}")
         if name == "response":
             visit.click("filter_panel")
             page.keyboard.press("Escape")

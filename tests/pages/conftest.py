@@ -8,10 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
 from aci_core.ui.state import undecided
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.navigation import page_file
+from tests import page_names
 from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.
@@ -60,6 +62,21 @@ class App:
         self.at.switch_page(page_file(name)).run()
         self.check()
         return self.at
+
+    def more(self, part: str) -> AppTest:
+        """Open a part of the page behind its first sight."""
+        self.at.segmented_control(key="more").set_value(part).run()
+        self.check()
+        return self.at
+
+    def parts(self, page: str) -> Iterator[str]:
+        """Open the parts of a page one after the other, as far as it has them."""
+        for part in page_names.PARTS.get(page, ()):
+            offered = [one for one in self.at.segmented_control if one.key == "more"]
+            label = translator(str(self.at.session_state["lang"]))(f"more.{part}")
+            if any(option.startswith(label) for one in offered for option in one.options):
+                self.more(part)
+                yield part
 
     def check(self) -> None:
         """No traceback and no apology."""

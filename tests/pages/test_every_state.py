@@ -115,8 +115,15 @@ def _said(t: Translator, error: str) -> tuple[str, str]:
     return parts[0], parts[-1]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", STATES)
+# What stands in the way is read in each language; what is drawn, in one after the other.
+WALKED = [
+    (name, lang)
+    for i, (name, state) in enumerate(STATES.items())
+    for lang in (LANGUAGES if state.error else LANGUAGES[i % 2 :][:1])
+]
+
+
+@pytest.mark.parametrize(("name", "lang"), WALKED)
 def test_every_page_is_drawn_or_says_what_to_do(
     app: Callable[..., App], made: Made, lang: str, name: str
 ) -> None:
@@ -126,6 +133,8 @@ def test_every_page_is_drawn_or_says_what_to_do(
         made.clear()
         _walk(running, state.query, page)
         _is_calm(running, t)
+        for _ in running.parts(page) if lang == "en" else ():
+            _is_calm(running, t)
         # A table offered can be had.
         assert all(make() for make in made.values()), page
         if not state.error or page not in ASKING:
@@ -193,6 +202,8 @@ def test_every_page_of_a_link_is_drawn_or_says_what_to_do(made: Made, lang: str,
         made.clear()
         _walk(running, {}, page)
         _is_calm(running, t)
+        for _ in running.parts(page):
+            _is_calm(running, t)
         assert all(make() for make in made.values()), page
         buttons = _buttons(running)
         if kind == "locked":
@@ -227,8 +238,7 @@ def test_a_column_without_values_is_no_error_of_the_file(
     assert t("ui.needs_stopped", columns="\0").partition("\0")[0] not in running.text
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("before", [None, "sample"])
+@pytest.mark.parametrize(("before", "lang"), [(None, "zh"), ("sample", "en")])
 @pytest.mark.parametrize("data", [b"\0\1\2", b"", b"x,y\n1,2\n"], ids=["binary", "empty", "no_arm"])
 def test_a_refused_file_leaves_every_page_as_it_was(
     app: Callable[..., App], lang: str, before: str | None, data: bytes

@@ -116,6 +116,8 @@ class Walk:
             if page.name not in without:
                 self.running.open(page.name)
                 self.look(f"{where}, {page.name}:")
+                for part in self.running.parts(page.name):
+                    self.look(f"{where}, {page.name}, {part}:")
 
     def click(self, key: str) -> None:
         """Click a button, and look."""

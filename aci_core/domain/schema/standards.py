@@ -111,10 +111,13 @@ def standard_of(headers: Sequence[str]) -> Standard | None:
     code = next((code for code in _TITLES if _n_signs(code, keys) >= _FEWEST), None)
     if code is None:
         return None
-    columns = _columns(code, keys)
-    rows = _rows(code, keys)
-    unused = {h for h, own in keys.items() if h not in columns and _is_unused(code, own, keys)}
+    by_key = _by_key(keys)
+    columns = _columns(code, by_key)
+    rows = _rows(code, by_key)
+    unused = {h for h, own in keys.items() if h not in columns and _is_unused(code, own, by_key)}
     if rows is not None:
+        # All names of the visit, of which one is read.
+        unused |= {by_key[w] for w in _tree()[code]["rows"]["visit"] if w in by_key}
         unused |= {h for h in vars(rows).values() if h is not None}
     named = {
         h
@@ -122,7 +125,6 @@ def standard_of(headers: Sequence[str]) -> Standard | None:
         if any(_matches(code, part, own) for part in ("signs", "named"))
     }
     known = frozenset(columns.keys() | unused | named)
-    by_key = _by_key(keys)
     event, population = (
         _first(_tree()[code].get(part, {}).get("names", ()), by_key)
         for part in ("events", "population")
@@ -188,9 +190,8 @@ def _first(words: Iterable[str], by_key: Mapping[str, str]) -> str | None:
     return next((by_key[word] for word in words if word in by_key), None)
 
 
-def _columns(code: str, keys: Mapping[str, frozenset[str]]) -> dict[str, str]:
+def _columns(code: str, by_key: Mapping[str, str]) -> dict[str, str]:
     """Header to canonical name: of several for one meaning the preferred."""
-    by_key = _by_key(keys)
     columns: dict[str, str] = {}
     for name, listed in _tree()[code]["columns"].items():
         header = _first(listed, by_key)
@@ -199,19 +200,17 @@ def _columns(code: str, keys: Mapping[str, frozenset[str]]) -> dict[str, str]:
     return columns
 
 
-def _is_unused(code: str, own: frozenset[str], keys: Mapping[str, frozenset[str]]) -> bool:
+def _is_unused(code: str, own: frozenset[str], by_key: Mapping[str, str]) -> bool:
     if _matches(code, "unused", own):
         return True
     # AGEGR1N beside AGEGR1: the same in numbers.
-    others = {key for one in keys.values() for key in one}
-    return code in ("adam", "sdtm") and any(key.endswith("n") and key[:-1] in others for key in own)
+    return code in ("adam", "sdtm") and any(key.endswith("n") and key[:-1] in by_key for key in own)
 
 
-def _rows(code: str, keys: Mapping[str, frozenset[str]]) -> ParameterRows | None:
+def _rows(code: str, by_key: Mapping[str, str]) -> ParameterRows | None:
     parts = _tree()[code].get("rows")
     if parts is None:
         return None
-    by_key = _by_key(keys)
     domain = next((k[:2] for k in by_key if re.fullmatch("[a-z]{2}testcd", k)), "--")
     headers = {
         part: _first([word.replace("--", domain) for word in listed], by_key)

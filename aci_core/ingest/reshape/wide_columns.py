@@ -13,13 +13,14 @@ import pyarrow as pa
 from aci_core.domain.cohort import ID, Origin, Severity
 from aci_core.domain.schema import MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
-from aci_core.ingest.cells import Cells, parse_number
+from aci_core.ingest.cells import Cells, Floats, parse_number
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.reshape.visit_rows import Grid, Places
 from aci_core.ingest.values import convert
+from aci_core.ingest.values.fate_columns import fate_ranks
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
 _T = TypeVar("_T")
@@ -177,6 +178,9 @@ class LongTable:
                 scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])
                 taken = scores[codes].argmax(axis=1)
                 self.issues.add("long_any", "info", source.header, n=n)
+            elif (ranks := _fate_ranks(source, cells)) is not None:
+                taken = np.append(ranks, -2.0)[codes].argmax(axis=1)
+                self.issues.add("long_any", "info", source.header, n=n)
             elif source.meaning.role is Role.GRADE:
                 taken = filled.shape[1] - 1 - filled[:, ::-1].argmax(axis=1)
                 self.issues.add("long_last", "info", source.header, n=n)
@@ -231,6 +235,11 @@ def _may_be_measure(source: Source) -> bool:
     if known.recognised == "covariate":
         return not known.unclear
     return known.name in words().numbers
+
+
+def _fate_ranks(source: Source, cells: Cells) -> Floats | None:
+    """How bad each text of a column that tells deaths or losses in words is."""
+    return fate_ranks(cells, source.header) if source.meaning.role is Role.COVARIATE else None
 
 
 def _yes_score(text: str) -> float:

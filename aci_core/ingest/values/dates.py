@@ -80,7 +80,7 @@ class Day:
     impossible : ndarray of bool
         Cells with a date that no calendar has: the 31st of June.
     given : ndarray of bool
-        Cells that give a day, whether or not it could be parsed.
+        Cells that give a day of death or loss, whether or not it could be parsed.
     """
 
     place: int
@@ -151,12 +151,13 @@ def read_dates(cells: Cells, place: int, header: str, role: str | None = None) -
     moments = np.array([*(m for m, _ in read_days), _NONE], dtype="datetime64[m]")
     timed = np.array([*(t for _, t in read_days), False], dtype=bool)
     broken = [
-        bool(_YMD.match(t)) and np.isnat(moment)
+        bool(_YMD.match(t)) and np.isnat(moment) and not _NO_DAY.match(t)
         for t, (moment, _) in zip(texts, read_days, strict=True)
     ]
     impossible = np.array([*broken, False], dtype=bool)
     codes = cells.codes
-    given = np.array([*(_gives_day(t) for t in texts), False], dtype=bool)
+    tells = role in dict(_FATES).values()
+    given = np.array([*(tells and _gives_day(t) for t in texts), False], dtype=bool)
     return Day(place, header, role, moments[codes], timed[codes], impossible[codes], given[codes])
 
 
@@ -169,6 +170,7 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
     has : set of str
         Canonical names of the other columns.
     """
+    days = tuple(days)
     first = _by_role(days)
     start = next((first[r] for r in _STARTS if r in first), None)
     onset, birth = first.get("onset"), first.get("birth")
@@ -181,7 +183,8 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
         if not np.isnan(days_alive).all():
             yield Duration("died_day", days_alive, start.header, death.header)
     for fate, role in _FATES:
-        told = first.get(role)
+        # A day that cannot be parsed, such as a month, tells it as well.
+        told = next((one for one in days if one.role == role and one.given.any()), None)
         if told and fate not in has:
             yield Duration(fate, told.given.astype(np.float64), told.header, told.header)
     end = start or onset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,13 +10,16 @@ from typing import Literal
 import numpy as np
 
 from aci_core.domain.schema import Role
-from aci_core.domain.schema.aliases import canonical_value, compact, words
+from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
 from aci_core.ingest.cells import Cells, Floats, is_missing
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.recognise import Source
 
 # More distinct texts are no list of fates.
 MOST = 30
+_MOST_REASONS = 10_000
+# A drug may be discontinued, and anybody withdraw from something.
+_PLAIN_LOSS = re.compile(r"失访|脱落|失联|失去联系|退组|follow|drop")
 _FATES = {"died": Role.DIED, "lost": Role.LOST}
 Certainty = Literal["sure", "by_cells", "asked"]
 _Said = Literal["died", "alive", "lost", "stayed", "other", "nothing"]
@@ -75,10 +79,29 @@ def fate_column(cells: Cells, source: Source, *, blank_is_no: bool = False) -> F
         return _told(cells, said, header) if kinds == {"alive"} and meaning.outcome else None
     if meaning.outcome:
         return _told(cells, said, header)
-    if _speaks_of_others(header):
+    if _speaks_of_others(header) or not ("died" in kinds or _plainly_lost(cells, said)):
         return None
     sure = "other" not in kinds and "died" in kinds
     return _told(cells, said, header, "by_cells" if sure else "asked")
+
+
+def fate_ranks(cells: Cells, header: str) -> Floats | None:
+    """How bad each distinct text is: dead before lost before anything else, -1 for nothing.
+
+    None where none of them tells a death or a loss.
+    """
+    if len(cells.distinct) > MOST:
+        return None
+    said = _said(cells, header)
+    ranks = {"died": 2.0, "lost": 1.0, "nothing": -1.0}
+    told = {"died", "lost"} & {*said}
+    return np.array([ranks.get(one, 0.0) for one in said]) if told else None
+
+
+def _plainly_lost(cells: Cells, said: Sequence[_Said]) -> bool:
+    """Whether a cell says in words for nothing else that a patient was lost."""
+    pairs = zip(cells.texts, said, strict=True)
+    return any(one == "lost" and _PLAIN_LOSS.search(fold(text)) for text, one in pairs)
 
 
 def _said(cells: Cells, header: str) -> list[_Said]:
@@ -153,6 +176,8 @@ def _of_stated(
 
 def _of_reasons(cells: Cells, header: str) -> FateColumn | None:
     """Who has a reason for leaving left; who left by death died."""
+    if len(cells.distinct) > _MOST_REASONS:
+        return None
     pairs = zip(cells.texts, cells.counts.tolist(), strict=True)
     said = [_fate(text, yes="lost", no="stayed") if n else "nothing" for text, n in pairs]
     said = ["lost" if one == "other" else one for one in said]

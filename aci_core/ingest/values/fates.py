@@ -70,6 +70,7 @@ def settle_fates(
     issues : Issues
         With the cells of scores that say it.
     """
+    stated = {fate for fate in FATES if fate in columns}
     for fate in FATES:
         by_header = {
             header: {place: text for place, (said, text) in cells.items() if said == fate}
@@ -77,7 +78,7 @@ def settle_fates(
         }
         by_header = {header: texts for header, texts in by_header.items() if texts}
         sources = _in_words(fate, told)
-        if fate in columns:
+        if fate in stated:
             recorded = _recorded(columns, data, fate, len(issues.rows))
             for header, texts in by_header.items():
                 _report(fate, header, texts, recorded, columns[fate].header, issues)
@@ -97,7 +98,8 @@ def settle_fates(
                 sources.append(("", flags))
         if sources:
             _add(fate, sources, columns, data)
-    _report_told(told, issues)
+    # Where a column of losses stands beside their reasons, it is the one that counts.
+    _report_told([one for one in told if not (one.reason and "lost" in stated)], issues)
 
 
 def _in_words(fate: Fate, told: Sequence[FateColumn]) -> list[tuple[str, Floats]]:

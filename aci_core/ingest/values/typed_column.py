@@ -14,7 +14,6 @@ from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, Floats, Mask
 from aci_core.ingest.issues import Issues
 
-
 _SHOWN = 5
 _ERROR = ("#", "＃")  # #DIV/0!, #N/A
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from aci_core.analyses import Result
 from aci_core.analyses.baseline import NOTABLE, imbalance
 from aci_core.presentation import lookup
-from aci_core.presentation.figures import forest, labels, theme
+from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.forest_plot import NAMES, Entry, forest
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
@@ -22,8 +23,8 @@ def balance(result: Result, t: Translator) -> Drawing:
         reverse=True,
     )
     entries = [
-        forest.Entry(
-            labels.wrap(names.column(t, row.variable), forest.NAMES),
+        Entry(
+            labels.wrap(names.column(t, row.variable), NAMES),
             row.estimate,
             row.ci_low,
             row.ci_high,
@@ -35,7 +36,7 @@ def balance(result: Result, t: Translator) -> Drawing:
     ]
     directed = any(lookup.has_direction(result, row) for row in rows)
     cue = labels.cue("figure.more_in", result, t) if directed else ""
-    figure = forest.forest(entries, zone=NOTABLE, cue=cue, row=theme.ROW - 10)
+    figure = forest(entries, zone=NOTABLE, cue=cue, row=theme.ROW - 10)
     chance = imbalance(result)
     expected = format_number.number(chance.expected, 1)
     text = t(

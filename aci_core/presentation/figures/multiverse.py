@@ -16,7 +16,7 @@ from aci_core.analyses.response import Response
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest import Entry, entry, forest
+from aci_core.presentation.figures.forest_plot import Entry, entry, forest
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aci_core.analyses import Row
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest import Entry, entry, forest
+from aci_core.presentation.figures.forest_plot import Entry, entry, forest
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_finding import grade

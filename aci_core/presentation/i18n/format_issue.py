@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Facts that are names of the catalogue, not text of the file.
 _NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule", "why": "identifies"}
 # Canonical columns, and lists that the reader sets apart with a comma.
-_LISTS = frozenset({"name", "arms", "rows", "events", "headers", "columns"})
+_LISTS = frozenset({"name", "names", "arms", "rows", "events", "headers", "columns"})
 
 
 def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
@@ -46,6 +46,8 @@ def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | floa
     parts = fact.split(", ")
     if name == "name":
         parts = [format_filter.column(t, part) for part in parts]
+    if name == "names":
+        parts = [t.name("measure", part) for part in parts]
     if name == "events":
         parts = [t.name("event", part) for part in parts]
     return t("words.list").join(parts)

@@ -52,6 +52,7 @@ _JOINED = re.compile(
 # Markdown needs a blank beside some bold numbers; Chinese has none there, so it is the thinnest.
 _HAN = "[\u3000-\u9fff\uff00-\uffef]"
 _AIR = re.compile(rf"(?<={_HAN}) (?=\*\*)|(?<=\*\*) (?={_HAN})")
+_SENTENCE = re.compile(r".+?(?:(?<=[.!?])\s+(?=[^a-z])|(?<=。))|.+", re.DOTALL)
 _KEY = re.compile(r"\*\*[−\d][^*]{0,14}\*\*")
 
 
@@ -256,3 +257,35 @@ def unraised(markdown: str) -> str:
     # A caret without another is no mark.
     unpaired = f"^{parts.pop()}" if len(parts) % 2 == 0 else ""
     return "".join(parts[::2]) + unpaired
+
+
+def wide(text: str) -> int:
+    """Width of a text in Latin characters; a Chinese one is as wide as two.
+
+    Examples
+    --------
+    >>> wide("NIHSS"), wide("评分")
+    (5, 4)
+    """
+    return sum(1 if ord(character) < 0x2E80 else 2 for character in text)
+
+
+def beginning(text: str, most: int) -> tuple[str, str]:
+    """First sentences of a text, so many that they have `most` characters at most, and the rest.
+
+    At least one sentence, and all of a text that is no longer. A Chinese character counts twice.
+
+    Examples
+    --------
+    >>> beginning("n = 118. Line: 95% CI. Each dot is a patient.", 25)
+    ('n = 118. Line: 95% CI.', 'Each dot is a patient.')
+    """
+    sentences = _SENTENCE.findall(text)
+    length, kept = 0, 0
+    for sentence in sentences:
+        length += wide(sentence)
+        if length > most and kept:
+            break
+        kept += 1
+    first = "".join(sentences[:kept])
+    return first.rstrip(), text[len(first) :].lstrip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from aci_core.analyses.multiplicity import standing
 from aci_core.analyses.multiverse import (
+    Agreement,
     Specification,
     agreement,
     outcome_multiverse,
@@ -70,6 +71,35 @@ def response(
     return join(t, (agreed, _fragile(t, swings), t("ways.no_pretest"), _fixed(t, record)))
 
 
+def outcome_dissent(
+    result: Result, measure: str, visit: str, t: Translator, *, swings: Sequence[Swing] = ()
+) -> str:
+    """What of `outcomes` speaks against what the page finds; empty where nothing does."""
+    judged = standing(result, measure, visit).verdict is not None
+    specs = outcome_multiverse(result, measure, visit)
+    return _speaks_against(t, specs, result.settings.alpha, swings, judged=judged)
+
+
+def response_dissent(result: Response, t: Translator, *, swings: Sequence[Swing] = ()) -> str:
+    """What of `response` speaks against what the page finds; empty where nothing does."""
+    judged = standing(result, lookup.rated(result), result.visit).verdict is not None
+    specs = response_multiverse(result)
+    return _speaks_against(t, specs, result.settings.alpha, swings, judged=judged)
+
+
+def _speaks_against(
+    t: Translator,
+    specs: Sequence[Specification],
+    alpha: float,
+    swings: Sequence[Swing],
+    *,
+    judged: bool,
+) -> str:
+    found = agreement(specs, alpha)
+    against = _against(t, found, alpha, judged=judged)
+    return join(t, (*against, *_dissent(t, found), _fragile(t, swings)))
+
+
 def _fixed(t: Translator, record: Settings | None) -> str:
     """That the plan came before the results, where its record shows it."""
     if record is None or record.locked is None or record.locked.results_seen is not False:
@@ -105,22 +135,14 @@ def _agree(
         return t("ways.none")
     level = format_number.alpha(alpha)
     sentences = [t(f"ways.leads_{lead.code}")]
-    if found.opposite:
-        facts = {"k": len(found.opposite), "n": sum(spec.sign != 0 for spec in found.same)}
-        sentences.append(t("ways.opposite", **facts, list=_names(t, found.opposite)))
-    if judged and found.depends:
-        # One P a sentence.
-        sentences += [t("ways.depends", alpha=level), _p(t, lead)]
-        sentences += [_p(t, spec) for spec in found.depends]
+    sentences += _against(t, found, alpha, judged=judged)
     if found.same and not (found.opposite or (judged and found.depends)):
         # An interval may come without a P, as Miettinen and Nurminen's.
         sides = [one for one in found.same if one.significant(alpha) is not None]
         told = judged and lead.significant(alpha) is not None and len(sides) == len(found.same)
         names = _names(t, found.same)
         sentences.append(t(f"ways.{'agree' if told else 'agree_sign'}", list=names, alpha=level))
-    if found.dissent:
-        sentences += [t("ways.dissent", list=_names(t, found.dissent)), _p(t, lead)]
-        sentences += [_p(t, spec) for spec in found.dissent]
+    sentences += _dissent(t, found)
     beside = [spec for spec in found.beside if spec not in found.dissent]
     if judged and beside:
         key = "clear" if lead.significant(alpha) else "unclear"
@@ -133,6 +155,27 @@ def _agree(
         if low != high:
             sentences.append(t("ways.range", low=low, high=high))
     return join(t, sentences)
+
+
+def _against(t: Translator, found: Agreement, alpha: float, *, judged: bool) -> list[str]:
+    """Methods of which the sign, or the verdict where there is one, is another."""
+    sentences = []
+    if found.opposite:
+        facts = {"k": len(found.opposite), "n": sum(spec.sign != 0 for spec in found.same)}
+        sentences.append(t("ways.opposite", **facts, list=_names(t, found.opposite)))
+    if judged and found.depends and found.lead is not None:
+        # One P a sentence.
+        sentences += [t("ways.depends", alpha=format_number.alpha(alpha)), _p(t, found.lead)]
+        sentences += [_p(t, spec) for spec in found.depends]
+    return sentences
+
+
+def _dissent(t: Translator, found: Agreement) -> list[str]:
+    """Methods whose P is of another size."""
+    if not found.dissent or found.lead is None:
+        return []
+    every = (found.lead, *found.dissent)
+    return [t("ways.dissent", list=_names(t, found.dissent)), *(_p(t, spec) for spec in every)]
 
 
 def _p(t: Translator, spec: Specification) -> str:

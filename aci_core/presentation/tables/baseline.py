@@ -16,10 +16,11 @@ from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, dir
 
 Show = Literal["both", "mean", "median"]
 _TESTS = ("welch_t", "pearson_chi2")
+Groups = tuple[str | None, ...]  # arms, and None for all patients
 _YES_NO = frozenset({"yes", "no"})
 
 
-def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
+def baseline(result: Result, t: Translator, *, show: Show = "both", brief: bool = False) -> Table:
     """Characteristics by arm and overall, with standardised differences.
 
     Parameters
@@ -29,27 +30,34 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
     t : Translator
     show : {"both", "mean", "median"}
         How a number is described. Both by default: nothing looks at the data to choose.
+    brief : bool
+        Beside the figure of the differences: without their intervals and the column of all
+        patients; missing values stand in a note.
     """
     marks = Footnotes(t)
+    groups = tuple(result.arms) if brief else (*result.arms, None)
     tested = any(row.method in _TESTS for row in result.rows)
     n = lookup.patients(result)
     heads = [
         Head(t("table.characteristic"), "left"),
         *(arm_head(t, arm, n.get(arm)) for arm in result.arms),
-        _overall_head(result, t, n),
-        Head(t("table.smd_head", ci=ci_head(result, t))),
+        *([] if brief else [_overall_head(result, t, n)]),
+        Head(t("table.smd_short") if brief else t("table.smd_head", ci=ci_head(result, t))),
     ]
     if tested:
         heads.append(Head(t("table.p")))
     body: list[Row] = []
     for name in result.variables:
-        body.extend(_variable(result, t, name, show, marks, tested))
+        body.extend(_variable(result, t, name, groups, show, marks, tested=tested, brief=brief))
+        if not brief:
+            body.extend(_missing(result, t, name))
     return Table(
         t("table.baseline_title"),
         tuple(heads),
         tuple(body),
         notes(
-            t(f"table.note_described_{show}"),
+            t(f"table.note_described_{'mean_alone' if brief else show}"),
+            _without_value(result, t) if brief else "",
             t("table.note_smd"),
             _chance(result, t),
             direction(result, t),
@@ -85,12 +93,19 @@ def _chance(result: Result, t: Translator) -> str:
 
 
 def _variable(
-    result: Result, t: Translator, name: str, show: Show, marks: Footnotes, tested: bool
+    result: Result,
+    t: Translator,
+    name: str,
+    groups: Groups,
+    show: Show,
+    marks: Footnotes,
+    *,
+    tested: bool,
+    brief: bool,
 ) -> Iterator[Row]:
     levels = result.levels(name)
-    compared = _compared(result, name, marks, tested)
+    compared = _compared(result, name, marks, tested=tested, brief=brief)
     label = labels.column(t, name)
-    groups = (*result.arms, None)
     if _is_withheld(result, name):
         yield line(label, *[t("table.withheld_cell")] * len(groups), *compared)
         return
@@ -105,8 +120,7 @@ def _variable(
             rows = [result.get("count", name, arm=a, level=level) for a in groups]
             yield line(labels.level(t, level), *map(format_row.share, rows), indent=1)
     else:
-        yield from _numbers(result, t, name, show, marks, label, compared)
-    yield from _missing(result, t, name, levels)
+        yield from _numbers(result, t, name, groups, show, marks, label, compared)
 
 
 def _is_withheld(result: Result, name: str) -> bool:
@@ -119,12 +133,12 @@ def _numbers(
     result: Result,
     t: Translator,
     name: str,
+    groups: Groups,
     show: Show,
     marks: Footnotes,
     label: str,
     compared: list[str],
 ) -> Iterator[Row]:
-    groups = (*result.arms, None)
     means = [result.get("mean_sd", name, arm=a) for a in groups]
     medians = [result.get("median_iqr", name, arm=a) for a in groups]
     digits = format_number.digits(lookup.largest_sd(result, name))
@@ -145,10 +159,13 @@ def _why(result: Result, tested: bool) -> str:
     return "no_p_unsaid" if result.settings.randomised is None else "no_p"
 
 
-def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list[str]:
+def _compared(
+    result: Result, name: str, marks: Footnotes, *, tested: bool, brief: bool
+) -> list[str]:
     """SMD with its interval; P where the study is not randomised."""
     smd = result.get("smd", name)
-    cells = [marks.estimate(smd)]
+    known = smd is not None and smd.estimate is not None
+    cells = [format_number.number(smd.estimate) if brief and known and smd else marks.estimate(smd)]
     if tested:
         row = result.get("welch_t", name) or rate_test(result, name)
         shown = marks.cell(format_row.p_value(row), row)
@@ -157,13 +174,34 @@ def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list
     return cells
 
 
-def _missing(result: Result, t: Translator, name: str, levels: tuple[str, ...]) -> Iterator[Row]:
-    """A line for patients without a value, who are in no denominator."""
+def _n_missing(result: Result, name: str) -> list[int] | None:
+    """Patients without a value by arm and overall; None where these are withheld."""
+    levels = result.levels(name)
     method, level = ("count", levels[0]) if levels else ("mean_sd", None)
     rows = [result.get(method, name, arm=a, level=level) for a in (*result.arms, None)]
-    counts = [format_row.note_number(row, "missing") if row else 0 for row in rows]
     if any(row is not None and "missing" in row.notes for row in rows):
-        dashes = [format_number.DASH] * len(rows)  # few: withheld of every arm
+        return None
+    return [format_row.note_number(row, "missing") if row else 0 for row in rows]
+
+
+def _missing(result: Result, t: Translator, name: str) -> Iterator[Row]:
+    """A line for patients without a value, who are in no denominator."""
+    if _is_withheld(result, name):
+        return
+    counts = _n_missing(result, name)
+    if counts is None:
+        dashes = [format_number.DASH] * (len(result.arms) + 1)  # few: withheld of every arm
         yield line(t("table.missing"), *dashes, indent=1, muted=True)
     elif any(counts):
         yield line(t("table.missing"), *map(format_number.whole, counts), indent=1, muted=True)
+
+
+def _without_value(result: Result, t: Translator) -> str:
+    """The patients without a value, by characteristic, as a note."""
+    parts = []
+    for name in result.variables:
+        counts = None if _is_withheld(result, name) else _n_missing(result, name)
+        if counts and any(counts):
+            label = labels.in_column(t, name)
+            parts.append(t("table.missing_of", name=label, n=format_number.whole(counts[-1])))
+    return t("table.note_missing_of", list=t("words.list").join(parts)) if parts else ""

@@ -17,7 +17,9 @@ SCORE = "nihss"
 DIGITS = 3
 
 
-def correlations(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+def correlations(
+    result: Result, t: Translator, *, visit: str | None = None, brief: bool = False
+) -> Table:
     """Pearson's r and Spearman's rho of each factor with NIHSS at one visit.
 
     Parameters
@@ -27,6 +29,8 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     t : Translator
     visit : str, optional
         The first one if left out.
+    brief : bool
+        Pearson's r of both arms together alone.
     """
     at = visit or next(iter(lookup.correlation_visits(result)), None)
     marks = Footnotes(t)
@@ -34,14 +38,24 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     adjusted = any(True for _ in result.where("benjamini_hochberg", visit=at))
     pearson, spearman = t("method.pearson"), t("method.spearman")
     columns = (
-        Head(t("table.factor"), "left"),
-        Head(t("table.n")),
-        Head(t("table.r_head", ci=ci), spanner=pearson),
-        Head(t("table.test"), spanner=pearson),
-        Head(t("table.p"), spanner=pearson),
-        *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
-        Head(t("table.rho_head", ci=ci), spanner=spearman),
-        Head(t("table.p"), spanner=spearman),
+        (
+            Head(t("table.factor"), "left"),
+            Head(t("table.n")),
+            Head(t("table.r_head", ci=ci)),
+            Head(t("table.p")),
+            *([Head(t("table.p_bh"))] if adjusted else []),
+        )
+        if brief
+        else (
+            Head(t("table.factor"), "left"),
+            Head(t("table.n")),
+            Head(t("table.r_head", ci=ci), spanner=pearson),
+            Head(t("table.test"), spanner=pearson),
+            Head(t("table.p"), spanner=pearson),
+            *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
+            Head(t("table.rho_head", ci=ci), spanner=spearman),
+            Head(t("table.p"), spanner=spearman),
+        )
     )
     body: list[Row] = []
     names = tuple(dict.fromkeys(r.variable for r in result.where("pearson", visit=at)))
@@ -53,6 +67,9 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
             heading = "measured" if of_visit[i] else "characteristics"
             body.append(line(t(f"table.factors_{heading}"), *blank, muted=True))
         label = labels.factor_with_unit(t, name, result.measures)
+        if brief:
+            body.append(_brief(result, t, name, at, label, marks, adjusted=adjusted))
+            continue
         body.append(line(label, *blank, bold=True))
         body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
     return Table(
@@ -79,17 +96,7 @@ def _factor(
 ) -> Iterator[Row]:
     groups = ((None, t("table.pooled")), *((arm, labels.arm(t, arm)) for arm in result.arms))
     for arm, label in groups:
-        r = result.get("pearson", name, visit=at, arm=arm, versus=SCORE)
-        rho = result.get("spearman", name, visit=at, arm=arm, versus=SCORE)
-        bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
-        yield line(
-            label,
-            *_cells(result, t, r, marks),
-            *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
-            marks.estimate(rho, DIGITS),
-            format_row.p_value(rho),
-            indent=1,
-        )
+        yield _group(result, t, name, at, arm, label, marks, adjusted=adjusted, indent=1)
     partial = result.get("partial_pearson", name, visit=at, versus=SCORE)
     if partial is not None:
         yield line(
@@ -100,6 +107,48 @@ def _factor(
             "",
             indent=1,
         )
+
+
+def _group(
+    result: Result,
+    t: Translator,
+    name: str,
+    at: str | None,
+    arm: str | None,
+    label: str,
+    marks: Footnotes,
+    *,
+    adjusted: bool,
+    indent: int = 0,
+) -> Row:
+    """Correlations of one arm, or of both together."""
+    r = result.get("pearson", name, visit=at, arm=arm, versus=SCORE)
+    rho = result.get("spearman", name, visit=at, arm=arm, versus=SCORE)
+    bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
+    return line(
+        label,
+        *_cells(result, t, r, marks),
+        *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
+        marks.estimate(rho, DIGITS),
+        format_row.p_value(rho),
+        indent=indent,
+    )
+
+
+def _brief(
+    result: Result,
+    t: Translator,
+    name: str,
+    at: str | None,
+    label: str,
+    marks: Footnotes,
+    *,
+    adjusted: bool,
+) -> Row:
+    """Pearson's r of both arms together."""
+    n, r, _, p = _cells(result, t, result.get("pearson", name, visit=at, versus=SCORE), marks)
+    bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE)
+    return line(label, n, r, p, *([format_number.p_value(bh.p) if bh else ""] if adjusted else []))
 
 
 def _cells(

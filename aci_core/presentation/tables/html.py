@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from aci_core.presentation import palette
-from aci_core.presentation.i18n.markdown import html, text_runs, unbroken
+from aci_core.presentation.i18n.markdown import html, text_runs, unbroken, wide
 from aci_core.presentation.palette import rgba
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, spanners
 
@@ -18,8 +19,9 @@ _SHORT = 12  # characters of a column's heading that stay in one piece
 _WHOLE = "word-break:keep-all"
 # Thin enough for the words before them on a light and on a dark page.
 _TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
-_PAD = "padding:.36rem var(--side,.5rem)"
+_PAD = "padding:.26rem var(--side,.5rem)"
 _MANY = 9  # columns from which a table is set closer: it fits a page of 1440 pixels
+_FOLDED = 300  # characters of notes that may stand under a table
 _CLOSE = "--side:.25rem;font-size:.82rem"
 
 
@@ -55,8 +57,7 @@ def _width(table: Table, i: int, most: float) -> str:
     texts = [table.columns[i].label]
     cells = [line.cells[i] for line in table.rows if i < len(line.cells)]
     texts += [f"{'  ' * cell.indent}{cell.text}" for cell in cells]
-    # A Chinese character is as wide as two Latin ones.
-    longest = max(sum(1 if ord(c) < 0x2E80 else 2 for c in text) for text in texts)
+    longest = max(map(wide, texts))
     return f"min-width:{min(0.5 * longest + 1.5, most):.1f}rem"
 
 
@@ -93,7 +94,21 @@ def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     return f"<tr>{''.join(made)}</tr>"
 
 
-def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
+def _notes(notes: Sequence[str], folded: str) -> str:
+    """Notes under a table; where they are many, those after the first behind a word."""
+    lines = [
+        f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
+        for note in notes
+    ]
+    if not folded or sum(map(wide, notes)) <= _FOLDED:
+        return "".join(lines)
+    return (
+        f'{lines[0]}<details><summary style="margin:.35rem 0 0;font-size:.85rem;'
+        f'cursor:pointer">{_text(folded)}</summary>{"".join(lines[1:])}</details>'
+    )
+
+
+def to_html(table: Table, *, caption: bool = True, wrap: bool = False, folded: str = "") -> str:
     """The table as a scrollable region that a keyboard and a screen reader can reach.
 
     Parameters
@@ -103,6 +118,8 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         Print the title above; where the page prints it already, it names the region only.
     wrap : bool
         Cells hold sentences, which may break; numbers never do.
+    folded : str
+        Name of notes that are opened by a click; all are seen if left out.
     """
     title = escape(table.title, quote=True)
     shown = (
@@ -116,15 +133,11 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         for i, head in enumerate(table.columns)
     )
     body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
-    notes = "".join(
-        f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
-        for note in table.notes
-    )
     size = _CLOSE if len(table.columns) >= _MANY else "font-size:.88rem"
     return (
         f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
         f'<table style="border-collapse:collapse;width:100%;{size};line-height:1.35;'
         f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
         f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>{notes}"
+        f"<tbody>{body}</tbody></table></div>{_notes(table.notes, folded)}"
     )

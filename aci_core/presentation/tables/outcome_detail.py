@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aci_core.analyses import change_direction as analysis
-from aci_core.analyses.adjustment import COMPLETE_CASES
+from aci_core.analyses.adjustment import BASELINE_ONLY, COMPLETE_CASES
 from aci_core.analyses.change_direction import DIRECTIONS
 from aci_core.analyses.estimand import strategy
 from aci_core.analyses.leading import lead
-from aci_core.analyses.outcomes import BASELINE_ONLY, Outcomes
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import (

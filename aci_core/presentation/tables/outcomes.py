@@ -51,7 +51,9 @@ _NAMED = {
 }
 
 
-def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+def outcomes(
+    result: Result, t: Translator, *, visit: str | None = None, brief: bool = False
+) -> Table:
     """The paper's layout: arms by measures, before, after, change; and the adjusted difference.
 
     Parameters
@@ -61,6 +63,8 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
     t : Translator
     visit : str, optional
         After; each measure's own visit if left out.
+    brief : bool
+        Before, after, difference and the P that counts alone.
     """
     compared = comparisons(result, visit)
     differ, holm = visits_differ(compared), _holm(result, compared)
@@ -68,29 +72,39 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
     marks = Footnotes(t)
     within, between = t("table.within_arm"), t("table.between_arms")
     head = "compared_head" if mixed else "adjusted_head"
-    columns = (
+    first = (
         Head(t("table.measure"), "left"),
         Head(t("table.n")),
         Head(labels.visit(t, PRE)),
         Head(_after(t, compared)),
-        Head(t("table.change_head", ci=ci_head(result, t)), spanner=within),
-        Head(t("table.test"), spanner=within),
-        Head(t("table.p"), spanner=within),
-        Head(t(f"table.{head}", ci=ci_head(result, t)), spanner=between),
-        Head(t("table.test"), spanner=between),
-        Head(t("table.p"), spanner=between),
-        *([Head(t("table.p_holm"), spanner=between)] if holm else []),
+    )
+    estimate = t(f"table.{head}", ci=ci_head(result, t))
+    columns = (
+        (*first, Head(estimate), Head(t("table.p_holm" if holm else "table.p")))
+        if brief
+        else (
+            *first,
+            Head(t("table.change_head", ci=ci_head(result, t)), spanner=within),
+            Head(t("table.test"), spanner=within),
+            Head(t("table.p"), spanner=within),
+            Head(estimate, spanner=between),
+            Head(t("table.test"), spanner=between),
+            Head(t("table.p"), spanner=between),
+            *([Head(t("table.p_holm"), spanner=between)] if holm else []),
+        )
     )
     body = [
-        row for one in compared for row in _measure(result, t, one, marks, holm=holm, differ=differ)
+        row
+        for one in compared
+        for row in _measure(result, t, one, marks, holm=holm, differ=differ, brief=brief)
     ]
     return Table(
         _title(t, "outcomes", compared),
         columns,
         tuple(body),
         notes(
-            t("table.note_mean_sd"),
-            t("table.note_between_leads"),
+            t(f"table.note_mean_sd{'_brief' if brief else ''}"),
+            "" if brief else t("table.note_between_leads"),
             t("table.note_own_visit") if differ else "",
             format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             direction(result, t),
@@ -104,24 +118,32 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
 
 
 def _measure(
-    result: Result, t: Translator, one: Comparison, marks: Footnotes, *, holm: bool, differ: bool
+    result: Result,
+    t: Translator,
+    one: Comparison,
+    marks: Footnotes,
+    *,
+    holm: bool,
+    differ: bool,
+    brief: bool,
 ) -> Iterator[Row]:
     name, at, lead = one.variable, one.visit, one.row
     sd = lookup.largest_sd(result, name)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
-    yield line(
-        _label(t, one, differ=differ),
-        n_of(t, result, lead) if one.known else "",
-        *[""] * 5,
-        marks.with_note(
-            marks.estimate(lead, finer if one.scale == "difference" else 2),
-            _named(result, t, one),
-        ),
-        test_cell(t, lead),
-        format_row.p_value(lead),
-        *([format_row.p_value(result.get("holm", name, visit=at))] if holm else []),
-        bold=True,
+    estimate = marks.with_note(
+        marks.estimate(lead, finer if one.scale == "difference" else 2),
+        _named(result, t, one),
     )
+    if brief:  # the interval under its estimate
+        estimate = estimate.replace(" (", "\n(", 1)
+    adjusted = [format_row.p_value(result.get("holm", name, visit=at))] if holm else []
+    label, n = _label(t, one, differ=differ), n_of(t, result, lead) if one.known else ""
+    if brief:
+        p = adjusted or [format_row.p_value(lead)]
+        yield line(label, "", "", "", estimate, *p, bold=True)
+    else:
+        tested = test_cell(t, lead), format_row.p_value(lead), *adjusted
+        yield line(label, n, *[""] * 5, estimate, *tested, bold=True)
     ordinal = result.ordinal(name)
     for arm in result.arms:
         paired = result.get("paired_t", name, visit=at, arm=arm)
@@ -133,21 +155,24 @@ def _measure(
                 result,
                 t,
                 result.get("mean_sd", name, visit=one_visit, arm=arm),
-                paired,
+                None if brief else paired,
                 digits,
                 marks,
             )
             for one_visit in (PRE, at)
         ]
+        n = n_of(t, result, paired) if paired and not ordinal else n_of(t, result, after)
+        first = labels.arm(t, arm), n, *cells
+        if brief:
+            yield line(*first, "", "", indent=1)
+            continue
         # A mean of grades is no grade.
         change = (
             ["", "", ""]
             if ordinal
             else [marks.estimate(paired, finer), test_cell(t, paired), format_row.p_value(paired)]
         )
-        n = n_of(t, result, paired) if paired and not ordinal else n_of(t, result, after)
-        blank = [""] * (4 if holm else 3)
-        yield line(labels.arm(t, arm), n, *cells, *change, *blank, indent=1)
+        yield line(*first, *change, *[""] * (4 if holm else 3), indent=1)
 
 
 def _named(result: Result, t: Translator, one: Comparison) -> str:

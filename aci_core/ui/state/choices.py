@@ -276,6 +276,7 @@ CHOICES: tuple[Choice, ...] = (
     _name("arm"),
     _name("event"),
     _name("table"),
+    _name("more"),
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),

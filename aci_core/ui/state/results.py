@@ -16,7 +16,7 @@ from aci_core.ui.state import open_share, session, view
 if TYPE_CHECKING:
     from aci_core.analyses.cutpoints import CutPoints
     from aci_core.analyses.doses import Doses
-    from aci_core.analyses.factors import Factors
+    from aci_core.analyses.factors import Factors as Factors  # noqa: PLC0414 - for pages
     from aci_core.analyses.flow import Flow
     from aci_core.analyses.influence import Influence
     from aci_core.analyses.matrix import Matrix
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
     from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
-    from aci_core.analyses.result import Result
+    from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
     from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort

@@ -467,6 +467,22 @@ def segmented(
     return selected if selected in codes else codes[0]
 
 
+def opened(name: str, options: Sequence[str], *, format: Callable[[str], str]) -> str:  # noqa: A002
+    """Draw options side by side of which one may be opened, and closed again; empty for none."""
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = None
+    selected = st.segmented_control(
+        _texts(name, None)[0],
+        options,
+        key=name,
+        format_func=lambda code: literal(format(code)),
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
+    )
+    return selected if selected in options else ""
+
+
 def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
     """Draw a text field; return its text without blanks around it, which may be empty."""
     choice = BY_NAME[name]

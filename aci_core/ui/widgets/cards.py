@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_filter, format_number
-from aci_core.presentation.i18n.markdown import literal, of_table, unbroken
+from aci_core.presentation.i18n.markdown import beginning, literal, of_table, unbroken
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
 from aci_core.presentation.tables.model import Table
@@ -32,6 +32,7 @@ _BUTTONS = {
     "box": "Box Select",
     "lasso": "Lasso Select",
 }  # as Plotly names them
+_CAPTION = 220  # characters that may stand under a figure
 # Pages whose numbers are not the cohort's.
 _APART = frozenset({"published"})
 
@@ -118,7 +119,8 @@ def download(
 def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> None:
     """Draw a table without a card: three lines, numbers right, scrolling sideways."""
     if table.rows:
-        st.html(to_html(table, caption=caption, wrap=wrap))
+        folded = view.words()("ui.notes")
+        st.html(to_html(table, caption=caption, wrap=wrap, folded=folded))
         return
     # Headings over nothing tell less than why nothing stands there.
     for text in table.notes[:1]:
@@ -154,13 +156,16 @@ def heading(text: str, heading_level: int = 2) -> None:
 
 
 def table_card(
-    t: Translator, table: Table, key: str, *, title: str = "", heading_level: int = 2
+    t: Translator, table: Table, key: str, *, title: str = "", leaving: Table | None = None
 ) -> None:
-    """Draw a table in a card: heading, by default the table's own, table, download."""
+    """Draw a table in a card: heading, by default the table's own, table, download.
+
+    The download is of `leaving`, where it holds more than what is shown.
+    """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        heading(title or table.title, heading_level)
+        heading(title or table.title)
         table_body(table)
-        table_download(t, table, key)
+        table_download(t, leaving or table, key)
 
 
 def figure_card(
@@ -196,9 +201,18 @@ def figure_card(
         heading(title, heading_level)
         figure(drawing, key=key, selectable=selectable)
         if caption:
-            st.caption(unbroken(caption))
+            folded_caption(t, caption)
         if table is not None:
             as_table(t, table, key)
+
+
+def folded_caption(t: Translator, text: str) -> None:
+    """Draw what stands under a figure; of a long text all but its beginning behind a word."""
+    first, rest = beginning(text, _CAPTION)
+    st.caption(unbroken(first))
+    if rest:
+        with st.expander(t("ui.notes"), type="compact"):
+            st.caption(unbroken(rest))
 
 
 def subfigure(title: str, drawing: Drawing, *, key: str, selectable: bool = True) -> None:

@@ -79,11 +79,11 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
 
 def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     """Sentences on the columns that a page needs: with a file, those stopped or absent."""
-    from aci_core.checks import unread_cells
-
     cohort = session.cohort()
     if cohort is None:
         return [t("ui.needs", columns=_column_list(t, needed))] if needed else []
+    from aci_core.checks import unread_cells  # not before there is a file: it takes a second
+
     stopped = [name for name in needed if (c := cohort.column(name)) is not None and c.stopped]
     absent = [name for name in needed if cohort.column(name) is None]
     sentences = []

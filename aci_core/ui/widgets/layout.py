@@ -39,6 +39,12 @@ def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
     return left, right
 
 
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A figure and the wider table beside it, under one another where there is no room."""
+    with st.container(horizontal=True, gap="medium", key="beside"):
+        return st.container(height="stretch"), st.container(height="stretch")
+
+
 def grid(n: int) -> list[DeltaGenerator]:
     """Places of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
@@ -78,7 +84,8 @@ def tables(t: Translator, name: str, makers: Tables) -> None:
 def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     """Draw the rationale of the methods."""
     randomised = view.settings().randomised
-    with st.expander(t("ui.why"), icon=":material/help:"):
+    with card(f"why_{name}"):
+        cards.heading(t("ui.why"))
         notes = sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed)
         st.markdown("\n\n".join(notes))
 

@@ -10,6 +10,7 @@ import scipy.stats
 import statsmodels.formula.api as smf
 
 from aci_core.analyses import analyse, outcomes, prepare
+from aci_core.analyses.adjustment import BASELINE_ONLY
 from aci_core.analyses.multiplicity import family
 from aci_core.analyses.multiverse import (
     Specification,
@@ -17,7 +18,6 @@ from aci_core.analyses.multiverse import (
     outcome_multiverse,
     response_multiverse,
 )
-from aci_core.analyses.outcomes import BASELINE_ONLY
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row
 from aci_core.domain.settings import Settings

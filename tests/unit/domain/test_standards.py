@@ -12,8 +12,9 @@ from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.columns.header_meaning import canonical
 
 ADSL = (
-    "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "TRT01P", "TRT01PN", "TRT01A", "TRT01AN", "TRTSDT", "TRTEDT",
-    "AGE", "AGEGR1", "AGEGR1N", "AGEU", "RACE", "SEX", "ETHNIC", "SAFFL", "ITTFL", "DTHFL", "EOSSTT", "DCSREAS",
+    "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "TRT01P", "TRT01PN", "TRT01A", "TRT01AN",
+    "TRTSDT", "TRTEDT", "AGE", "AGEGR1", "AGEGR1N", "AGEU", "RACE", "SEX", "ETHNIC", "SAFFL",
+    "ITTFL", "DTHFL", "EOSSTT", "DCSREAS",
 )  # fmt: skip
 DM = (
     "STUDYID",
@@ -86,13 +87,15 @@ def test_rows_of_parameters() -> None:
     bds = standard_of(
         ("USUBJID", "TRTP", "PARAMCD", "PARAM", "AVISIT", "AVAL", "BASE", "ABLFL", "DTYPE")
     )
-    assert bds is not None and bds.rows is not None
+    assert bds is not None
+    assert bds.rows is not None
     rows = bds.rows
     assert (rows.parameter, rows.visit, rows.value) == ("PARAMCD", "AVISIT", "AVAL")
     assert (rows.base, rows.baseline, rows.derived, rows.chosen) == ("BASE", "ABLFL", "DTYPE", None)
     assert {"PARAMCD", "AVISIT", "AVAL"} <= bds.unused
     vs = standard_of(("USUBJID", "DOMAIN", "VSTESTCD", "VSTEST", "VSSTRESN", "VSBLFL", "VISIT"))
-    assert vs is not None and vs.rows is not None
+    assert vs is not None
+    assert vs.rows is not None
     assert (vs.rows.parameter, vs.rows.value, vs.rows.baseline) == (
         "VSTESTCD",
         "VSSTRESN",

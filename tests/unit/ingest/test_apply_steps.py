@@ -16,6 +16,7 @@ from aci_core.domain.steps import (
     FillBlank,
     FillDown,
     OmitRow,
+    OmitWhere,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -24,7 +25,7 @@ from aci_core.domain.steps import (
     steps_from_json,
 )
 from aci_core.ingest import Project, build, load, read
-from aci_core.ingest.apply_steps import apply_steps, n_replaced
+from aci_core.ingest.apply_steps import apply_steps, n_omitted, n_replaced
 from aci_core.presentation.i18n import translator
 
 FILE = (
@@ -189,6 +190,18 @@ def test_a_corrected_file_has_the_digest_of_the_steps() -> None:
     )
 
 
+def test_rows_are_left_out_by_the_text_of_a_column() -> None:
+    step = OmitWhere("组别", " 对照组")
+    raw = apply_steps(read(FILE, "a.csv"), [step])
+    assert len(raw.frame) == 2
+    assert raw.left_out == ((3, "omitted"), (6, "omitted"))
+    assert [(one.header, one.n) for one in raw.corrections] == [("", 2)]
+    assert n_omitted(read(FILE, "a.csv"), step) == 2
+    assert n_omitted(read(FILE, "a.csv"), step, [OmitRow(3)]) == 1
+    assert codes([OmitWhere("组别", "x")]) == [("step_unused", None, "组别")]
+    assert codes([OmitWhere("nowhere", "x")]) == [("step_unused", None, "nowhere")]
+
+
 def test_left_out_by_all_rows_is_an_error_and_not_a_crash() -> None:
     raw = read(FILE, "a.csv")
     with pytest.raises(AciError):
@@ -203,6 +216,7 @@ EVERY: tuple[Step, ...] = (
     ScaleColumn("b", 0.001),
     ScaleWhere("b", 5.0, "组别", "观察组"),
     OmitRow(3),
+    OmitWhere("RANDFL", "N"),
     FillDown("组别"),
     FillBlank("不良反应", "0"),
     ReplaceText("c", "显著", "显效"),

@@ -1,4 +1,4 @@
-"""Files of a standard whose rows are no patients: repeating forms, arms of events, lists of events."""
+"""Files of a standard whose rows are no patients: repeating forms, lists of events."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ def codes(cohort: Cohort) -> list[str]:
 
 def raw_export() -> str:
     """A longitudinal export with a repeating form, check boxes and states of forms."""
-    lines = [
+    head = (
         "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,"
-        "redcap_data_access_group,group,age,ae___fever,ae___2,baseline_complete,nihss,nihss_complete"
-    ]
+        "redcap_data_access_group,group,age,ae___fever,ae___2,baseline_complete,nihss,"
+        "nihss_complete"
+    )
+    lines = [head]
     for who in range(1, 13):
         arm, dag = ("treatment", "control")[who % 2], f"centre_{'ab'[who % 2]}"
         lines += [
-            f"{who},baseline_arm_1,,,{dag},{arm},{60 + who},{int(who == 5)},{int(who < 3)},2,{9 + who % 4},2",
+            (
+                f"{who},baseline_arm_1,,,{dag},{arm},{60 + who},{int(who == 5)},{int(who < 3)},2,"
+                f"{9 + who % 4},2"
+            ),
             f"{who},day_14_arm_1,,,{dag},,,,,,{5 + who % 4},2",
             f"{who},3_month_arm_1,,,{dag},,,,,,{3 + who % 4},0",
         ]
@@ -37,7 +42,8 @@ def test_a_raw_export() -> None:
     assert cohort.visits == ("pre", "d14", "m3")
     names = [c.name for c in cohort.columns]
     assert names == [
-        "patient_id", "arm", "centre", "age", "ae_fever", "ae_ae2", "nihss_pre", "nihss_d14", "nihss_m3",
+        "patient_id", "arm", "centre", "age", "ae_fever", "ae_ae2", "nihss_pre", "nihss_d14",
+        "nihss_m3",
     ]  # fmt: skip
     assert cohort.table["ae_fever"].sum() == 1
     assert codes(cohort) == ["standard_seen", "repeats_left_out", "long_file", "checkbox_unnamed"]
@@ -47,17 +53,22 @@ def test_a_raw_export() -> None:
 
 def label_export(arms: tuple[str, str] = ("Stem cells", "Control")) -> str:
     """The same with labels: headers are questions, boxes are Checked or Unchecked."""
-    lines = [
-        '"Record ID","Event Name","What is the patient\'s age?","Sex:","Adverse events (choice=Fever)",'
-        '"Adverse events (choice=Chest tightness)","Adverse events (choice=None)",'
-        '"Medical history (choice=Diabetes)","Complete?","NIHSS total score","Complete?"'
-    ]
+    head = (
+        '"Record ID","Event Name","What is the patient\'s age?","Sex:",'
+        '"Adverse events (choice=Fever)","Adverse events (choice=Chest tightness)",'
+        '"Adverse events (choice=None)","Medical history (choice=Diabetes)","Complete?",'
+        '"NIHSS total score","Complete?"'
+    )
+    lines = [head]
     for who in range(1, 13):
         number = who % 2 + 1
         event = f"(Arm {number}: {arms[who % 2]})"
         box = ["Checked" if one else "Unchecked" for one in (who == 3, who == 4, who > 4, who < 7)]
         lines += [
-            f'{who},"Baseline {event}",{60 + who},{("Male", "Female")[who % 2]},{",".join(box)},Complete,{9 + who % 4},Complete',
+            (
+                f'{who},"Baseline {event}",{60 + who},{("Male", "Female")[who % 2]},'
+                f"{','.join(box)},Complete,{9 + who % 4},Complete"
+            ),
             f'{who},"Day 14 {event}",,,,,,,,{5 + who % 4},Incomplete',
         ]
     return "\n".join(lines) + "\n"
@@ -67,7 +78,8 @@ def test_an_export_with_labels() -> None:
     cohort = load(label_export().encode(), "labels.csv")
     assert cohort.arms == ("Stem cells", "Control")
     assert [c.name for c in cohort.columns] == [
-        "patient_id", "arm", "age", "sex", "ae_fever", "ae_chest_tightness", "diabetes", "nihss_pre", "nihss_d14",
+        "patient_id", "arm", "age", "sex", "ae_fever", "ae_chest_tightness", "diabetes",
+        "nihss_pre", "nihss_d14",
     ]  # fmt: skip
     assert cohort.table["ae_fever"].tolist() == [0, 0, 1, *[0] * 9]
     assert (cohort.table["diabetes"] == "yes").sum() == 6
@@ -119,11 +131,15 @@ def test_visits_of_a_standard_without_parameters() -> None:
 
 def test_common_data_elements() -> None:
     rows = [
-        f"G{who:03d},{visit},{60 + who},{('Male', 'Female')[who % 2]},{('active', 'placebo')[who // 2 % 2]},{9 - k},{3 - k},{50 + 5 * k}"
+        f"G{who:03d},{visit},{60 + who},{('Male', 'Female')[who % 2]},"
+        f"{('active', 'placebo')[who // 2 % 2]},{9 - k},{3 - k},{50 + 5 * k}"
         for who in range(1, 13)
         for k, visit in enumerate(("Baseline", "Day 7", "Month 3"))
     ]
-    head = "GUID,VisTypPDR,AgeYrs,GenderTyp,TreatmentGroup,NIHSSTotalScore,ModRnkScaleScore,BarthelIndexTotalScore"
+    head = (
+        "GUID,VisTypPDR,AgeYrs,GenderTyp,TreatmentGroup,NIHSSTotalScore,ModRnkScaleScore,"
+        "BarthelIndexTotalScore"
+    )
     cohort = load((head + "\n" + "\n".join(rows) + "\n").encode(), "fitbir.csv")
     assert cohort.n == 12
     assert {c.stem for c in cohort.columns if c.visit} == {"nihss", "mrs", "bi"}

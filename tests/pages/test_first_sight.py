@@ -1,0 +1,56 @@
+"""First sight: a finding, a figure, a table; the rest is made when its name is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.sentences import multiverse
+from tests.page_names import PARTS
+from tests.pages.conftest import App
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", PARTS)
+def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, lang: str) -> None:
+    running = app(lang, sample="long")
+    at = running.open(name)
+    control = at.segmented_control(key="more")
+    t = translator(lang)
+    labels = [t(f"more.{part}") for part in PARTS[name]]
+    assert [text.removesuffix(" ⚑") for text in control.options] == labels
+    assert control.value is None
+    first = len(at.get("plotly_chart")), len(at.get("html"))
+    for part in PARTS[name]:
+        running.more(part)
+        assert at.query_params["more"] == part
+        shown = len(at.get("plotly_chart")), len(at.get("html"))
+        assert shown != first or part == "why", part
+    at.segmented_control(key="more").set_value(None).run()
+    running.check()
+    assert (len(at.get("plotly_chart")), len(at.get("html"))) == first
+    assert "more" not in at.query_params
+
+
+def test_a_part_is_not_carried_to_a_page_that_lacks_it(app: Callable[..., App]) -> None:
+    running = app("en", sample="long")
+    running.open("outcomes")
+    running.more("course")
+    at = running.open("safety")
+    assert at.segmented_control(key="more").value is None
+
+
+def test_methods_are_marked_where_they_disagree(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    t = translator("en")
+    marked = t("more.marked", name=t("more.methods"))
+    running = app("en", sample="long")
+    at = running.open("outcomes")
+    assert marked not in at.segmented_control(key="more").options
+    monkeypatch.setattr(multiverse, "outcome_dissent", lambda *_, **__: "Welch differs.")
+    at.run()
+    assert marked in at.segmented_control(key="more").options
+    assert t("more.dissent", name=t("more.methods"), text="Welch differs.") in running.text
