@@ -39,7 +39,8 @@ class Occasions:
     def doubt(self, patients: Codes) -> str:
         """Code of the issue that says why the rows of patients cannot be put to their visits."""
         if self.visits is None:
-            return "long_visits_unknown"
+            many = int(self.codes.max(initial=-1)) >= _MOST_VISITS
+            return "long_days_differ" if many else "long_visits_unknown"
         recurs = Grid(patients, self.visits).is_schedule
         return "long_visit_repeats" if recurs else "long_days_differ"
 
