@@ -247,7 +247,12 @@ class _Rows:
             for o in self._occasions(named)
             if o.source.place in people.varying and self._recur(rows, o)
         ]
-        unclear = min(doubted, key=lambda o: self.distinct.n(o.source.place), default=None)
+        codes = rows.cells.codes
+        unclear = min(
+            doubted,
+            key=lambda o: (not o.tells_apart(codes), self.distinct.n(o.source.place)),
+            default=None,
+        )
         if unclear is not None:
             patients = rows.patients(unclear.codes)
         found = repeated(raw, patients.codes)

@@ -332,3 +332,6 @@ def test_of_planned_and_exact_times_the_planned_ones_are_asked_about() -> None:
     assert doubts(made) == [("long_days_differ", "time")]
     made = several("time,visit,score", lambda i, k: f"{k + i / 100},{k + 1},{10 + i - k}")
     assert doubts(made) == [("long_visits_unknown", "visit")]
+    # A stage that changes in each patient tells few rows apart.
+    made = several("stage,time,score", lambda i, k: f"{1 + k // 2},{k + i / 100},{10 + i - k}")
+    assert doubts(made) == [("long_days_differ", "time")]
