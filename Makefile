@@ -75,13 +75,13 @@ test: $(CHROMIUM) $(SERVICES) $(OFFICE) static tests ## all tests: style, types,
 
 # The type checker is on one core for as long as the others take.
 .PHONY: static
-static: $(DEV)
+static: $(DEV) ## style, types and contracts, beside each other
 	@$(BIN)/mypy & mypy=$$!; $(MAKE) --no-print-directory lint contracts; done=$$?; \
 		wait $$mypy && exit $$done
 
 # One worker drives the browser, which waits more than it works; the other does what is left.
 .PHONY: tests
-tests: $(SERVICES) $(CHROMIUM) $(OFFICE)
+tests: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test but the long proofs, those in a browser beside the others
 	$(BIN)/pytest -q -n $(WORKERS) $(TOGETHER) -m "not deep"
 
 .PHONY: lint

@@ -132,9 +132,7 @@ def legacy(rows: Rows, kind: str, encoding: str) -> bytes:
         raw = text.encode(encoding)
         stands[text] = f"{'~`^|'[len(stands) % 4]}{len(stands):x}".ljust(len(raw), "=").encode()
         assert len(stands[text]) == len(raw)
-    ascii_rows = [
-        [stands[str(c)].decode() if str(c) in stands else c for c in row] for row in rows
-    ]
+    ascii_rows = [[stands[str(c)].decode() if str(c) in stands else c for c in row] for row in rows]
     if kind.startswith("dta1"):
         stream = io.BytesIO()
         version: Any = int(kind.removeprefix("dta"))

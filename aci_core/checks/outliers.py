@@ -47,9 +47,10 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
     A scale with two ends is not looked at: outliers lie beyond its ends. A value that may be a
-    code for a missing one is asked about elsewhere, and is none of the others either. Positive numbers that
-    are clearly skewed to the right are looked at on the log scale, with a code of its own; of a
-    characteristic the smaller z counts: a long tail, such as days since onset, is no error.
+    code for a missing one is asked about elsewhere, and is none of the others either. Positive
+    numbers that are clearly skewed to the right are looked at on the log scale, with a code of
+    its own; of a characteristic the smaller z counts: a long tail, such as days since onset, is
+    no error.
 
     A slip is five times the median or more, or a fifth of it or less, and within two robust SDs
     when the point is moved by one, two or three places, by one of these alone. It stands apart:

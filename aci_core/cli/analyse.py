@@ -17,12 +17,12 @@ from aci_core.cli.terminal import one_line, write, write_json
 from aci_core.cli.unread_warning import warn
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
-from aci_core.presentation.i18n import Translator, labels, translator
+from aci_core.presentation.i18n import Translator, format_issue, labels, translator
 
 if TYPE_CHECKING:
     from aci_core.analyses import Result
     from aci_core.analyses.response import Response
-    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.cohort import Cohort, Issue
     from aci_core.domain.settings import Settings
     from aci_core.summaries import PatientLevelData
 
@@ -65,11 +65,20 @@ def _print_issues(cohort: Cohort, t: Translator) -> None:
 
 
 def _reason(cohort: Cohort, t: Translator) -> str:
-    """Why there is nothing to analyse: the columns that are not analysed, or that there are none."""
+    """Why there is nothing to analyse: the columns that are not, or that there are none."""
     headers = [c.header or c.name for c in cohort.columns if c.role not in (Role.ID, Role.ARM)]
+    # Where rows are visits that nobody knows, what varies between them waits.
+    waits = next((i for i in cohort.issues if i.severity == "error" and _waits(i)), None)
+    if waits is not None:
+        texts = (format_issue.sentence(t, section, waits) for section in ("issue", "proposal"))
+        return t("written.space").join(texts)
     if not headers:
         return t("cli.no_columns")
     return t("cli.no_columns_read", columns=t("words.list").join(headers))
+
+
+def _waits(issue: Issue) -> bool:
+    return bool(dict(issue.facts).get("columns"))
 
 
 def review_json(

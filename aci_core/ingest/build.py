@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Issue, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, Issue
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
-from aci_core.domain.schema.aliases import clean, value_key
+from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.domain.schema.aliases import clean
 from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns import code_legends, event_words
+from aci_core.ingest.column_builder import ColumnBuilder, take_cells, with_legend
 from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.header_parts import is_unnamed_box
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import names_pairs
 from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
@@ -39,21 +36,15 @@ from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
-    categories,
-    convert,
     cross_arm_units,
     fates,
     impossible,
     modified_barthel,
     units,
 )
-from aci_core.ingest.values.fate_columns import FateColumn, fate_column
-from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
-CENTRE = "centre"
 _ROWS_OF_MEANS = 4
-_FEWEST_COUNTED = 8
 
 
 def build(
@@ -85,8 +76,8 @@ def build(
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = _with_hidden_told(apply_steps(raw, steps))
-    raw = privacy.remove_identifiers(without_row_names(raw, mapping), mapping)
+    raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
@@ -106,8 +97,8 @@ def build(
     copies = repeated_rows.without_repeated_rows(
         texts, headers, identifier, issues, original, steps
     )
-    cells = _cells(texts, arm, issues)
-    explained = _with_legend(cells, arm, mapping, issues)
+    cells = take_cells(texts, arm, issues)
+    explained = with_legend(cells, arm, mapping, issues)
     below = None if as_is else fill_down.fill_arm_blocks(explained)
     if below is not None:
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
@@ -119,10 +110,10 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues, meanings, labels)
+    builder = ColumnBuilder(texts, keep, mapping, measures, issues, meanings, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
-    id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
+    id_cells = None if identifier is None else take_cells(texts, identifier, issues, keep)
     columns[ID], data[ID] = patient_ids.identify_patients(
         id_cells, identifier, arms, issues, within_arms=ARM in mapping.numbered_within
     )
@@ -222,35 +213,6 @@ def _with_undeclared(measures: dict[str, Measure], read: Sequence[Column]) -> di
     return {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
 
 
-def _cells(
-    texts: dict[int, pa.ChunkedArray],
-    source: Source,
-    issues: Issues,
-    keep: npt.NDArray[np.bool_] | None = None,
-) -> Cells:
-    """Take the cells of a column, and release its text."""
-    column = texts.pop(source.place)
-    cells = Cells.from_column(column if keep is None else column.filter(pa.array(keep)))
-    filled, n = fill_down.resolve_dittos(cells)
-    if not n:
-        return cells
-    issues.add("as_above", "info", source.header, n=n)
-    # The cell above may be of a patient who is left out.
-    filled = filled if keep is None else fill_down.resolve_dittos(Cells.from_column(column))[0]
-    return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
-
-
-def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
-    """Replace codes by the words of the header's legend, unless the mapping has values."""
-    meaning = source.meaning
-    legend = code_legends.legend_for_column(source.header, meaning.role, meaning.name)
-    legend = {} if meaning.name in mapping.values else legend
-    if not legend:
-        return cells
-    issues.add("legend_used", "info", source.header, codes=code_legends.format_for_message(legend))
-    return code_legends.decode_cells(cells, legend)
-
-
 def _population(
     texts: dict[int, pa.ChunkedArray], headers: Sequence[str], meanings: MeaningCache
 ) -> Population | None:
@@ -273,158 +235,6 @@ def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
         stopped=not arms.settled,
     )
     return column, arms.column()
-
-
-@dataclass(eq=False)
-class _Builder:
-    texts: dict[int, pa.ChunkedArray]
-    keep: npt.NDArray[np.bool_] | None
-    mapping: ColumnMapping
-    measures: dict[str, Measure]
-    issues: Issues
-    meanings: MeaningCache
-    labels: Sequence[str] = ()
-    grade_scale: GradeScale | None = None
-    reductions: dict[str, Severity] = field(default_factory=dict)
-    fates: list[FateColumn] = field(default_factory=list)
-
-    def add_columns(
-        self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
-    ) -> None:
-        """Add every column but patients and arms, each typed by its meaning."""
-        for source in taken:
-            name = source.meaning.name
-            if name in (ID, ARM):
-                continue
-            cells = _cells(self.texts, source, self.issues, self.keep)
-            cells = self._meant(_with_legend(cells, source, self.mapping, self.issues), name)
-            told = fate_column(cells, source, blank_is_no=self.meanings.writes_yes_only)
-            if told is not None:
-                self.fates.append(told)
-            if told is None or not told.whole or told.certainty == "asked":
-                columns[name], data[name] = self.column(source, cells, told)
-
-    def column(
-        self, source: Source, cells: Cells, told: FateColumn | None = None
-    ) -> tuple[Column, Any]:
-        """A column of the cohort, typed by its meaning."""
-        meaning, header = source.meaning, source.header
-        if told is not None and told.certainty == "asked" and not told.reason:
-            typed = replace(as_text(cells), stopped=True)
-            name = meaning.name
-            return Column(
-                name,
-                meaning.role,
-                Kind.TEXT,
-                header,
-                stem=name,
-                stopped=True,
-                recognised=source.recognised,
-            ), typed.values
-        typed = self._typed(cells, source)
-        unclear = meaning.unclear and meaning.recognised == "covariate"
-        if meaning.recognised == "covariate":
-            counted = self._without_numbers(typed, header)
-            if counted is typed and not (unclear or self.meanings.is_named(header)):
-                self.issues.add("unmapped", "info", header)
-            typed = counted
-        if unclear and told is None:
-            code = "outcome_like" if meaning.outcome else "measure_unclear"
-            self.issues.add(code, "warning", header)
-        if meaning.role is Role.EVENT and is_unnamed_box(header):
-            self.issues.add("checkbox_unnamed", "warning", header)
-        column = Column(
-            meaning.name,
-            meaning.role,
-            typed.kind,
-            header,
-            stem=meaning.stem or meaning.name,
-            visit=meaning.visit,
-            levels=typed.levels,
-            recognised=source.recognised,
-            stopped=typed.stopped or source.clashes or unclear,
-            label=self._own_word(source),
-        )
-        return column, typed.values
-
-    def _without_numbers(self, typed: Typed, header: str) -> Typed:
-        """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
-        code = "pairs" if names_pairs(header) else "counts_rows" if _is_row_number(typed) else None
-        if code is None:
-            return typed
-        self.issues.add(code, "warning", header)
-        return replace(typed, stopped=True)
-
-    def _own_word(self, source: Source) -> str:
-        """The file's word for an event, which no canonical name takes the place of."""
-        if source.meaning.role is not Role.EVENT:
-            return ""
-        label = self.labels[source.place] if source.place < len(self.labels) else ""
-        return event_words.own_word(source.header, label, source.meaning.stem)
-
-    def _typed(self, cells: Cells, source: Source) -> Typed:
-        meaning, header, issues = source.meaning, source.header, self.issues
-        wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
-        if meaning.name == CENTRE and wanted is None:
-            wanted = "categorical"  # the number of a centre is its name
-        match meaning.role:
-            case Role.MEASURE:
-                return self._measured(cells, source)
-            case Role.GRADE:
-                typed, self.grade_scale = categories.recorded_grade(
-                    cells, self.mapping.grade, header, issues
-                )
-                return typed
-            case Role.EVENT:
-                return convert.flag(cells, "yes_no", header, issues, counts=True)
-            case Role.EVENT_RESOLVED:
-                return convert.flag(cells, "resolved", header, issues, counts=False)
-            case Role.FOLLOWUP:
-                return convert.flag(cells, "abnormal", header, issues, counts=False)
-            case Role.DIED | Role.LOST:
-                return convert.flag(cells, meaning.name, header, issues, counts=False)
-            case Role.DOSE if meaning.name.startswith(EXPOSURE):
-                return convert.exposure(cells, header, issues, wanted)
-            case Role.EVENT_DAY | Role.DOSE:
-                rule = units.unscaled_rule(meaning.name, meaning.role)
-                return convert.plain_number(cells, header, issues, rule)
-            case Role.LOST_REASON:
-                return as_text(cells)
-            case _:
-                return convert.covariate(cells, meaning.name, header, issues, wanted)
-
-    def _measured(self, cells: Cells, source: Source) -> Typed:
-        meaning, header = source.meaning, source.header
-        measure = self.measures.get(meaning.stem, Measure(meaning.stem))
-        if meaning.stem not in self.measures:
-            if not convert.mostly_numbers(cells, units.measure_rule(measure)):
-                self.issues.add("no_numbers", "warning", header)
-                return replace(as_text(cells), stopped=True)
-            self.issues.add("undeclared_measure", "info", header, name=meaning.stem)
-        declared = self.mapping.units.get(meaning.name)
-        conversion = units.conversion(
-            measure, meaning.visit, declared, meaning.unit, header, self.issues
-        )
-        if conversion.reduction:  # a warning where only the header says so
-            self.reductions[meaning.name] = "info" if declared else "warning"
-        return convert.measured(cells, measure, header, self.issues, conversion)
-
-    def _meant(self, cells: Cells, name: str) -> Cells:
-        """Replace the file's values by the mapping's."""
-        meant = self.mapping.values.get(name)
-        if not meant:
-            return cells
-        by_key = {value_key(text): value for text, value in meant.items()}
-        texts = [by_key.get(value_key(text), text) for text in cells.texts]
-        return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
-
-
-def _is_row_number(typed: Typed) -> bool:
-    """Whether a numeric column only counts its rows: 1, 2, 3, ..."""
-    if typed.kind is not Kind.NUMBER:
-        return False
-    values = np.asarray(typed.values, dtype=float)
-    return values.size >= _FEWEST_COUNTED and bool((np.diff(values) == 1).all())
 
 
 def _check_not_means(issues: Issues, n: int, arms: int) -> None:

@@ -28,6 +28,14 @@ _QUARTERS = 4
 OF_OTHERS = ("per_injection", "resolved")  # n is no number of patients with a value
 
 
+def fewest_of_quartiles(least: int) -> int:
+    """Patients of whom quartiles are shown, where so many are the smallest count.
+
+    A quarter of fewer would be a small count, and the quartiles nearly its patients' values.
+    """
+    return _QUARTERS * max(least, FEWEST)
+
+
 @dataclass(frozen=True)
 class CountsInSteps:
     """Numbers of patients as they are shared.
@@ -55,11 +63,8 @@ class CountsInSteps:
         return size - self.stepped(size - n) if n <= size else n
 
     def shows_quartiles(self, n: int) -> bool:
-        """Whether quartiles of so many, as they are shown, have a group beyond them.
-
-        A quarter of fewer is a small count, and their values nearly the patients' own.
-        """
-        return n >= _QUARTERS * max(self.least, FEWEST)
+        """Whether quartiles of so many, as they are shown, have a group beyond them."""
+        return n >= fewest_of_quartiles(self.least)
 
     def n_of(self, result: Result, row: Row) -> int | Mapping[str, int] | None:
         """The n of a row."""

@@ -273,6 +273,7 @@ def _results(
         least,
         view_without_numbers({k: c for k, c in view.items() if k != _OF_PATIENTS}, least),
         one_set=True,
+        on_grid=True,
     )
     return replace(content, cohort=payload.with_digest_of_results(content)), gone
 

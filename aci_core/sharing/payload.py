@@ -24,6 +24,7 @@ from aci_core.domain.settings import Settings
 from aci_core.domain.steps import steps_from_json
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import results_json, supplementary_results
+from aci_core.sharing.counts_in_steps import fewest_of_quartiles
 from aci_core.sharing.supplementary_results import SupplementaryResults
 
 _MAGIC = b"ACI2"
@@ -75,6 +76,9 @@ class Results:
     version : str
     one_set : bool
         Scores are of the patients with both, and numbers rounded: not in an earlier version.
+    on_grid : bool
+        Nothing is shown of a mean that few patients make, and quartiles go in the steps of their
+        scale: not in an earlier version.
     """
 
     cohort: Cohort
@@ -85,6 +89,12 @@ class Results:
     view: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
     one_set: bool = False
+    on_grid: bool = False
+
+    @property
+    def fewest_of_quartiles(self) -> int:
+        """Patients, of whom quartiles are shown."""
+        return fewest_of_quartiles(self.min_cell)
 
 
 class _Category(Struct):
@@ -137,6 +147,7 @@ def to_bytes(content: Rows | Results) -> bytes:
     else:
         document["min_cell"] = content.min_cell
         document["one_set"] = content.one_set
+        document["on_grid"] = content.on_grid
         document |= _numbers(content)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     sink = pa.BufferOutputStream()
@@ -198,8 +209,9 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
         for name, result in document["results"].items()
     }
     more = supplementary_results.from_json(document["beside"], settings)
-    least, one_set = int(document["min_cell"]), bool(document.get("one_set", False))
-    return Results(cohort, settings, results, more, least, view, version, one_set)
+    least = int(document["min_cell"])
+    one_set, on_grid = (bool(document.get(key, False)) for key in ("one_set", "on_grid"))
+    return Results(cohort, settings, results, more, least, view, version, one_set, on_grid)
 
 
 def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.settings import Settings
-from aci_core.ui.state import choices
+from aci_core.ui.state import choices, view
 from tests.pages.conftest import TIMEOUT, App
 
 PAGES = ("overview", "outcomes", "response", "factors", "safety", "report")
@@ -30,7 +30,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return call
 
     monkeypatch.setattr(choices, "rule_named", counted("rule", choices.rule_named))
-    monkeypatch.setattr(choices, "filters_of", counted("filters", choices.filters_of))
+    monkeypatch.setattr(view, "filters_of", counted("filters", view.filters_of))
     made = counted("settings", Settings.__post_init__)
     monkeypatch.setattr(Settings, "__post_init__", made)
     return result

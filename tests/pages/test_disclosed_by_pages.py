@@ -105,6 +105,7 @@ def test_the_page_says_what_is_left_out_and_why(lang: str) -> None:
         reader.open(page)
         [text] = [c.value for c in reader.at.caption if t("shared.one_set") in c.value]
         assert t("shared.rounded") in text
+        assert t("shared.on_grid", n=20) in text
         assert t("shared.steps", n=5, most=4) in text
         assert any(t("shared.results_note_steps", most=4) in c.value for c in reader.at.caption)
     reader.open("overview")
@@ -115,4 +116,5 @@ def test_the_page_says_what_is_left_out_and_why(lang: str) -> None:
     )
     every.open("overview")
     assert t("shared.rounded") in every.text
+    assert t("shared.on_grid", n=12) in every.text
     assert t("shared.results_note_steps", most=0) not in every.text

@@ -29,6 +29,8 @@ def _label(lang: str, measure: str, visit: str) -> str:
 def test_every_measure_stands_with_its_visit(app: Callable[..., App], name: str, lang: str) -> None:
     running = _planned(app, lang)
     running.open(name)
+    if name == "overview":
+        running.more("differences")
     assert _label(lang, "nihss", "m3") in running.text
     for measure in MEASURES[1:]:
         assert _label(lang, measure, "m6") in running.text
@@ -52,11 +54,14 @@ def test_a_chosen_visit_shows_that_visit_only(app: Callable[..., App]) -> None:
     assert at.session_state["visit"] == "m1"
     assert _label("en", "bi", "m6") not in running.text
     assert all("1 month" in m.label for m in at.metric)
-    assert "Treatments compared at 1 month" in running.text
+    running.more("tables")
+    assert "Outcomes before treatment and at 1 month" in running.text
 
 
 def test_figures_of_patients_follow_the_measure_and_its_visit(app: Callable[..., App]) -> None:
-    at = _planned(app, "en").open("outcomes")
+    running = _planned(app, "en")
+    running.open("outcomes")
+    at = running.more("patients")
     assert at.session_state["measure"] == "nihss"
     for key in ("raincloud", "lines"):
         text = _words(at, key)

@@ -508,8 +508,8 @@ def test_results_alone_show_no_protocol_of_another_trial(
     assert (t("plan_key.protocol") in reader.text) == shown
     assert t("protocol.elsewhere") not in reader.text
     assert "输注次数" in reader.text
-    reader.open("overview")
-    assert (t("mechanism.card") in reader.text) == shown
+    at = reader.open("overview")
+    assert (t("more.mechanism") in at.segmented_control(key="more").options) == shown
 
 
 def test_the_registration_stands_in_a_shared_plan() -> None:

@@ -96,6 +96,7 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
     assert "MSC" in running.text
     assert "yes" in at.query_params["cells"]
     running.open("overview")
+    running.more("mechanism")
     assert "proposed mechanism" in running.text
 
 
@@ -151,7 +152,8 @@ def test_recorded_grades_have_no_sliders(app: Callable[..., App]) -> None:
         return {"patient_id": row["patient_id"], "arm": row["arm"], "grade": grade}
 
     _upload(running, _file(graded))
-    at = running.open("response")
+    running.open("response")
+    at = running.more("cuts")
     assert not at.slider
     assert not [box for box in at.selectbox if box.key == "rule"]
     assert translator("en")("card.cut_odds") in running.text
@@ -170,7 +172,8 @@ def test_the_study_rule_stays_beside_the_sliders(app: Callable[..., App], rule: 
     running = app("en", sample="long")
     running.at.query_params["rule"] = rule.replace(",", "~")
     running.at.run()
-    at = running.open("response")
+    running.open("response")
+    at = running.more("cuts")
     at.slider(key="cut3").set_value(33).run()
     running.check()
     assert "fall of 90 / 46 / 33%" in running.text

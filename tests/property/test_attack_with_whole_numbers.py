@@ -1,8 +1,9 @@
 """An attacker with one link of results alone, who knows the grid of every column.
 
 Whole points, fives, steps of 10: what he can try out is finite. Of a patient who lies 2 SD from the
-mean, one of few with his value, he is left with values that span half an SD and another step of
-the grid at least; of how many have no value, with chance. Beside it controls: what the owner sees.
+mean, one of few with his value, he is left with values that span a quarter of an SD, and another
+step of the grid at least; of how many have no value, with chance. Beside it are controls: what the
+owner sees.
 """
 
 from __future__ import annotations
@@ -148,9 +149,14 @@ def _ends(values: Any) -> Iterator[tuple[float, bool]]:
             yield float(x), lowest
 
 
+def _stated(search: Search) -> float:
+    """How far these values span at least."""
+    return max(search.rules.grid, search.printed.sd / 4)
+
+
 def _left_open(search: Search, true: float, *, lowest: bool) -> float:
     """How far the values span that the patient may have, his own among them."""
-    wanted = max(search.rules.grid, search.printed.sd / 2)
+    wanted = _stated(search)
     found = {true}
     for x in sorted(search.scale, key=lambda x: abs(abs(x - true) - wanted)):
         if np.ptp([*found, x]) >= wanted and search.may_end(x, lowest=lowest):
@@ -174,7 +180,7 @@ def _attacked(cohort: Cohort, random: np.random.Generator) -> int:
         assert abs(again.sd - search.printed.sd) <= size, row
         for true, lowest in _ends(of):
             open_ = _left_open(search, true, lowest=lowest)
-            assert open_ >= max(search.rules.grid, search.printed.sd / 2), (row, true, open_)
+            assert open_ >= _stated(search), (row, true, open_)
             attacked += 1
     return attacked
 

@@ -255,17 +255,18 @@ class _Rows:
         )
         if unclear is not None:
             patients = rows.patients(unclear.codes)
-        found = repeated(raw, patients.codes)
-        if unclear is None and not is_row_per_visit(patients.codes):
+        elif not is_row_per_visit(patients.codes):
             return raw, mapping
+        found = repeated(raw, patients.codes)
+        if unclear is not None:  # a score without its visit waits, though it never changes
+            found = replace(found, varying=tuple(sorted({*found.varying, *self.stems})))
         told = {s.place for s in self.columns if s.meaning.name == ID}
         told |= set() if unclear is None else {unclear.source.place}
         waiting = [place for place in found.varying if place not in told]
         if not waiting or not self._may_wait(waiting):
             return raw, mapping
-        code = "ids_repeated" if unclear is None else unclear.doubt(patients.codes)
         issues.add(
-            code,
+            "ids_repeated" if unclear is None else unclear.doubt(patients.codes),
             "error",
             (source if unclear is None else unclear.source).header,
             n=len(raw.frame),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.domain.cohort import ID, Severity
+from aci_core.domain.cohort import ID, Issue, Severity
 from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
@@ -289,7 +289,7 @@ def _kind_by_cells(column: pa.ChunkedArray, sample: Sequence[str], of: Meaning) 
 def _are_serial(
     column: pa.ChunkedArray, sample: Sequence[str], of: Meaning, n_patients: int | None
 ) -> bool:
-    """Whether cells are numbers of records, nearly each its own, or each patient's at each visit."""
+    """Whether cells are numbers of records, nearly all different, or one a patient."""
     if of.name.startswith(EXPOSURE) or not are_codes(sample):
         return False
     if _distinct_share(column) >= _ONCE:
@@ -367,11 +367,21 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, **facts: str) -> None:
+def _report(
+    issues: Issues,
+    mapping: ColumnMapping,
+    code: str,
+    header: str,
+    *,
+    name: str | None = None,
+    why: str | None = None,
+) -> None:
     """Report a removed column: a warning, or information if the user ignores it anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
-    issues.add(code, severity, header, **facts)
+    told = {"name": name, "why": why}
+    facts = tuple((key, text) for key, text in told.items() if text is not None)
+    issues.entries.append(Issue(code, severity, None, header, None, facts))
 
 
 def _durations(

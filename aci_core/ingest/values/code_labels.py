@@ -15,7 +15,8 @@ from aci_core.ingest.values.numerals import to_digits
 
 # Code and label, with a sign between them; before a Chinese word the sign may be left out.
 _CODE_FIRST = re.compile(
-    r"^[(\[]?(?P<code>[0-9]{1,2}) ?(?:[_=:.、,;)\]\-–—―~]+ ?|(?=[\u4e00-\u9fff]))(?P<label>[^\d\W].*)$"
+    r"^[(\[]?(?P<code>[0-9]{1,2}) ?(?:[_=:.、,;)\]\-–—―~]+ ?|(?=[\u4e00-\u9fff]))"
+    r"(?P<label>[^\d\W].*)$"
 )
 # Label and code: yes_1, 是(1). Only of words that are known.
 _LABEL_FIRST = re.compile(

@@ -133,6 +133,8 @@ def _without_codes(
 ) -> ParsedTexts:
     """The numbers without codes for a missing value off their scale; others are asked about."""
     values = understood.values
+    if not missing_codes.is_usual(parsed.values).any():
+        return understood
     if limits is not None:
         off = _off_scale(values, limits)
         codes = missing_codes.read_as_missing(cells, parsed.values, off, header, issues)
@@ -244,7 +246,9 @@ def covariate(
     cells of ten are numbers, the column is one of numbers and the others are errors.
     """
     table = words()
-    rule = replace(units.unscaled_rule(name), names=_names(header))
+    rule = units.unscaled_rule(name)
+    if names := _names(header):
+        rule = replace(rule, names=names)
     if wanted == "continuous" or (wanted is None and name in table.numbers):
         return plain_number(cells, header, issues, rule, _LIMITS.get(name))
     if wanted is None and mostly_numbers(cells, rule):

@@ -198,7 +198,7 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     if rule.labels:
         for i, code in _coded(cells, rest[np.isnan(values[rest])]):
             values[i] = code * rule.base
-            uses["code_and_label"].append(i)
+            uses["read_code"].append(i)
     values[~(np.abs(values) < _LARGEST)] = np.nan
     other &= np.isnan(values)
     return ParsedTexts(values, other, spread, {code: sorted(at) for code, at in uses.items()})

@@ -15,7 +15,7 @@ from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session, view
+from aci_core.ui.state import choice_widgets, session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import counted, key_of
@@ -56,7 +56,9 @@ def card(t: Translator, loaded: Loaded) -> None:
     with st.container(border=True, key="mapping_card"):
         cards.heading(t("mapping.title"), 3)
         st.caption(t("mapping.note"))
-        every = view.segmented("columns", section="choice_columns", hide_label=True) == "all"
+        every = (
+            choice_widgets.segmented("columns", section="choice_columns", hide_label=True) == "all"
+        )
         shown = read if every else looked
         if not shown:
             st.markdown(f":material/check_circle: {t('mapping.all_known')}")

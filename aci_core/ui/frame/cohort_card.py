@@ -10,7 +10,7 @@ from aci_core.domain.cohort import Issue, tally
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import forgetting, reader
-from aci_core.ui.state import open_share, results, session
+from aci_core.ui.state import cohort_facts, open_share, session
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import JOIN, counted
 
@@ -33,7 +33,7 @@ def draw(t: Translator) -> None:
         reader.badge(t)
         every = counted(t, "cohort.patients", patients.n)
         st.caption(JOIN.join((every, _arms(t, patients.n_by_arm))))
-        left = results.n_after_filters()
+        left = cohort_facts.n_after_filters()
         if left is not None:
             n = f"{sum(left.values()):,}"
             analysed = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))

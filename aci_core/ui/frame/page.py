@@ -13,7 +13,7 @@ from aci_core.presentation.i18n.markdown import literal, plain, unbroken
 from aci_core.ui.frame import unread_banner
 from aci_core.ui.results import selection_panel
 from aci_core.ui.share import dialog
-from aci_core.ui.state import results, session, view
+from aci_core.ui.state import cohort_facts, results, session, view
 from aci_core.ui.widgets import cards, empty_states, navigation
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def header(
 
 def _of_all(t: Translator) -> tuple[str, ...]:
     """``(35 of 60 patients)`` under filters."""
-    cohort, n_left = session.cohort(), results.n_after_filters()
+    cohort, n_left = session.cohort(), cohort_facts.n_after_filters()
     if cohort is None or n_left is None:
         return ()
     return (t("filter.of_all", n=f"{sum(n_left.values()):,}", every=f"{cohort.n:,}"),)

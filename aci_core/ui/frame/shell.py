@@ -14,7 +14,7 @@ from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
 from aci_core.ui.server.open_pages import open_pages
 from aci_core.ui.share import reader
-from aci_core.ui.state import browser_cookies, file_choices, session, view
+from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, session, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
 
@@ -54,7 +54,9 @@ def _begin() -> StreamlitPage:
         filter_panel.panel(t)
         controls.settings_menu(t)
         auth.panel(t)
-        view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
+        choice_widgets.segmented(
+            "lang", LANGUAGES, section="language", hide_label=True, stretch=True
+        )
     return page
 
 

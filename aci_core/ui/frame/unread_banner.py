@@ -6,7 +6,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
-from aci_core.ui.state import results, view
+from aci_core.ui.state import cohort_facts, results, view
 from aci_core.ui.widgets import navigation
 
 _APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's
@@ -19,13 +19,13 @@ def draw(t: Translator) -> None:
 
     if view.page() in _APART:
         return
-    columns, only = results.unread(), results.shared_results_only()
+    columns, only = cohort_facts.unread(), results.shared_results_only()
     text = (
         sentences.unread.of_results(
             only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
         )
         if only is not None
-        else sentences.unread.notice(columns, t, deaths=results.deaths_without_mrs())
+        else sentences.unread.notice(columns, t, deaths=cohort_facts.deaths_without_mrs())
     )
     if not text:
         return

@@ -13,8 +13,9 @@ from aci_core.domain.schema import Kind, Role
 from aci_core.presentation.i18n import Translator, format_filter, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.plan import fields
-from aci_core.ui.state import results, view
-from aci_core.ui.state.choices import AUTOMATIC, NONE, filters_to_text
+from aci_core.ui.state import choice_widgets, results, view
+from aci_core.ui.state.choice import filters_to_text
+from aci_core.ui.state.choices import AUTOMATIC, NONE
 from aci_core.ui.widgets import cards, controls, filter_conditions, layout
 from aci_core.ui.widgets.text import key_of
 
@@ -48,7 +49,7 @@ def draw(t: Translator, cohort: Cohort) -> None:
         with left:
             fields.alpha(t, settings.alpha)
         with right:
-            view.number("seed")
+            choice_widgets.number("seed")
 
 
 def unfit(t: Translator) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aci_core.domain.plan import unanswered
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import open_share, results, view
+from aci_core.ui.state import choice_widgets, open_share, results, view
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import sentences, tables
 
@@ -27,7 +27,7 @@ def card(t: Translator, cohort: Cohort) -> None:
             if not open_share.frozen() and (settings.locked is None or settings.changed_since_lock):
                 _lock(t, cohort)
         if not open_share.frozen():
-            view.text("registration", placeholder=t("plan.registration_example"))
+            choice_widgets.text("registration", placeholder=t("plan.registration_example"))
         if settings.deviations:
             table = tables.plan.deviations(settings, t, cohort)
             cards.heading(table.title, 3)

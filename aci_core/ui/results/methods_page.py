@@ -13,7 +13,7 @@ from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, labels, translator
 from aci_core.presentation.i18n.markdown import literal, unbroken
-from aci_core.ui.state import view
+from aci_core.ui.state import choice_widgets, view
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.presenters import sentences, tables
 
@@ -56,7 +56,7 @@ def _agreeing(t: Translator, name: str, cases: Sequence[CaseResult]) -> cards.Me
 
 def method_selector(t: Translator) -> Method:
     """Draw search and selectors; return the selected method."""
-    words = view.text("find", icon=":material/search:").casefold().split()
+    words = choice_widgets.text("find", icon=":material/search:").casefold().split()
     names = tuple(m.name for m in METHODS.values() if words and _matches(m.name, words))
     if words:
         n_found = t("methods.found", n=len(names), all=len(METHODS))
@@ -67,7 +67,7 @@ def method_selector(t: Translator) -> Method:
         led_to = st.session_state.pop(_SEARCH_RESULT, None)
         if led_to in names:
             view.pin("method", led_to)
-    method = METHODS[view.segmented("method", names, section="method")]
+    method = METHODS[choice_widgets.segmented("method", names, section="method")]
     if searched:
         # Where the search ends, the reader stays at the method it led to.
         view.set_value("question", method.question)
@@ -82,7 +82,7 @@ def _question() -> str:
     moved = st.session_state.get(_LAST_QUESTION, view.get("question")) != view.get("question")
     if named is not None and not moved:
         view.set_value("question", named.question)
-    return view.segmented("question", QUESTIONS, section="method_question")
+    return choice_widgets.segmented("question", QUESTIONS, section="method_question")
 
 
 @cache

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aci_core.domain.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results, view
+from aci_core.ui.state import choice_widgets, results, view
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
 
@@ -84,7 +84,7 @@ def _ask(t: Translator) -> None:
         return
     with st.expander(t("protocol.ask"), icon=":material/help:"):
         layout.caption(t("protocol.elsewhere"))
-        view.segmented("cells", label="protocol.ask", hide_label=True)
+        choice_widgets.segmented("cells", label="protocol.ask", hide_label=True)
 
 
 def _edit(t: Translator) -> None:
@@ -92,9 +92,9 @@ def _edit(t: Translator) -> None:
         st.caption(t("protocol.edit_note"))
         with st.grid(4, min_column_width=150):
             for name in LIMITS:
-                view.number(name)
+                choice_widgets.number(name)
             for part in ("weeks", "cells"):
                 for name in PRODUCTS:
-                    view.text(f"{name}_{part}")
+                    choice_widgets.text(f"{name}_{part}")
         for name in view.protocol()[1]:
             st.warning(t(f"protocol.refused_{name.rpartition('_')[2]}"), icon=":material/info:")

@@ -11,7 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import results, view
+from aci_core.ui.state import choice_widgets, results, view
 from aci_core.ui.state.choices import BY_NAME
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import drawing, figures, tables
@@ -51,15 +51,15 @@ def inputs(t: Translator) -> tuple[TableKind, dict[str, str]]:
     """Draw the input fields; return the kind of table and the typed texts."""
     with layout.card("typed"):
         cards.heading(t("published.typed"))
-        kind = cast("TableKind", view.segmented("published"))  # its codes are the kinds
+        kind = cast("TableKind", choice_widgets.segmented("published"))  # its codes are the kinds
         layout.caption(t("published.how"))
         values: dict[str, str] = {}
         for names in _FIELDS[kind]:
             for place, name in zip(st.columns(len(names)), names, strict=True):
                 with place:
-                    values[name] = view.text(name, placeholder=_EXAMPLES.get(name, ""))
+                    values[name] = choice_widgets.text(name, placeholder=_EXAMPLES.get(name, ""))
         if kind == "means":
-            values["mean_scale"] = view.segmented("mean_scale")
+            values["mean_scale"] = choice_widgets.segmented("mean_scale")
         if all(values[name] == BY_NAME[name].default for row in _FIELDS[kind] for name in row):
             layout.caption(t(f"published.trial_{kind}"))
     return kind, values

@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal, of_table, unbroken, unraised
-from aci_core.ui.state import results, session, view
+from aci_core.ui.state import choice_widgets, results, session, view
 from aci_core.ui.widgets import cards, confirm, layout, navigation
 from aci_core.ui.widgets.presenters import sentences
 from aci_core.ui.widgets.text import literal_error
@@ -37,8 +37,8 @@ def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
 
     with layout.card("report_asked"):
         cards.heading(t("report_page.asked"))
-        lang = view.segmented("report_lang")
-        style = cast("Style", view.segmented("report_style", STYLES))
+        lang = choice_widgets.segmented("report_lang")
+        style = cast("Style", choice_widgets.segmented("report_style", STYLES))
         layout.caption(t(f"report_style_help.{style}"))
         sections = _multiple("report_sections", SECTIONS, "choice_report_sections")
         usual = tuple(name for name in FORMATS if name not in WITH_ROWS)

@@ -24,7 +24,7 @@ from aci_core.ui.server.message_size import MOST, MOST_PARTS, n_parts
 from aci_core.ui.server.open_pages import HEADER, OpenPages, Page, open_pages, weight
 from aci_core.ui.server.session_owners import Owner, visitor
 
-_TOO_BIG, _LATER = 1009, 1013  # RFC 6455, and its registry
+_NOT_BINARY, _TOO_BIG, _LATER = 1003, 1009, 1013  # RFC 6455, and its registry
 _LITTLE = 1 << 20  # bytes: who holds no more may always speak, and come back
 _NO_PAGES = ("_stcore", "media", "static", "component", "auth", "oauth2callback", "_aci")
 
@@ -142,7 +142,9 @@ class PageLimit(Layer):
 
     def _hear(self, page: Page, message: Message) -> int | None:
         """Count a message; why the page is closed, if it is."""
-        said = message.get("bytes") or (message.get("text") or "").encode()
+        said = message.get("bytes")
+        if said is None:
+            return _NOT_BINARY
         parts = n_parts(said) if len(said) <= MOST else 0
         if len(said) > MOST or parts > MOST_PARTS:
             return _TOO_BIG

@@ -1,22 +1,20 @@
-"""Choices of a visitor, and their text in a URL. No Streamlit here."""
+"""Choices of a visitor, and what they stand for: settings, a protocol. No Streamlit here."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
+from aci_core.domain.filters import Filter
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
 from aci_core.domain.settings import RANDOMISED, SEED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
+from aci_core.ui.state.choice import Choice, Value, filters_of, filters_to_text
 from aci_core.ui.state.plan_record import (
     deviations_of,
     deviations_to_text,
@@ -24,134 +22,8 @@ from aci_core.ui.state.plan_record import (
     lock_to_text,
 )
 
-Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal[
-    "code", "name", "typed", "whole", "range", "names", "filters", "sets", "lock", "deviations"
-]
-
-# What a link may carry where the codes are the file's own: short, one line, no control character.
-_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
-_WHOLE = re.compile(r"-?[0-9]{1,10}")
-BETWEEN = "~"
 NONE = "none"
 AUTOMATIC = "auto"  # the visit by rule
-
-_LONGEST_FILTERS = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice.
-
-    Parameters
-    ----------
-    name : str
-        Its key in URL and session; its label is ``choice.<name>``, its help
-        ``choice_help.<name>`` in the catalogue.
-    kind : str
-        ``code``: one of `codes`; ``name``: a name of the file's own; ``typed``: a text that the
-        visitor types, which may be empty; ``whole``: a whole number; ``range``: two whole numbers
-        in order; ``names``: several names in order; ``filters``, ``sets``: as JSON; ``lock``,
-        ``deviations``: the record of a locked plan.
-    default : Value
-        Not written. Empty text stands for the first option of the moment.
-    codes : tuple of str
-        Of a `code`.
-    low, high : int
-        Of a `whole` or a `range`.
-    """
-
-    name: str
-    kind: Kind
-    default: Value
-    codes: tuple[str, ...] = ()
-    low: int = 0
-    high: int = 0
-
-    def read(self, text: str) -> Value:
-        """Parse a link's text; the default for junk."""
-        match self.kind:
-            case "code":
-                return text if text in self.codes else self.default
-            case "name":
-                return text if _NAME.fullmatch(text) else self.default
-            case "typed":
-                # A field that was filled in and is emptied stays empty.
-                if text == BETWEEN:
-                    return ""
-                return text if _NAME.fullmatch(text) else self.default
-            case "whole":
-                number = self._whole(text)
-                return self.default if number is None else number
-            case "range":
-                ends = [self._whole(part) for part in text.split(BETWEEN)]
-                match sorted(end for end in ends if end is not None):
-                    case [low, high] if len(ends) == 2:
-                        return low, high
-                return self.default
-            case "filters":
-                return canonical_filters(text)
-            case "sets":
-                return canonical_sets(text)
-            case "lock":
-                return text if lock_of(text) else self.default
-            case "deviations":
-                return deviations_to_text(deviations_of(text))
-            case "names":
-                parts = tuple(dict.fromkeys(text.split(BETWEEN)))
-                return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
-
-    def write(self, value: Value) -> str:
-        """Format a value for a link."""
-        if isinstance(value, tuple):
-            return BETWEEN.join(str(part) for part in value)
-        if self.kind == "typed":
-            return str(value) or BETWEEN
-        return str(value)
-
-    def _whole(self, text: str) -> int | None:
-        if not _WHOLE.fullmatch(text):
-            return None
-        number = int(text)
-        return number if self.low <= number <= self.high else None
-
-
-def canonical_filters(text: str) -> str:
-    """Normalise a link's text of filters; empty for junk.
-
-    Examples
-    --------
-    >>> canonical_filters('[{"column": "age", "low": 60}]'), canonical_filters("x")
-    ('[{"column":"age","low":60.0}]', '')
-    """
-    try:
-        filters = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
-    except (AciError, ValueError, RecursionError):
-        return ""
-    return filters_to_text(filters)
-
-
-def canonical_sets(text: str) -> str:
-    """Normalise a link's text of a user's sets; empty for junk."""
-    try:
-        sets = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
-    except (AciError, ValueError, RecursionError):
-        return ""
-    return sets_to_text(sets)
-
-
-def sets_to_text(sets: Mapping[str, Sequence[Filter]]) -> str:
-    """Format a user's sets for a link; empty for none."""
-    parts = {name: [one.to_json() for one in filters] for name, filters in sets.items()}
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
-
-
-def filters_to_text(filters: Sequence[Filter]) -> str:
-    """Format filters for a link; empty for none."""
-    if not filters:
-        return ""
-    parts = [one.to_json() for one in filters]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=32)
@@ -407,11 +279,6 @@ def _alpha(text: str) -> float:
         return alpha_of(text)
     except AciError:
         return Settings().alpha
-
-
-def filters_of(text: str) -> tuple[Filter, ...]:
-    """Parse a link's filters; none of an empty text."""
-    return filters_from_json(json.loads(text)) if text else ()
 
 
 def _rule(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aci_core.ui.server.sign_ins import SignIn
-    from aci_core.ui.state.choices import Value
+    from aci_core.ui.state.choice import Value
     from aci_core.ui.state.loaded import Loaded
 
 HOURS = 8
@@ -35,6 +35,8 @@ class Draft:
         Under which sign-in it was made; None where nobody had signed in.
     manage : str or None
         The management secret of the links that are made of it.
+    browser : str
+        Hash that tells the browser which has its key.
     """
 
     loaded: Loaded
@@ -42,11 +44,17 @@ class Draft:
     results_seen: bool | None = None
     owner: SignIn | None = None
     manage: str | None = field(default=None, repr=False)
+    browser: str = ""
 
     def is_of(self, sign_in: SignIn | None) -> bool:
         """Whether the same person made it."""
         made_by = self.owner.person if self.owner else None
         return made_by == (sign_in.person if sign_in else None)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is: a person, else a browser."""
+        return f"person {self.owner.person}" if self.owner else f"browser {self.browser}"
 
 
 class Drafts:
@@ -55,7 +63,7 @@ class Drafts:
     Parameters
     ----------
     max_entries : int
-        The one not used for longest goes first.
+        Of who has the most, the one not used for longest goes first.
     ttl : float
         Seconds a draft lives after its last use.
     max_bytes : int
@@ -81,13 +89,24 @@ class Drafts:
     def _drop_old(self, now: float) -> None:
         for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
             del self._kept[key]
-        while self._kept and (len(self._kept) > self._max or self._size() > self._max_bytes):
-            self._kept.popitem(last=False)
+        while len(self._kept) > self._max:
+            self._drop_one(Counter(draft.holder for _, draft in self._kept.values()))
+        while (sizes := self._sizes()).total() > self._max_bytes:
+            self._drop_one(sizes)
 
-    def _size(self) -> int:
+    def _drop_one(self, held: Counter[str]) -> None:
+        """Drop the oldest of the holder of most: nobody drives out what others keep."""
+        [(holder, _)] = held.most_common(1)
+        del self._kept[next(k for k, (_, draft) in self._kept.items() if draft.holder == holder)]
+
+    def _sizes(self) -> Counter[str]:
+        """Bytes by holder."""
         # A cohort that takes another key lies under both until the browser has the new one.
-        each = {id(draft.loaded): draft.loaded for _, draft in self._kept.values()}
-        return sum(loaded.nbytes for loaded in each.values())
+        each = {id(draft.loaded): draft for _, draft in self._kept.values()}
+        sizes: Counter[str] = Counter()
+        for draft in each.values():
+            sizes[draft.holder] += draft.loaded.nbytes
+        return sizes
 
     def put(self, token: str, draft: Draft) -> None:
         """Keep a draft under the key."""

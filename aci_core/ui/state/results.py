@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
-    from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort
-    from aci_core.selection import Selected, Widening
+    from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared
     from aci_core.summaries import PatientLevelData
 
@@ -69,34 +68,6 @@ def cached(
             newest.popitem(last=False)
     newest.move_to_end(key)
     return newest[key]
-
-
-def unread() -> tuple[UnreadColumn, ...]:
-    """Columns with cells that were not read; none of a share of results only."""
-    whole = session.cohort()
-    if whole is None or not whole.unread or shared_results_only() is not None:
-        return ()
-
-    def make() -> tuple[UnreadColumn, ...]:
-        from aci_core.checks import unread_cells
-
-        return unread_cells(whole)
-
-    return cached((whole.digest, "unread"), make)
-
-
-def deaths_without_mrs() -> int:
-    """Patients recorded as dead whose mRS is blank; 0 in a share of results only."""
-    whole = session.cohort()
-    if whole is None or shared_results_only() is not None or not whole.usable("died"):
-        return 0
-
-    def make() -> int:
-        from aci_core.checks import deaths_without_mrs
-
-        return deaths_without_mrs(whole)
-
-    return cached((whole.digest, "deaths without mrs"), make)
 
 
 def cohort() -> Cohort:
@@ -142,46 +113,6 @@ def selected() -> Selected:
         return select(whole, chosen.filters, chosen.criterion)
 
     return cached((whole.digest, "selected", chosen.filters, chosen.criterion), make)
-
-
-def n_after_filters() -> Mapping[str, int] | None:
-    """Number of patients of each arm after filters; None without filters or on an error."""
-    if not view.filters() or session.cohort() is None:
-        return None
-    try:
-        return selected().cohort.n_by_arm
-    except AciError:  # nobody left, an unknown column: the page says so itself
-        return None
-
-
-def grade_names() -> tuple[str, ...]:
-    """Grades of the rule in use, best first; of the whole cohort, without filters."""
-    whole = session.cohort()
-    if whole is None:
-        return ()
-    criterion = view.analysed().criterion
-
-    def make() -> tuple[str, ...]:
-        from aci_core.efficacy import grade
-
-        grades = grade(whole, criterion)
-        return grades.scale.best_first if grades is not None else ()
-
-    return cached((whole.digest, "grade names", criterion), make)
-
-
-def widenings() -> tuple[Widening, ...]:
-    """For each filter, the numbers left by it only, and by all others."""
-    whole, chosen = session.cohort(), view.analysed()
-    if whole is None:
-        return ()
-
-    def make() -> tuple[Widening, ...]:
-        from aci_core.selection import widenings
-
-        return widenings(whole, chosen.filters, chosen.criterion)
-
-    return cached((whole.digest, "widened", chosen.filters, chosen.criterion), make)
 
 
 def large(patients: Cohort) -> bool:

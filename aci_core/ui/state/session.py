@@ -107,7 +107,7 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
     open_share.leave()
     st.session_state[LOADED] = new
     st.session_state.pop(ERROR, None)
-    _keep_draft(Draft(new, owner=sign_in.current(), manage=manage_secret()))
+    _keep_draft(Draft(new, manage=manage_secret()))
 
 
 def manage_secret() -> str:
@@ -127,7 +127,7 @@ def link_made() -> None:
 
 
 def _keep_draft(draft: Draft) -> None:
-    """Keep a draft under a new key, in the place of this session's and of the browser's.
+    """Keep a draft as who sits here now has it, under a new key, in the place of the one before.
 
     A key that the browser brought may have been planted by somebody who waits for a file to lie
     under it; so may one that another tab has used. None is ever used for what is new.
@@ -135,7 +135,8 @@ def _keep_draft(draft: Draft) -> None:
     _drop_draft()
     token = secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
-    drafts().put(token, draft)
+    browser = browser_hash(st.context.cookies)
+    drafts().put(token, dataclasses.replace(draft, owner=sign_in.current(), browser=browser))
     browser_cookies.want(COOKIE, token, partial(_forget_replaced, token))
 
 
@@ -419,7 +420,7 @@ def restore() -> None:
         st.session_state[LOADED] = draft.loaded
         if draft.manage:
             st.session_state[_MANAGE], st.session_state[_HAS_LINKS] = draft.manage, True
-        _keep_draft(dataclasses.replace(draft, owner=sign_in.current()))
+        _keep_draft(draft)
         _remember(draft.loaded)
         # Of a plan that the address brings nobody knows what had been seen.
         if draft.plan and view.take_plan(draft.plan):

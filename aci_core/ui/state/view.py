@@ -6,26 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
-from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
 from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
-from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import choices, open_share, plan_record
-from aci_core.ui.state.choices import BY_NAME, Value
+from aci_core.ui.state.choice import Value, filters_of, filters_to_text
+from aci_core.ui.state.choices import BY_NAME
 from aci_core.ui.state.loaded import LOADED, Loaded
 
 T = TypeVar("T")
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
-_REFUSED = "_view_refused"  # name of a choice and error of the text typed for it
 _DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 _LISTED = "_view_listed"  # cohort and choices of the plan up to which deviations are listed
@@ -139,6 +137,34 @@ def reset(name: str) -> None:
     set_value(name, BY_NAME[name].default)
 
 
+def ensure_option(name: str, options: Sequence[str], leading: str | None = None) -> None:
+    """Give a choice a value among the options, the leading one where it has none.
+
+    Parameters
+    ----------
+    name : str
+    options : sequence of str
+        Never empty.
+    leading : str, optional
+        The first option if left out or if it is none of them.
+    """
+    lead = leading if leading in options else options[0]
+    choice = BY_NAME[name]
+    if choice.kind == "name" and not choice.default:
+        first = st.session_state.setdefault(_FIRST, {})
+        if st.session_state.get(name) == first.get(name):
+            st.session_state[name] = lead
+        first[name] = lead
+    if st.session_state.get(name) not in options:
+        fallback = choice.default if choice.default in options else lead
+        st.session_state[name] = fallback
+
+
+def undo(name: str) -> None:
+    """Set a choice back to what the last run ended with; from a callback."""
+    set_value(name, st.session_state[_LAST]["values"][name])
+
+
 def pin(name: str, value: Value) -> None:
     """Set a choice that was the first of its options, and keep it when the options change."""
     st.session_state.get(_FIRST, {}).pop(name, None)
@@ -150,6 +176,11 @@ def lang() -> str:
     if "lang" in st.session_state:
         return str(st.session_state["lang"])
     return str(choices.read(_query(), defaults())["lang"])
+
+
+def page() -> str:
+    """Path of the current page; empty before the first `sync`."""
+    return str(st.session_state.get(_LAST, {}).get("page", ""))
 
 
 def words() -> Translator:
@@ -295,12 +326,12 @@ def filters() -> tuple[Filter, ...]:
     if fixed := open_share.frozen_settings():
         return fixed.filters
     text = str(get("filters"))
-    return _derived("filters", text, partial(choices.filters_of, text))
+    return _derived("filters", text, partial(filters_of, text))
 
 
 def set_filters(new: Sequence[Filter]) -> None:
     """Set the filters; from a callback."""
-    set_value("filters", choices.filters_to_text(tuple(dict.fromkeys(new))))
+    set_value("filters", filters_to_text(tuple(dict.fromkeys(new))))
 
 
 def use(settings: Settings) -> None:
@@ -336,205 +367,3 @@ def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:
     if what not in decided or decided[what][0] != chosen:
         decided[what] = chosen, make()
     return decided[what][1]
-
-
-def _texts(name: str, label: str | None) -> tuple[str, str | None]:
-    t = words()
-    help_key = f"choice_help.{name}"
-    return t(label or f"choice.{name}"), t(help_key) if t.has(help_key) else None
-
-
-def _ensure_option(name: str, options: Sequence[str], leading: str | None = None) -> None:
-    """Give the choice a value among the options, the leading one where it has none."""
-    lead = leading if leading in options else options[0]
-    choice = BY_NAME[name]
-    if choice.kind == "name" and not choice.default:
-        first = st.session_state.setdefault(_FIRST, {})
-        if st.session_state.get(name) == first.get(name):
-            st.session_state[name] = lead
-        first[name] = lead
-    if st.session_state.get(name) not in options:
-        fallback = choice.default if choice.default in options else lead
-        st.session_state[name] = fallback
-
-
-def _words_of(section: str) -> Callable[[str], str]:
-    t = words()
-    return lambda code: t.name(section, code)
-
-
-def select(
-    name: str,
-    options: Sequence[str] | None = None,
-    *,
-    label: str | None = None,
-    section: str | None = None,
-    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
-    typed: Callable[[str], str] | None = None,
-    width: int | Literal["stretch"] = 360,
-    leading: str | None = None,
-) -> str:
-    """Draw a list to select one from.
-
-    Parameters
-    ----------
-    name : str
-        A choice of the table.
-    options : sequence of str, optional
-        Codes; those of the table if left out. Never empty.
-    label : str, optional
-        Key of the label; ``choice.<name>`` if left out. Help is ``choice_help.<name>``.
-    section : str, optional
-        Section of the catalogue that words the codes; ``choice_<name>`` if left out.
-    format : callable, optional
-        Label of a code, instead of the catalogue's.
-    typed : callable, optional
-        Parses a typed text into a code; an error changes nothing, and
-        `refused` tells why. Nothing can be typed if left out.
-    width : int or {"stretch"}
-        In pixels, and never wider than its place.
-    leading : str, optional
-        Selected at first; the first code if left out or if it is none of them.
-    """
-    codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _ensure_option(name, codes, leading)
-    text, help_text = _texts(name, label)
-    selected = st.selectbox(
-        text,
-        codes,
-        key=name,
-        format_func=format or _words_of(section or f"choice_{name}"),
-        help=help_text,
-        placeholder="",
-        accept_new_options=typed is not None,
-        on_change="rerun" if typed is None else partial(_on_typed, name, codes, typed),
-        width=width,
-        persist_state="session",
-    )
-    return selected if selected in codes else codes[0]
-
-
-def _on_typed(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
-    """Parse a typed text before anything is drawn with it."""
-    value = st.session_state[name]
-    if value in codes:
-        return
-    try:
-        set_value(name, typed(str(value)))
-    except AciError as error:
-        set_value(name, st.session_state[_LAST]["values"][name])
-        st.session_state[_REFUSED] = (name, error)
-
-
-def refused(name: str) -> AciError | None:
-    """Error of the last text typed into a list, returned once."""
-    last: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
-    if last is None or last[0] != name:
-        return None
-    del st.session_state[_REFUSED]
-    return last[1]
-
-
-def segmented(
-    name: str,
-    options: Sequence[str] | None = None,
-    *,
-    label: str | None = None,
-    section: str | None = None,
-    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
-    hide_label: bool = False,
-    stretch: bool = False,
-    leading: str | None = None,
-) -> str:
-    """Draw options side by side; unlike tabs they keep their value in another language."""
-    codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _ensure_option(name, codes, leading)
-    text, help_text = _texts(name, label)
-    words_of = format or _words_of(section or f"choice_{name}")
-    # These are read as Markdown; those of a list are not.
-    selected = st.segmented_control(
-        text,
-        codes,
-        key=name,
-        format_func=lambda code: literal(words_of(code)),
-        help=None if hide_label else help_text,
-        label_visibility="collapsed" if hide_label else "visible",
-        required=True,
-        width="stretch" if stretch else "content",
-        wrap=not stretch,
-        persist_state="session",
-    )
-    return selected if selected in codes else codes[0]
-
-
-def opened(name: str, options: Sequence[str], *, format: Callable[[str], str]) -> str:  # noqa: A002
-    """Draw options side by side of which one may be opened, and closed again; empty for none."""
-    if st.session_state.get(name) not in options:
-        st.session_state[name] = None
-    selected = st.segmented_control(
-        _texts(name, None)[0],
-        options,
-        key=name,
-        format_func=lambda code: literal(format(code)),
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
-    return selected if selected in options else ""
-
-
-def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
-    """Draw a text field; return its text without blanks around it, which may be empty."""
-    choice = BY_NAME[name]
-    label, help_text = _texts(name, None)
-    if not isinstance(st.session_state.get(name), str):
-        st.session_state[name] = choice.default
-    st.text_input(
-        label,
-        key=name,
-        help=help_text,
-        placeholder=placeholder,
-        max_chars=120,
-        icon=icon,
-        persist_state="session",
-    )
-    typed = str(st.session_state[name] or "").strip()
-    return typed if choice.kind == "typed" else str(choice.read(typed))
-
-
-def page() -> str:
-    """Path of the current page; empty before the first `sync`."""
-    return str(st.session_state.get(_LAST, {}).get("page", ""))
-
-
-def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
-    """Draw a slider of whole numbers."""
-    choice = BY_NAME[name]
-    text, help_text = _texts(name, label)
-    value = st.session_state.get(name)
-    if not isinstance(value, int) or not choice.low <= value <= choice.high:
-        st.session_state[name] = choice.default
-    st.slider(
-        text,
-        choice.low,
-        choice.high,
-        key=name,
-        help=help_text,
-        format=format,
-        persist_state="session",
-    )
-    # The browser checks the limits; whoever writes to the socket himself does not.
-    return max(choice.low, min(choice.high, int(st.session_state[name])))
-
-
-def number(name: str) -> int:
-    """Draw a field of a whole number, typed or stepped."""
-    choice = BY_NAME[name]
-    text, help_text = _texts(name, None)
-    value = st.session_state.get(name)
-    if not isinstance(value, int) or not choice.low <= value <= choice.high:
-        st.session_state[name] = choice.default
-    st.number_input(
-        text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
-    )
-    return int(st.session_state[name])

@@ -14,7 +14,7 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import open_share, view
+from aci_core.ui.state import choice_widgets, open_share, view
 from aci_core.ui.state.choices import AUTOMATIC
 from aci_core.ui.widgets.text import literal_error
 
@@ -29,7 +29,7 @@ def settings_menu(t: Translator) -> None:
     with st.popover(
         t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
     ):
-        view.segmented("level")
+        choice_widgets.segmented("level")
 
 
 def has_cut_points(cohort: Cohort) -> bool:
@@ -66,7 +66,9 @@ def response_visit(t: Translator, cohort: Cohort, *, width: int | Literal["stret
     current = str(view.get("response_visit"))
     # A visit of the plan that this file lacks stays in the link.
     lacking = (current,) if current not in (AUTOMATIC, *visits) else ()
-    view.select("response_visit", (AUTOMATIC, *visits, *lacking), format=name_of, width=width)
+    choice_widgets.select(
+        "response_visit", (AUTOMATIC, *visits, *lacking), format=name_of, width=width
+    )
 
 
 def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
@@ -80,7 +82,7 @@ def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360
     # grade of a file without one, so that the control says what the page is graded by.
     kept_so = current == RECORDED or _is_rule(current)
     typed = (current,) if current not in known and kept_so else ()
-    view.select(
+    choice_widgets.select(
         "rule",
         (*known, *typed),
         label="choice.rule_or_cuts",
@@ -88,7 +90,7 @@ def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360
         typed=lambda text: rule_named(text.rstrip("%")).name,
         width=width,
     )
-    error = view.refused("rule")
+    error = choice_widgets.refused("rule")
     if error:
         # The error's own words speak to the command line, and name the presets by their codes.
         st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
@@ -105,7 +107,7 @@ def _is_rule(text: str) -> bool:
 def cut_sliders(t: Translator) -> str:
     """Draw three sliders of exploratory cut-points, in percent; return them as a rule."""
     unit = t("explored.unit")
-    values = [view.slider(name, format=unit) for name in CUTS]
+    values = [choice_widgets.slider(name, format=unit) for name in CUTS]
     # Whoever pushes one slider past another means the cuts, not their names.
     cuts = sorted(values, reverse=True)
     if cuts != values:
@@ -120,21 +122,23 @@ def settings_with_cuts(cuts: str, chosen: Settings) -> Settings:
 
 def measure(t: Translator, names: Sequence[str], leading: str | None = None) -> str:
     """Draw a selector of the measured outcomes, at first the leading one."""
-    return view.select(
+    return choice_widgets.select(
         "measure", names, format=lambda name: labels.measure(t, name), leading=leading
     )
 
 
 def factor(t: Translator, names: Sequence[str], measures: Container[str]) -> str:
     """Draw a selector of the factors: measures first, then characteristics before treatment."""
-    return view.select("factor", names, format=lambda name: labels.factor(t, name, measures))
+    return choice_widgets.select(
+        "factor", names, format=lambda name: labels.factor(t, name, measures)
+    )
 
 
 def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:
     """Draw a selector of the visits, at first the leading one; nothing for a single visit."""
     if len(visits) == 1:
         return visits[0]
-    return view.segmented(
+    return choice_widgets.segmented(
         "visit", visits, format=lambda name: labels.visit(t, name), leading=leading
     )
 
@@ -143,7 +147,7 @@ def visit_or_own(t: Translator, visits: Sequence[str]) -> str | None:
     """Draw a selector of one visit for all, at first each at its own, which is None."""
     if len(visits) == 1:
         return None
-    chosen = view.segmented(
+    chosen = choice_widgets.segmented(
         "visit",
         (OWN, *visits),
         format=lambda name: t(f"choice_visit.{OWN}") if name == OWN else labels.visit(t, name),
@@ -154,10 +158,14 @@ def visit_or_own(t: Translator, visits: Sequence[str]) -> str | None:
 def group(t: Translator, arms: Sequence[str]) -> str | None:
     """Draw a selector of all patients or one arm; return the arm, None for all."""
     words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
-    selected = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
+    selected = choice_widgets.segmented(
+        "group", format=lambda code: words.get(code, t("choice_group.all"))
+    )
     return {"treatment": arms[0], "control": arms[1]}.get(selected)
 
 
 def table(page: str, options: Sequence[str]) -> str:
     """Draw a selector of a page's tables."""
-    return view.segmented("table", options, section=f"choice_table_{page}", hide_label=True)
+    return choice_widgets.segmented(
+        "table", options, section=f"choice_table_{page}", hide_label=True
+    )

@@ -12,7 +12,7 @@ from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.state import results, session, view
+from aci_core.ui.state import cohort_facts, session, view
 from aci_core.ui.widgets import arm_choice, cards
 from aci_core.ui.widgets.navigation import FIRST, data_button, page_button
 from aci_core.ui.widgets.text import literal_error
@@ -153,7 +153,7 @@ def widening_buttons(t: Translator, key: str) -> None:
 
     Where there is none, what each filter leaves by itself and which values the file has.
     """
-    widenings = results.widenings()
+    widenings = cohort_facts.widenings()
     used = tuple(one.filter for one in widenings)
     useful = [(place, one) for place, one in enumerate(widenings) if len(used) > 1 and one.helps]
     if len(used) > 1:

@@ -12,7 +12,7 @@ from aci_core.domain.filters import GRADE, Among, Between, Complete, Filter, Kno
 from aci_core.domain.schema import Kind, Role
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import results
+from aci_core.ui.state import cohort_facts
 from aci_core.ui.widgets.text import key_of
 
 if TYPE_CHECKING:
@@ -119,6 +119,6 @@ def _between(
 def _grades() -> tuple[str, ...]:
     """Grades of the rule in use, also where the filters leave nobody to grade."""
     try:
-        return results.grade_names()
+        return cohort_facts.grade_names()
     except AciError:
         return ()

@@ -100,6 +100,8 @@ def not_shared(t: Translator, name: str) -> None:
         if only.one_set:
             sentences.append(t("shared.one_set"))
             sentences.append(t("shared.rounded"))
+            if only.on_grid:
+                sentences.append(t("shared.on_grid", n=only.fewest_of_quartiles))
             if only.min_cell > 1:
                 sentences.append(t("shared.steps", n=only.min_cell, most=only.min_cell - 1))
         st.caption(f":material/visibility_off: {t('written.space').join(sentences)}")

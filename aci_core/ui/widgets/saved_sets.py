@@ -10,7 +10,8 @@ import streamlit as st
 from aci_core.domain.filters import MAX_SET_NAME, Filter, sets_from_json
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choices, view
+from aci_core.ui.state import view
+from aci_core.ui.state.choice import sets_to_text
 from aci_core.ui.widgets.text import key_of
 
 _NAME = "set_name"
@@ -24,7 +25,7 @@ def current() -> dict[str, tuple[Filter, ...]]:
 
 def set_all(sets: Mapping[str, Sequence[Filter]]) -> None:
     """Save these sets; from a callback."""
-    view.set_value("sets", choices.sets_to_text(sets))
+    view.set_value("sets", sets_to_text(sets))
 
 
 def menu(t: Translator, used: tuple[Filter, ...]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.columns import header_meaning
+from aci_core.ingest.columns import header_meaning, meaning_cache
 from aci_core.ingest.subjects.privacy import remove_identifiers
 from tests.conftest import ROOT
 
@@ -23,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counts[header] += 1
         return meaning(header, *measures)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(header_meaning, "meaning", counted)
+    monkeypatch.setattr(meaning_cache, "meaning", counted)
     return counts
 
 
@@ -43,7 +43,7 @@ def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]
 
 
 def test_the_same_header_means_what_the_measures_say() -> None:
-    known = header_meaning.MeaningCache()
+    known = meaning_cache.MeaningCache()
     assert known.get("GCS after").stem == header_meaning.meaning("GCS after").stem
     assert known.get("own after", {*MEASURES, "own"}) == header_meaning.meaning(
         "own after", {*MEASURES, "own"}

@@ -40,6 +40,7 @@ def test_results_keep_their_numbers_which_rows_give_again() -> None:
         assert then.p == pytest.approx(now.p)
     # As they were: neither rounded nor of one set.
     assert not results.one_set
+    assert not results.on_grid
     assert results.supplementary.flow.step == 1
     assert results.supplementary.unread_few == ()
 

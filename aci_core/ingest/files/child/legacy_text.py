@@ -52,7 +52,7 @@ class Table:
 
 
 def is_suspect(table: Table) -> bool:
-    """Whether the texts beyond ASCII are Western letters alone, or no letters: maybe not decoded."""
+    """Whether the texts beyond ASCII are Western letters alone: maybe nobody decoded them."""
     some = "".join(text for text in table.texts() if not text.isascii())
     beyond = {c for c in some if ord(c) > 0x7F}
     return bool(beyond) and all(ord(c) < _WESTERN or c in _WINDOWS or c == "\ufffd" for c in beyond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -38,21 +39,19 @@ def read(data: bytes, kind: str, encoding: str | None = None) -> list[SheetText]
     if encoding is not None:
         table = legacy_text.decoded(_table(reader, data, legacy_text.BYTES), encoding)
         return [_sheet(table, len(data), encoding)]
-    try:
+    table: Table | None = None
+    with contextlib.suppress(UnicodeDecodeError, pyreadstat.ReadstatError):
         table = _table(reader, data)
-    except (UnicodeDecodeError, pyreadstat.ReadstatError):
-        table = None
     if table is not None and not legacy_text.is_suspect(table):
         return [_sheet(table, len(data))]
     as_bytes = _table(reader, data, legacy_text.BYTES)
     found = legacy_text.guess(as_bytes)
-    if found is None and table is None:
+    made = None if found is None else legacy_text.decoded(as_bytes, found)
+    if made is not None and (table is None or legacy_text.differs(made, table)):
+        return [_sheet(made, len(data), found)]
+    if table is None:
         raise FileRejected("encoding_unknown")
-    if found is not None:
-        made = legacy_text.decoded(as_bytes, found)
-        if table is None or legacy_text.differs(made, table):
-            return [_sheet(made, len(data), found)]
-    return [_sheet(table or as_bytes, len(data))]
+    return [_sheet(table, len(data))]
 
 
 def _table(reader: Any, data: bytes, encoding: str | None = None) -> Table:

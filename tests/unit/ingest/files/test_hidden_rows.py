@@ -22,8 +22,11 @@ ENGLISH = [
 TITLED = [["某医院病例", *[""] * 4], *CHINESE]
 LONG = [
     ["编号", "组别", "时间点", "NIHSS"],
-    *([f"P{i // 2}", ("观察组", "对照组")[i // 2 % 2], ("治疗前", "治疗后")[i % 2], 4.0 + i] for i in range(24)),
-]  # fmt: skip
+    *(
+        [f"P{i // 2}", ("观察组", "对照组")[i // 2 % 2], ("治疗前", "治疗后")[i % 2], 4.0 + i]
+        for i in range(24)
+    ),
+]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_label_that_says_missing() -> None:
 @pytest.mark.parametrize(
     ("cells", "levels"),
     [
-        (["1.大动脉粥样硬化", "2.心源性栓塞", "3.小动脉闭塞"], ("大动脉粥样硬化", "心源性栓塞", "小动脉闭塞")),
+        (["1.大动脉", "2.心源性", "3.小动脉"], ("大动脉", "心源性", "小动脉")),
         (["2_moderate", "1_mild", "3_severe"], ("mild", "moderate", "severe")),
         (["0: never", "1: former", "2: current"], ("never", "former", "current")),
     ],

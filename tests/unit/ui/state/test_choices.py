@@ -10,18 +10,20 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between, Known, NamedSet
 from aci_core.domain.settings import DEFAULT_RULE, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.state.choices import (
+from aci_core.ui.state.choice import (
     BETWEEN,
-    BY_NAME,
-    CHOICES,
     Choice,
     Value,
-    alpha_of,
     filters_of,
     filters_to_text,
+    sets_to_text,
+)
+from aci_core.ui.state.choices import (
+    BY_NAME,
+    CHOICES,
+    alpha_of,
     from_settings,
     read,
-    sets_to_text,
     to_settings,
     write,
 )

@@ -53,6 +53,22 @@ def test_the_plan_is_kept_with_the_cohort_and_goes_with_it() -> None:
     assert (draft.plan, draft.results_seen) == ({}, None)
 
 
+def test_nobody_drives_out_what_others_keep() -> None:
+    li = SignIn("li", "1", 0.0)
+    for many, few in (
+        ({"browser": "mine"}, {"browser": "theirs"}),
+        ({"browser": "mine"}, {"owner": li, "browser": "mine"}),
+        ({"owner": li, "browser": "another"}, {"owner": SignIn("wang", "2", 0.0)}),
+    ):
+        drafts = Drafts(max_entries=3, max_bytes=10)
+        drafts.put("theirs", Draft(_draft("a"), **few))
+        for n in range(5):
+            drafts.put(str(n), Draft(_draft("b"), **many))
+        assert [drafts.get(key) for key in ("theirs", "2", "3", "4")] == ["a", None, "b", "b"]
+        drafts.put("large", Draft(_draft("c", 9), **many))
+        assert [drafts.get(key) for key in ("theirs", "4", "large")] == ["a", None, "c"]
+
+
 def test_the_one_not_used_for_longest_goes_first() -> None:
     drafts = Drafts(max_entries=2)
     drafts.put("1", Draft(_draft("a")))

@@ -1,0 +1,246 @@
+"""Each column of the cohort, typed by its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from aci_core.domain.cohort import ARM, ID, GradeScale, Severity
+from aci_core.domain.schema import EXPOSURE, Column, Kind, Measure, Role
+from aci_core.domain.schema.aliases import value_key
+from aci_core.ingest.cells import Cells
+from aci_core.ingest.columns import code_legends, event_words
+from aci_core.ingest.columns.header_parts import is_unnamed_box
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.row_words import names_pairs
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout import fill_down
+from aci_core.ingest.values import categories, convert, units
+from aci_core.ingest.values.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values.typed_column import Typed, as_text
+
+CENTRE = "centre"
+_FEWEST_COUNTED = 8
+
+
+def take_cells(
+    texts: dict[int, pa.ChunkedArray],
+    source: Source,
+    issues: Issues,
+    keep: npt.NDArray[np.bool_] | None = None,
+) -> Cells:
+    """Take the cells of a column, and release its text.
+
+    Parameters
+    ----------
+    texts : dict of int to pyarrow string array
+    source : Source
+    issues : Issues
+    keep : ndarray of bool, optional
+        Rows of the patients that stay.
+    """
+    column = texts.pop(source.place)
+    cells = Cells.from_column(column if keep is None else column.filter(pa.array(keep)))
+    filled, n = fill_down.resolve_dittos(cells)
+    if not n:
+        return cells
+    issues.add("as_above", "info", source.header, n=n)
+    # The cell above may be of a patient who is left out.
+    filled = filled if keep is None else fill_down.resolve_dittos(Cells.from_column(column))[0]
+    return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
+
+
+def with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
+    """Replace codes by the words of the header's legend, unless the mapping has values.
+
+    Parameters
+    ----------
+    cells : Cells
+    source : Source
+    mapping : ColumnMapping
+    issues : Issues
+    """
+    meaning = source.meaning
+    legend = code_legends.legend_for_column(source.header, meaning.role, meaning.name)
+    legend = {} if meaning.name in mapping.values else legend
+    if not legend:
+        return cells
+    issues.add("legend_used", "info", source.header, codes=code_legends.format_for_message(legend))
+    return code_legends.decode_cells(cells, legend)
+
+
+@dataclass(eq=False)
+class ColumnBuilder:
+    """Makes the columns of a cohort, one after the other, and frees the text of each.
+
+    Parameters
+    ----------
+    texts : dict of int to pyarrow string array
+        The cells of each column that is left.
+    keep : ndarray of bool or None
+        Rows of the patients that stay; None if all do.
+    mapping : ColumnMapping
+    measures : dict of str to Measure
+    issues : Issues
+    meanings : MeaningCache
+    labels : sequence of str
+        Of the columns, from a statistics package.
+    grade_scale : GradeScale or None
+        Of the recorded grade, once it is read.
+    reductions : dict of str to Severity
+        Columns that hold a fall of a score, in place of the score.
+    fates : list of FateColumn
+        What the columns tell of deaths and losses.
+    """
+
+    texts: dict[int, pa.ChunkedArray]
+    keep: npt.NDArray[np.bool_] | None
+    mapping: ColumnMapping
+    measures: dict[str, Measure]
+    issues: Issues
+    meanings: MeaningCache
+    labels: Sequence[str] = ()
+    grade_scale: GradeScale | None = None
+    reductions: dict[str, Severity] = field(default_factory=dict)
+    fates: list[FateColumn] = field(default_factory=list)
+
+    def add_columns(
+        self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
+    ) -> None:
+        """Add every column but patients and arms, each typed by its meaning.
+
+        Parameters
+        ----------
+        taken : sequence of Source
+        columns, data
+            By canonical name, added to.
+        """
+        for source in taken:
+            name = source.meaning.name
+            if name in (ID, ARM):
+                continue
+            cells = take_cells(self.texts, source, self.issues, self.keep)
+            cells = self._meant(with_legend(cells, source, self.mapping, self.issues), name)
+            told = fate_column(cells, source, blank_is_no=self.meanings.writes_yes_only)
+            if told is not None:
+                self.fates.append(told)
+            if told is None or not told.whole or told.certainty == "asked":
+                columns[name], data[name] = self._column(source, cells, told)
+
+    def _column(
+        self, source: Source, cells: Cells, told: FateColumn | None = None
+    ) -> tuple[Column, Any]:
+        """A column of the cohort, typed by its meaning."""
+        meaning, header = source.meaning, source.header
+        asked = told is not None and told.certainty == "asked" and not told.reason
+        typed = replace(as_text(cells), stopped=True) if asked else self._typed(cells, source)
+        unclear = meaning.unclear and meaning.recognised == "covariate"
+        if meaning.recognised == "covariate":
+            counted = self._without_numbers(typed, header)
+            if counted is typed and not (unclear or asked or self.meanings.is_named(header)):
+                self.issues.add("unmapped", "info", header)
+            typed = counted
+        if unclear and told is None:
+            code = "outcome_like" if meaning.outcome else "measure_unclear"
+            self.issues.add(code, "warning", header)
+        if meaning.role is Role.EVENT and is_unnamed_box(header):
+            self.issues.add("checkbox_unnamed", "warning", header)
+        column = Column(
+            meaning.name,
+            meaning.role,
+            typed.kind,
+            header,
+            stem=meaning.stem or meaning.name,
+            visit=meaning.visit,
+            levels=typed.levels,
+            recognised=source.recognised,
+            stopped=typed.stopped or source.clashes or unclear,
+            label=self._own_word(source),
+        )
+        return column, typed.values
+
+    def _without_numbers(self, typed: Typed, header: str) -> Typed:
+        """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
+        code = "pairs" if names_pairs(header) else "counts_rows" if _is_row_number(typed) else None
+        if code is None:
+            return typed
+        self.issues.add(code, "warning", header)
+        return replace(typed, stopped=True)
+
+    def _own_word(self, source: Source) -> str:
+        """The file's word for an event, which no canonical name takes the place of."""
+        if source.meaning.role is not Role.EVENT:
+            return ""
+        label = self.labels[source.place] if source.place < len(self.labels) else ""
+        return event_words.own_word(source.header, label, source.meaning.stem)
+
+    def _typed(self, cells: Cells, source: Source) -> Typed:
+        meaning, header, issues = source.meaning, source.header, self.issues
+        wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
+        if meaning.name == CENTRE and wanted is None:
+            wanted = "categorical"  # the number of a centre is its name
+        match meaning.role:
+            case Role.MEASURE:
+                return self._measured(cells, source)
+            case Role.GRADE:
+                typed, self.grade_scale = categories.recorded_grade(
+                    cells, self.mapping.grade, header, issues
+                )
+                return typed
+            case Role.EVENT:
+                return convert.flag(cells, "yes_no", header, issues, counts=True)
+            case Role.EVENT_RESOLVED:
+                return convert.flag(cells, "resolved", header, issues, counts=False)
+            case Role.FOLLOWUP:
+                return convert.flag(cells, "abnormal", header, issues, counts=False)
+            case Role.DIED | Role.LOST:
+                return convert.flag(cells, meaning.name, header, issues, counts=False)
+            case Role.DOSE if meaning.name.startswith(EXPOSURE):
+                return convert.exposure(cells, header, issues, wanted)
+            case Role.EVENT_DAY | Role.DOSE:
+                rule = units.unscaled_rule(meaning.name, meaning.role)
+                return convert.plain_number(cells, header, issues, rule)
+            case Role.LOST_REASON:
+                return as_text(cells)
+            case _:
+                return convert.covariate(cells, meaning.name, header, issues, wanted)
+
+    def _measured(self, cells: Cells, source: Source) -> Typed:
+        meaning, header = source.meaning, source.header
+        measure = self.measures.get(meaning.stem, Measure(meaning.stem))
+        if meaning.stem not in self.measures:
+            if not convert.mostly_numbers(cells, units.measure_rule(measure)):
+                self.issues.add("no_numbers", "warning", header)
+                return replace(as_text(cells), stopped=True)
+            self.issues.add("undeclared_measure", "info", header, name=meaning.stem)
+        declared = self.mapping.units.get(meaning.name)
+        conversion = units.conversion(
+            measure, meaning.visit, declared, meaning.unit, header, self.issues
+        )
+        if conversion.reduction:  # a warning where only the header says so
+            self.reductions[meaning.name] = "info" if declared else "warning"
+        return convert.measured(cells, measure, header, self.issues, conversion)
+
+    def _meant(self, cells: Cells, name: str) -> Cells:
+        """Replace the file's values by the mapping's."""
+        meant = self.mapping.values.get(name)
+        if not meant:
+            return cells
+        by_key = {value_key(text): value for text, value in meant.items()}
+        texts = [by_key.get(value_key(text), text) for text in cells.texts]
+        return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
+
+
+def _is_row_number(typed: Typed) -> bool:
+    """Whether a numeric column only counts its rows: 1, 2, 3, ..."""
+    if typed.kind is not Kind.NUMBER:
+        return False
+    values = np.asarray(typed.values, dtype=float)
+    return values.size >= _FEWEST_COUNTED and bool((np.diff(values) == 1).all())
