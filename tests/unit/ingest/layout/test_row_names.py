@@ -16,7 +16,10 @@ def trial(first: str, numbers: list[str], *, own: bool = False, **mapping: objec
     """A trial whose first column a program wrote, with identifiers of its own or without."""
     head = f"{first},{'id,' if own else ''}group,age,nihss_pre,nihss_post"
     lines = [
-        f"{number},{f'P{i},' if own else ''}{('drug', 'control')[i % 2]},{50 + i},{9 + i % 4},{i % 5}"
+        ",".join(
+            [number, *([f"P{i}"] if own else []), ("drug", "control")[i % 2]]
+            + [str(value) for value in (50 + i, 9 + i % 4, i % 5)]
+        )
         for i, number in enumerate(numbers)
     ]
     made = load("\n".join([head, *lines]).encode(), "a.csv", ColumnMapping(**mapping))  # type: ignore[arg-type]
