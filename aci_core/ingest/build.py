@@ -28,6 +28,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.subjects.population import Population
@@ -72,7 +73,8 @@ def build(
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = privacy.remove_identifiers(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)

@@ -150,12 +150,12 @@ class ColumnBuilder:
         meaning, header = source.meaning, source.header
         asked = told is not None and told.certainty == "asked" and not told.reason
         typed = replace(as_text(cells), stopped=True) if asked else self._typed(cells, source)
-        unknown = meaning.recognised == "covariate" and not self.meanings.is_named(header)
-        if unknown and not meaning.unclear and not asked:
-            self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if meaning.recognised == "covariate":
-            typed = self._without_numbers(typed, header)
+            counted = self._without_numbers(typed, header)
+            if counted is typed and not (unclear or asked or self.meanings.is_named(header)):
+                self.issues.add("unmapped", "info", header)
+            typed = counted
         if unclear and told is None:
             self._report_unclear(meaning, header)
         if meaning.role is Role.EVENT and is_unnamed_box(header):

@@ -30,6 +30,8 @@ class RowWords:
         Headers of the number that matched patients share.
     event_term, event_attribute : frozenset of str
         Headers of an event's name, and of what else is told of it.
+    row_names : frozenset of str
+        Headers of row numbers that a program wrote.
     """
 
     time: dict[str, str]
@@ -39,6 +41,7 @@ class RowWords:
     pair: frozenset[str]
     event_term: frozenset[str]
     event_attribute: frozenset[str]
+    row_names: frozenset[str]
 
 
 @cache
@@ -58,6 +61,7 @@ def row_words() -> RowWords:
         keys(tree["pair"]["words"]),
         keys(event["term"]),
         keys(event["attribute"]),
+        keys(tree["row_names"]["words"]),
     )
 
 

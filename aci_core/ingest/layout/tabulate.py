@@ -239,7 +239,12 @@ def _not_blank(table: pa.Table) -> npt.NDArray[np.bool_] | None:
 
 
 def _headers(cells: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells))
+    return tuple(cell.strip() or unnamed_header(i) for i, cell in enumerate(cells))
+
+
+def unnamed_header(place: int) -> str:
+    """What a column without a header is called."""
+    return f"column {place + 1}"
 
 
 def _header_issues(

@@ -243,7 +243,18 @@ class _Rows:
             if named_raw is raw:
                 return raw, mapping
             return replace(named_raw, issues=tuple(issues.entries)), mapping
-        unclear = next((o for o in self._occasions(named) if self._recur(rows, o)), None)
+        # What is the same in all rows of a patient names no visit; visits are few.
+        doubted = [
+            o
+            for o in self._occasions(named)
+            if o.source.place in people.varying and self._recur(rows, o)
+        ]
+        codes = rows.cells.codes
+        unclear = min(
+            doubted,
+            key=lambda o: (not o.tells_apart(codes), self.distinct.n(o.source.place)),
+            default=None,
+        )
         if unclear is not None:
             patients = rows.patients(unclear.codes)
         elif not is_row_per_visit(patients.codes):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from aci_core.domain.schema import PRE, Measure, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Codes
@@ -17,6 +19,7 @@ from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.visit_rows import Grid, Visits
 
 _MOST_VISITS = 60
+_NEARLY_EACH = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +39,18 @@ class Occasions:
     codes: Codes
     visits: Visits | None
 
+    def tells_apart(self, patients: Codes) -> bool:
+        """Whether nearly each row of a patient is at a time of its own."""
+        told = (patients >= 0) & (self.codes >= 0)
+        key = patients[told].astype(np.int64) * (int(self.codes.max(initial=0)) + 1)
+        pairs = np.unique(key + self.codes[told]).size
+        return pairs >= _NEARLY_EACH * max(1, int(told.sum()))
+
     def doubt(self, patients: Codes) -> str:
         """Code of the issue that says why the rows of patients cannot be put to their visits."""
         if self.visits is None:
-            return "long_visits_unknown"
+            many = int(self.codes.max(initial=-1)) >= _MOST_VISITS
+            return "long_days_differ" if many else "long_visits_unknown"
         recurs = Grid(patients, self.visits).is_schedule
         return "long_visit_repeats" if recurs else "long_days_differ"
 

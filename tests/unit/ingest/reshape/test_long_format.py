@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from aci_core.checks.fixes import cell_of, proposal
@@ -304,3 +306,32 @@ def test_a_wide_file_without_some_identifiers_stays_wide() -> None:
     text = "编号,组别,治疗前NIHSS,治疗后NIHSS\n1,观察组,9,3\n,观察组,8,3\n2,对照组,8,7\n"
     made = cohort(text)
     assert (made.n, issues_of(made, "ids_filled_down")) == (3, [])
+
+
+def several(columns: str, rows: Callable[[int, int], str], n: int = 24, times: int = 4) -> Cohort:
+    """A file of a few rows for each patient."""
+    lines = [
+        f"P{i},{('drug', 'placebo')[i % 2]},{rows(i, k)}" for i in range(n) for k in range(times)
+    ]
+    return cohort("\n".join([f"id,arm,{columns}", *lines]))
+
+
+def doubts(made: Cohort) -> list[tuple[str, str | None]]:
+    return [(i.code, i.column) for i in made.issues if i.severity == "error"]
+
+
+def test_what_is_the_same_in_all_rows_of_a_patient_names_no_visit() -> None:
+    made = several("stage,endpoint,futime", lambda i, k: f"{1 + i % 4},event {k},{100 + 7 * i + k}")
+    assert made.n == 24
+    assert doubts(made) == [("ids_repeated", "id")]
+    assert made.column("stage") is not None
+
+
+def test_of_planned_and_exact_times_the_planned_ones_are_asked_about() -> None:
+    made = several("time,round,score", lambda i, k: f"{k + i / 100},{k + 1},{10 + i - k}")
+    assert doubts(made) == [("long_days_differ", "time")]
+    made = several("time,visit,score", lambda i, k: f"{k + i / 100},{k + 1},{10 + i - k}")
+    assert doubts(made) == [("long_visits_unknown", "visit")]
+    # A stage that changes in each patient tells few rows apart.
+    made = several("stage,time,score", lambda i, k: f"{1 + k // 2},{k + i / 100},{10 + i - k}")
+    assert doubts(made) == [("long_days_differ", "time")]

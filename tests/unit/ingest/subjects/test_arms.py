@@ -28,6 +28,11 @@ def codes(cohort: Cohort) -> list[str]:
         ("treatment", "control"),
         ("Intervention group", "Standard care"),
         ("A", "placebo"),
+        ("TRT", "PBO"),
+        ("drug", "CTL"),
+        ("training", "treatment as usual"),
+        ("acupuncture", "Waiting list"),
+        ("针刺组", "未治疗组"),
         ("治疗組", "對照組"),
     ],
 )
@@ -36,6 +41,14 @@ def test_the_control_is_known_by_its_name(treatment: str, control: str) -> None:
         cohort = of(*order)
         assert (cohort.arms, cohort.settled) == ((treatment, control), True)
         assert tuple(cohort.table["arm"].cat.categories) == (treatment, control)
+
+
+@pytest.mark.parametrize("header", ["grp", "Trt Group", "treatment_assignment", "Assigned arm"])
+def test_short_headers_of_arms(header: str) -> None:
+    text = f"id,{header},age\n" + "".join(
+        f"{i},{'drug' if i % 2 else 'placebo'},60\n" for i in range(8)
+    )
+    assert load(text.encode(), "x.csv").arms == ("drug", "placebo")
 
 
 def test_two_unknown_arms_need_a_reference() -> None:

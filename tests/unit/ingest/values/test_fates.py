@@ -11,6 +11,7 @@ from aci_core.analyses.study import prepare
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.ingest import load
 from aci_core.ingest.values.fates import fate_of
 from tests.build import cohort_of
 
@@ -91,3 +92,10 @@ def test_a_reason_that_says_none_is_no_loss() -> None:
 def test_a_cell_that_was_not_read_is_no_missing_follow_up() -> None:
     cohort = trial(["溶血", 3, 4, 5, 5, 2])
     assert [i.code for i in cohort.issues] == ["not_a_number"]
+
+
+def test_who_lived_did_not_die() -> None:
+    text = "id,arm,outcome\n" + "".join(
+        f"{i},{'AB'[i % 2]},{'died' if i < 3 else 'lived'}\n" for i in range(12)
+    )
+    assert load(text.encode(), "x.csv").table["died"].sum() == 3
