@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, protocol_card, result_cards
+from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, layout, more, plan_line
 from aci_core.ui.widgets.presenters import (
     Translator,
-    comparisons,
     drawing,
     figures,
     sentences,
@@ -39,33 +36,7 @@ def body(t: Translator) -> None:
     with right:
         flow_card(t)
     layout.not_shared(t, "overview")
-    more.draw(t, parts(t, outcomes))
-
-
-def parts(t: Translator, outcomes: results.Outcomes) -> list[more.Part]:
-    """What stands behind the first sight."""
-    shown = []
-    if comparisons.comparisons(outcomes):
-        shown.append(more.Part("differences", partial(differences, t, outcomes)))
-    if protocol_card.concerns():
-        shown.append(more.Part("mechanism", partial(result_cards.mechanism, t)))
-    return [
-        *shown,
-        more.Part("missing", partial(result_cards.missing, t)),
-        more.Part("why", partial(layout.why, t, "overview")),
-    ]
-
-
-def differences(t: Translator, outcomes: results.Outcomes) -> None:
-    """Draw the differences of all outcomes."""
-    cards.figure_card(
-        t,
-        t("card.adjusted"),
-        drawing(figures.forest.outcomes, outcomes, None, t),
-        sentences.captions.differences(outcomes, t),
-        table=tables.outcomes.between(outcomes, t),
-        key="differences",
-    )
+    more.draw(t, page_parts.overview(t, outcomes))
 
 
 def grades_card(t: Translator, response: results.Response) -> None:

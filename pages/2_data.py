@@ -4,6 +4,7 @@ from aci_core.ui.data import (
     data_issues,
     file_summary,
     mapping_editor,
+    score_scales,
     upload,
     value_editor,
     visits_editor,
@@ -33,6 +34,7 @@ elif loaded is not None:
     file_summary.arms_card(t, loaded)
     data_issues.card(t, loaded)
     visits_editor.card(t, loaded)
+    score_scales.card(t, loaded)
     mapping_editor.card(t, loaded)
     value_editor.card(t, loaded)
     file_summary.columns_card(t, loaded)

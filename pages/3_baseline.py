@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines
+from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
@@ -35,18 +33,7 @@ def body(t: Translator) -> None:
             sentences.captions.baseline(result, t),
             key="love",
         )
-    more.draw(
-        t,
-        [
-            more.Part("tables", partial(whole_table, t, result)),
-            more.Part("why", partial(layout.why, t, "baseline")),
-        ],
-    )
-
-
-def whole_table(t: Translator, result: results.Result) -> None:
-    """Draw Table 1 with medians, all patients and missing values."""
-    cards.table_card(t, tables.baseline.baseline(result, t), "baseline_whole")
+    more.draw(t, page_parts.baseline(t, result))
 
 
 page.draw("baseline", NEEDS, body)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, outcome_parts
 from aci_core.ui.state import results, view
@@ -53,8 +51,7 @@ def body(t: Translator) -> None:
         title = t("card.before_after")
         cards.table_card(t, table, "before_after", title=title, leaving=whole)
     layout.not_shared(t, "outcomes")
-    parts = outcome_parts.parts(t, result, visit)
-    more.draw(t, [*parts, more.Part("why", partial(layout.why, t, "outcomes"))])
+    more.draw(t, outcome_parts.parts(t, result, visit))
 
 
 page.draw("outcomes", NEEDS, body)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, result_cards
+from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout, more
 from aci_core.ui.widgets.presenters import (
@@ -53,28 +51,7 @@ def body(t: Translator) -> None:
         whole = tables.factors.correlations(result, t, visit=visit)
         cards.table_card(t, table, "correlations", leaving=whole)
     layout.not_shared(t, "factors")
-    more.draw(t, parts(t, result, factor, visit, group))
-
-
-def parts(
-    t: Translator, result: results.Factors, factor: str, visit: str, group: str | None
-) -> list[more.Part]:
-    """What stands behind the first sight."""
-    shown = []
-    if results.influence(result, factor, visit, group) is not None:
-        draw = partial(result_cards.influence, t, result, factor, visit, group)
-        shown.append(more.Part("influence", draw))
-    if set(result.measured_at(visit)) & set(result.measures):
-        shown.append(more.Part("matrix", partial(result_cards.matrix, t, visit, group)))
-    named = {
-        "correlations": lambda: tables.factors.correlations(result, t, visit=visit),
-        "slopes": lambda: tables.factors.slopes(result, t, visit=visit),
-    }
-    return [
-        *shown,
-        more.Part("tables", partial(layout.tables, t, "factors", named)),
-        more.Part("why", partial(layout.why, t, "factors")),
-    ]
+    more.draw(t, page_parts.factors(t, result, factor, visit, group))
 
 
 page.draw("factors", NEEDS, body)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines
+from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout, more
+from aci_core.ui.widgets import cards, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -39,15 +37,7 @@ def body(t: Translator) -> None:
         key="events",
     )
     cards.table_card(t, tables.safety.events(result, t), "events_table")
-    named = tables.safety.by_name(result, t)
-    why = partial(layout.why, t, "safety", dosed=tables.safety.dosed(result))
-    more.draw(
-        t,
-        [
-            more.Part("tables", partial(layout.tables, t, "safety", named)),
-            more.Part("why", why),
-        ],
-    )
+    more.draw(t, page_parts.safety(t, result))
 
 
 page.draw("safety", NEEDS, body)

@@ -20,7 +20,6 @@ from aci_core.sharing.rounding import step, to_step
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
 PLACES = (0.25, 0.5, 0.75)
-_TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,7 @@ class Search:
     rules: Rules
     scale: Values
     random: np.random.Generator
+    tries: int = 4
 
     def lowest(self) -> Iterator[float]:
         """Values that the lowest patient may have."""
@@ -115,7 +115,7 @@ class Search:
         most = n if self.rules.exact else n - self.rules.few  # have one value
         low = np.where(self.scale == held, 1, 0)
         bounds = Bounds(low, np.maximum(np.where(allowed, max(most, 0), 0), low))
-        for attempt in range(_TRIES):
+        for attempt in range(self.tries):
             rows = LinearConstraint(*self._rows(int(n), strict=not attempt))
             found = milp(
                 self.random.normal(size=self.scale.size),

@@ -237,6 +237,8 @@ def harms(study: Reviewed) -> Iterator[Objection]:
     events = [r.variable for r in safety.where("count") if r.level == "events"]
     terms = tuple(dict.fromkeys(events))
     arm = study.data.arms.treatment
+    if not terms and any(r.versus for r in safety.where("count")):
+        return  # recorded by severity, without the event
     if not terms:
         upper = one_sided_upper(0, n, 0.95).high
         yield Objection("harms_not_recorded", "moderate", {"n": n, "upper": upper}, "safety")

@@ -1,4 +1,4 @@
-"""Safety: events by arm, events resolved, deaths, losses, follow-up, bounds for none seen."""
+"""Safety: events by arm, their severity, what resolved, deaths, losses, follow-up, bounds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from aci_core.analyses.describe import count_row, uncounted
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
+from aci_core.analyses.event_details import event_details
 from aci_core.analyses.result import Result, Row, try_query
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Column, Role, visit_order
@@ -26,7 +27,7 @@ def safety(data: Data, settings: Settings) -> Result:
     """Count patients with each event, and events; compare the arms; count what resolved.
 
     A patient has an event when its count is at least 1; events are counted apart;
-    missing is missing.
+    missing is missing. Severity, grade, seriousness and relation are counted by arm where told.
     """
     events = [c for c in data.columns if c.role is Role.EVENT]
     rows: list[Row] = []
@@ -45,6 +46,7 @@ def safety(data: Data, settings: Settings) -> Result:
     followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
     for column in sorted(followups, key=lambda c: (c.stem, visit_order(c.visit or ""))):
         rows.extend(_flag(data, settings, Var(column.name), column.stem, column.visit))
+    rows.extend(event_details(data, NAME))
     return Result(NAME, data.arms, settings, tuple(rows))
 
 

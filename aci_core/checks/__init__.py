@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from aci_core.checks.bare_events import bare_events
 from aci_core.checks.blank_events import blank_events
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.control_doses import control_doses
@@ -46,6 +47,7 @@ _CHECKS: tuple[Check, ...] = (
     missing_codes,
     detection_limits,
     blank_events,
+    bare_events,
     control_doses,
     similar_levels,
     unpaired_scores,

@@ -356,6 +356,11 @@ class Cohort:
         """The file's own words for adverse events, by canonical term."""
         return {c.stem: c.label for c in self.columns if c.role is Role.EVENT and c.label}
 
+    @cached_property
+    def measure_words(self) -> dict[str, str]:
+        """The file's own spelling of measures that are not known, by stem."""
+        return {c.stem: c.label for c in self.columns if c.role is Role.MEASURE and c.label}
+
     def columns_with(self, *roles: Role) -> Iterator[Column]:
         """Columns with one of these roles that no error stops, in the file's order."""
         return (c for c in self.columns if c.role in roles and not c.stopped)

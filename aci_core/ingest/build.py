@@ -15,14 +15,13 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean
 from aci_core.domain.steps import Step
+from aci_core.ingest import patient_table
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.column_builder import ColumnBuilder, take_cells, with_legend
-from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
@@ -30,8 +29,6 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
-from aci_core.ingest.reshape.long_format import widen
-from aci_core.ingest.reshape.standard_rows import reshape_standard
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.subjects.population import Population
@@ -81,12 +78,12 @@ def build(
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
-    raw, mapping, distinct = _shaped(raw, mapping)
-    issues = _issues_of(raw)
+    raw, mapping, distinct = patient_table.shaped(raw, mapping)
+    issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
     meanings, labels = raw.meanings, raw.labels
     as_is = raw.reading.arrangement == AS_IS
-    taken = select_sources(headers, mapping, measures, meanings, distinct, issues, labels)
+    taken, repeats = patient_table.sources(raw, mapping, measures, distinct, issues)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw, distinct
@@ -95,7 +92,7 @@ def build(
         raise no_arm_error(headers, texts, sheets, meanings.standard)
     identifier = next((s for s in taken if s.meaning.name == ID), None)
     copies = repeated_rows.without_repeated_rows(
-        texts, headers, identifier, issues, original, steps
+        texts, headers, identifier if repeats else None, issues, original, steps
     )
     cells = take_cells(texts, arm, issues)
     explained = with_legend(cells, arm, mapping, issues)
@@ -169,22 +166,6 @@ def build(
         corrections=corrections,
         arm_names=dict(arms.names),
     )
-
-
-def _issues_of(raw: RawTable) -> Issues:
-    """The issues so far, and where later ones are to be found in the file."""
-    header_row = raw.reading.header_row or 1
-    return Issues(raw.row_numbers(), list(raw.issues), header_row, dict(raw.origins))
-
-
-def _shaped(
-    raw: RawTable, mapping: ColumnMapping
-) -> tuple[RawTable, ColumnMapping, DistinctValues]:
-    """The table with a row a patient, the mapping adapted to it, and its distinct values."""
-    raw = reshape_standard(raw, mapping)
-    distinct = DistinctValues(raw.text)
-    shaped, mapping = widen(raw, mapping, distinct)
-    return shaped, mapping, distinct if shaped is raw else DistinctValues(shaped.text)
 
 
 def _with_hidden_told(raw: RawTable) -> RawTable:

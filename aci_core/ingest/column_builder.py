@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, ID, GradeScale, Severity
-from aci_core.domain.schema import EXPOSURE, Column, Kind, Measure, Role
-from aci_core.domain.schema.aliases import value_key
+from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
+from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends, event_words
+from aci_core.ingest.columns.column_meaning import Meaning
 from aci_core.ingest.columns.header_parts import is_unnamed_box
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
@@ -22,7 +23,7 @@ from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.columns.row_words import names_pairs
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.values import categories, convert, units
+from aci_core.ingest.values import categories, convert, event_details, units
 from aci_core.ingest.values.fate_columns import FateColumn, fate_column
 from aci_core.ingest.values.typed_column import Typed, as_text
 
@@ -98,6 +99,8 @@ class ColumnBuilder:
         Columns that hold a fall of a score, in place of the score.
     fates : list of FateColumn
         What the columns tell of deaths and losses.
+    undeclared : dict of str to list of str
+        Headers of each measure that is not known and has not been asked about yet.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -110,6 +113,7 @@ class ColumnBuilder:
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
+    undeclared: dict[str, list[str]] = field(default_factory=dict)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -122,6 +126,11 @@ class ColumnBuilder:
         columns, data
             By canonical name, added to.
         """
+        for source in taken:
+            stem = source.meaning.stem
+            known = stem in self.measures or stem in words().numbers
+            if source.meaning.role is Role.MEASURE and not known:
+                self.undeclared.setdefault(stem, []).append(source.header)
         for source in taken:
             name = source.meaning.name
             if name in (ID, ARM):
@@ -148,8 +157,7 @@ class ColumnBuilder:
                 self.issues.add("unmapped", "info", header)
             typed = counted
         if unclear and told is None:
-            code = "outcome_like" if meaning.outcome else "measure_unclear"
-            self.issues.add(code, "warning", header)
+            self._report_unclear(meaning, header)
         if meaning.role is Role.EVENT and is_unnamed_box(header):
             self.issues.add("checkbox_unnamed", "warning", header)
         column = Column(
@@ -158,7 +166,7 @@ class ColumnBuilder:
             typed.kind,
             header,
             stem=meaning.stem or meaning.name,
-            visit=meaning.visit,
+            visit=None if unclear else meaning.visit,
             levels=typed.levels,
             recognised=source.recognised,
             stopped=typed.stopped or source.clashes or unclear,
@@ -174,10 +182,20 @@ class ColumnBuilder:
         self.issues.add(code, "warning", header)
         return replace(typed, stopped=True)
 
+    def _report_unclear(self, meaning: Meaning, header: str) -> None:
+        if meaning.outcome and meaning.visit:
+            self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
+            return
+        code = "outcome_like" if meaning.outcome else "measure_unclear"
+        self.issues.add(code, "warning", header)
+
     def _own_word(self, source: Source) -> str:
-        """The file's word for an event, which no canonical name takes the place of."""
-        if source.meaning.role is not Role.EVENT:
-            return ""
+        """The file's word for an event or an unknown measure, which no name takes the place of."""
+        meaning = source.meaning
+        if meaning.name.startswith(BEFORE):
+            return event_words.own_word(source.header, "", meaning.stem.removeprefix(BEFORE))
+        if meaning.role is not Role.EVENT:
+            return meaning.word
         label = self.labels[source.place] if source.place < len(self.labels) else ""
         return event_words.own_word(source.header, label, source.meaning.stem)
 
@@ -204,6 +222,8 @@ class ColumnBuilder:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
             case Role.DOSE if meaning.name.startswith(EXPOSURE):
                 return convert.exposure(cells, header, issues, wanted)
+            case Role.EVENT_DETAIL:
+                return event_details.detail(cells, meaning.name, header, issues)
             case Role.EVENT_DAY | Role.DOSE:
                 rule = units.unscaled_rule(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)
@@ -219,7 +239,10 @@ class ColumnBuilder:
             if not convert.mostly_numbers(cells, units.measure_rule(measure)):
                 self.issues.add("no_numbers", "warning", header)
                 return replace(as_text(cells), stopped=True)
-            self.issues.add("undeclared_measure", "info", header, name=meaning.stem)
+            headers = self.undeclared.pop(meaning.stem, None)  # asked once a measure
+            if headers:
+                own, listed = meaning.word or meaning.stem, ", ".join(headers)
+                self.issues.add("undeclared_measure", "info", header, measure=own, headers=listed)
         declared = self.mapping.units.get(meaning.name)
         conversion = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues

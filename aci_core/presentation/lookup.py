@@ -124,6 +124,14 @@ def adverse_events(result: Result) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
 
 
+def event_details(result: Result) -> tuple[tuple[str, str], ...]:
+    """Events and those of their attributes that are counted by level, in the order of the rows."""
+    if result.analysis != "safety":
+        return ()
+    pairs = ((r.variable, r.versus) for r in result.where("count") if r.versus)
+    return tuple(dict.fromkeys(pairs))
+
+
 def all_withheld(result: Result) -> bool:
     """Whether every count of shared results is withheld."""
     counts = [row for row in result.where("count") if row.level is None]
@@ -135,7 +143,8 @@ def followups(result: Result) -> tuple[tuple[str, str], ...]:
     from aci_core.analyses.safety import ANY
 
     skip = {ANY, *FATE, *adverse_events(result)}
-    names = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
+    counts = (r for r in result.where("count") if r.versus is None)
+    names = {(r.variable, r.visit or "") for r in counts if r.variable not in skip}
     return tuple(sorted(names, key=lambda x: (x[0], visit_order(x[1]))))
 
 
@@ -157,7 +166,7 @@ def patients(result: Result) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for row in result.rows:
         if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
-            if row.level in {"events", "per_injection", "resolved"}:
+            if row.level in {"events", "per_injection", "resolved"} or row.versus:
                 continue  # other denominators
             if "missing" in row.notes:  # and not how many
                 continue

@@ -282,7 +282,7 @@ def _study(column: Column) -> Leaves:
 
 def _never(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iterator[Never]:
     """Why a column never leaves."""
-    if column.role is Role.LOST_REASON:
+    if column.role is Role.LOST_REASON or _tells_in_own_words(column, texts):
         yield "remark"
     header = pa.array([column.header, column.name, column.label])
     if embedded_identifier(header, names=True) or is_sure_name_of_a_person(column.stem):
@@ -293,6 +293,15 @@ def _never(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iterator[N
         yield from _never_number(cohort, column)
     elif texts:
         yield from _never_texts(cohort, column, texts)
+
+
+def _tells_in_own_words(column: Column, texts: tuple[str, ...]) -> bool:
+    """Whether an attribute of an event is written in words of the file's own."""
+    if column.role is not Role.EVENT_DETAIL:
+        return False
+    table = words().values
+    known = {word for name in ("severity", "relation", "yes_no") for word in table[name].values()}
+    return column.kind is Kind.TEXT or not set(texts) <= known
 
 
 def _named_by_header(column: Column, texts: tuple[str, ...], cohort: Cohort) -> bool:

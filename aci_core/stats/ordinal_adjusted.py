@@ -9,6 +9,7 @@ alone: nothing to be proportional),
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ from aci_core.domain.notes import Code
 from aci_core.stats.cumulative_logit import fit_cumulative_logit
 from aci_core.stats.distributions import chi2_upper, normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+
+_LARGEST = math.log(sys.float_info.max)
 
 
 def proportional_odds_adjusted(
@@ -73,6 +76,8 @@ def proportional_odds_adjusted(
     if isinstance(fit, str):
         return not_computed(fit)
     z = z_quantile(conf_level)
+    if abs(fit.arm) + z * fit.error > _LARGEST:  # flat: as good as without end
+        return not_computed("perfect_prediction")
     statistic = fit.arm / fit.error
     return Estimate(
         value=math.exp(fit.arm),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLsRequest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
@@ -30,9 +31,8 @@ class LiveSession:
 
     def ask(self, n: int = 1) -> list[str]:
         """Ask for names of uploads, as a page does."""
-        message = BackMsg()
-        message.file_urls_request.request_id = "asked"
-        message.file_urls_request.file_names.extend(["x.csv"] * n)
+        asked = FileURLsRequest(request_id="asked", file_names=["x.csv"] * n)
+        message = BackMsg(file_urls_request=asked)
         for _ in range(_PATIENCE // _AGAIN):
             self.socket.send(message.SerializeToString())
             # A run that begins just then drops what was about to be sent.

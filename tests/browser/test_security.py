@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from aci_core.ui.server import security_headers
 from tests.browser import idle
 from tests.browser.hosts import Hosts
+from tests.browser.live_session import live_session
 from tests.browser.server import free_port
 from tests.services.nginx import nginx
 
@@ -87,19 +88,27 @@ def test_other_sites_open_no_session(hosts: Hosts) -> None:
     assert _handshake(own, Origin="http://evil.example", Host="evil.example") == 403
 
 
-def test_uploads_need_a_token_and_a_session(hosts: Hosts) -> None:
-    _, headers, _ = _ask(hosts.proxy.url, "/_stcore/health")
-    cookies = "; ".join(c.partition(";")[0] for c in headers.get_all("Set-Cookie") or [])
-    [token] = re.findall(r"_streamlit_xsrf=([^;]+)", cookies)
-    path = "/_stcore/upload_file/none/none"
-    for given in ({}, {"Cookie": cookies}, {"X_Xsrftoken": token},
-                  {"Cookie": cookies, "X_Xsrftoken": token[:-1] + "x" * 8}):  # fmt: skip
-        status, _, message = _ask(hosts.proxy.url, path, "PUT", b"x", **given)
-        assert (status, b"XSRF" in message) == (403, True)
-    # With a good one too: nobody's session takes no file.
-    both = {"Cookie": cookies, "X_Xsrftoken": token}
-    assert _ask(hosts.proxy.url, path, "PUT", b"x", **both)[0] == 400
-    assert _ask(hosts.proxy.url, path, "DELETE", **both)[0] in (204, 400, 404)
+def test_uploads_need_a_token_and_ones_own_session(hosts: Hosts) -> None:
+    url = hosts.servers[0].url
+    _, headers, _ = _ask(url, "/_stcore/health")
+    xsrf = "; ".join(c.partition(";")[0] for c in headers.get_all("Set-Cookie") or [])
+    [token] = re.findall(r"_streamlit_xsrf=([^;]+)", xsrf)
+    own = "aci_browser=mine"
+    with live_session(url, "mine") as session:
+        path = f"/_stcore/upload_file/{session.id}/{session.ask()[0]}"
+        forged = token[:-1] + "x" * 8
+        for given in ({"Cookie": own}, {"Cookie": f"{own}; {xsrf}"},
+                      {"Cookie": own, "X_Xsrftoken": token},
+                      {"Cookie": f"{own}; {xsrf}", "X_Xsrftoken": forged}):  # fmt: skip
+            status, _, message = _ask(url, path, "PUT", b"x", **given)
+            assert (status, b"XSRF" in message) == (403, True)
+        # With a good one too: nobody's session, and nobody else, takes or loses a file.
+        for cookie in (xsrf, f"aci_browser=another; {xsrf}"):
+            both = {"Cookie": cookie, "X_Xsrftoken": token}
+            for where in (path, "/_stcore/upload_file/none/none"):
+                assert _ask(url, where, "PUT", b"x", **both)[0] == 403
+                assert _ask(url, where, "DELETE", **both)[0] == 403
+        assert session.upload(b"x") == 204
 
 
 @pytest.mark.parametrize("place", ["nginx", "server"])

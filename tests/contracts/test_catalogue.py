@@ -15,7 +15,7 @@ from aci_core.checks import checked
 from aci_core.domain import codec
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema import EVENT_ATTRIBUTES, MEASURES
 from aci_core.domain.schema.aliases import words
 from aci_core.ingest.files.sheet import BESIDE, ON_ITS_SIDE, SHEETS
 from aci_core.ingest.issues import Issues
@@ -140,12 +140,18 @@ def test_everything_in_the_schema_has_a_name() -> None:
     wanted = {f"measure.{name}" for name in MEASURES}
     wanted |= {f"unit.{measure.unit}" for measure in MEASURES.values()}
     wanted |= {f"event.{name}" for name in {*table.events.values(), *table.followups.values()}}
-    wanted |= {f"covariate.{name}" for name in table.numbers | table.yes_no}
+    # Of an event before treatment, and a scale before the stroke, the name is made of two.
+    made = ("baseline_", "premorbid_")
+    covariates = table.numbers | table.yes_no
+    wanted |= {f"covariate.{name}" for name in covariates if not name.startswith(made)}
+    wanted |= {"table.before_treatment", "table.premorbid"}
+    wanted |= {f"event_attribute.{name}" for name in EVENT_ATTRIBUTES if name != "count"}
     wanted |= {f"grade.{name}" for name in table.values["grade"].values()}
     wanted |= {
         f"level.{name}"
-        for vocabulary in ("sex", "yes_no")
+        for vocabulary in ("sex", "yes_no", "severity", "relation")
         for name in set(table.values[vocabulary].values())
+        if not name.isdecimal()  # a grade of CTCAE
     }
     assert wanted - keys == set()
 

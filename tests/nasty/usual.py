@@ -153,7 +153,7 @@ USUAL: tuple[Nasty, ...] = (
     Nasty(
         "hidden.xlsx", lambda: files.xlsx({"h": BASE[:5], "病例": BASE}, hidden=["h"]), same=True
     ),
-    Nasty("errors.xlsx", book(changed((3, 2), "#DIV/0!")), told=("missing_words",)),
+    Nasty("errors.xlsx", book(changed((3, 2), "#DIV/0!")), told=("formula_errors",)),
     Nasty("sps.sav", sav, arms=("观察组", "对照组"), same=True),
     Nasty(
         "labels.sav",

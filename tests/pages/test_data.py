@@ -264,3 +264,23 @@ def test_a_file_that_finds_no_reader_free_is_told_so(
     assert said == [t("data.waiting")]
     _upload(at, "again.xlsx", files.one_of_each()["xlsx"])
     assert not at.error
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_who_is_not_randomised_leaves_by_one_click(app: Callable[..., App], lang: str) -> None:
+    rows = [
+        f"S-{i:02d},{('Active', 'Placebo')[i % 2]},{'N' if i < 3 else 'Y'},9,{i % 5}"
+        for i in range(1, 17)
+    ]
+    text = "USUBJID,TRT01P,RANDFL,nihss_pre,nihss_post\n" + "\n".join(rows) + "\n"
+    at = app(lang).open("data")
+    _upload(at, "adsl.csv", text.encode())
+    assert _cohort(at).cohort.n == 16
+    t = translator(lang)
+    action = t("step.omit_where", text="N")
+    [button] = [b for b in at.button if b.label == t("fixes.omitting", n=2, action=action)]
+    shown = " ".join(str(m.value) for m in (*at.markdown, *at.caption))
+    assert "CDISC ADaM" in shown
+    button.click().run()
+    assert not at.exception
+    assert _cohort(at).cohort.n == 14

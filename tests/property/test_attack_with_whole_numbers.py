@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -257,6 +258,16 @@ def test_no_mean_is_shown_where_few_differ_from_the_others(cohort: Cohort) -> No
                 for arm in result.arms:
                     of = values[_column(row), arm]
                     assert not 0 < of.size - max(Counter(of).values()) < LEAST, row
+
+
+def test_a_mean_and_its_quartiles_fit_every_n_that_their_step_leaves_open() -> None:
+    """Of 20 patients or more; of fewer, that a mean is not left out may tell."""
+    cohort, random = _cohort(5), np.random.default_rng(0)
+    searches = list(_searches(_sent(cohort), grids_of(cohort), random))
+    assert len(searches) >= 6
+    for row, search in searches[:6]:
+        more = replace(search, tries=60)
+        assert all(more.fits(n) for n in more.rules.sizes(row.total)), row
 
 
 N_COLUMNS = 60

@@ -139,7 +139,18 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    ["columns", "values", "arms", "reference", "grade", "kinds", "measures", "units", "ignore"]
+    [
+        "columns",
+        "values",
+        "arms",
+        "reference",
+        "grade",
+        "kinds",
+        "measures",
+        "units",
+        "ignore",
+        "numbered_within",
+    ]
 )
 
 

@@ -1,10 +1,21 @@
 """What the columns of a cohort may be: measures, roles, visits, and the words for them."""
 
-from aci_core.domain.schema.columns import EXPOSURE, Column, Kind, Role
+from aci_core.domain.schema.columns import (
+    BEFORE,
+    COUNTED_ATTRIBUTES,
+    EVENT_ATTRIBUTES,
+    EXPOSURE,
+    Column,
+    Kind,
+    Role,
+)
 from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure
 from aci_core.domain.schema.visits import PRE, visit_order
 
 __all__ = [
+    "BEFORE",
+    "COUNTED_ATTRIBUTES",
+    "EVENT_ATTRIBUTES",
     "EXPOSURE",
     "FACTORS",
     "MEASURES",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from aci_core.domain.schema import measures
+from aci_core.domain.schema.columns import BEFORE, EVENT_ATTRIBUTES
 from aci_core.domain.toml_file import load_toml
 
 # Zero-width characters and the byte order mark come with cells copied from web pages.
@@ -63,11 +64,25 @@ class Words:
         Word to visit.
     visit_units : dict of str to str
         Word to ``d``, ``w``, ``m`` or ``y``.
+    visit_plain : frozenset of str
+        Words of a visit that are one in any header.
+    not_timed : tuple of str
+        Names behind which M1 or D3 is no time.
     visit_before, visit_after, filler, event_before : tuple of str
     event_after : dict of str to str
-        Word to ``day`` or ``resolved``.
+        Word to one of `EVENT_ATTRIBUTES`.
+    event_asks : tuple of str
+        Words before an event that only ask for it.
+    event_alone : frozenset of str
+        Attributes that are an event's without its name.
+    event_later : tuple of str
+        Parts of events that come only after the stroke.
+    premorbid, premorbid_filler : tuple of str
+        The time before the stroke, and what may stand around it.
     history_before, history_after : tuple of str
         Words around a disease or a habit.
+    history_past : tuple of str
+        Words around an event that say that it was before treatment.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
     sounds : dict of str to str
@@ -78,6 +93,8 @@ class Words:
         Words of a header for the Barthel index that moves in ones.
     numbers, yes_no : frozenset of str
         Covariates that are numbers, and those that are yes or no.
+    graded : frozenset of str
+        Covariates that are an ordinal scale: a category, however many its grades.
     missing : frozenset of str
     ditto : frozenset of str
         Ditto marks.
@@ -113,19 +130,28 @@ class Words:
     events: dict[str, str]
     visits: dict[str, str]
     visit_units: dict[str, str]
+    visit_plain: frozenset[str]
+    not_timed: tuple[str, ...]
     visit_before: tuple[str, ...]
     visit_after: tuple[str, ...]
     filler: tuple[str, ...]
     event_before: tuple[str, ...]
     event_after: dict[str, str]
+    event_asks: tuple[str, ...]
+    event_alone: frozenset[str]
+    event_later: tuple[str, ...]
+    premorbid: tuple[str, ...]
+    premorbid_filler: tuple[str, ...]
     history_before: tuple[str, ...]
     history_after: tuple[str, ...]
+    history_past: tuple[str, ...]
     values: dict[str, dict[str, str]]
     sounds: dict[str, str]
     reworded: frozenset[str]
     modified_barthel: tuple[str, ...]
     numbers: frozenset[str]
     yes_no: frozenset[str]
+    graded: frozenset[str]
     missing: frozenset[str]
     ditto: frozenset[str]
     units: dict[str, dict[str, float]]
@@ -222,6 +248,8 @@ def words() -> Words:
     for vocabulary in ("died", "lost", "abnormal", "resolved"):
         values[vocabulary] = {**values["yes_no"], **values[vocabulary]}
     event_words = tree["event_words"]
+    after = {key(w): kind for kind in EVENT_ATTRIBUTES for w in event_words[kind]}
+    scales = measures.MEASURES.values()
     return Words(
         columns=names(tree["columns"]) | names(anywhere),
         weak={key(w): name for name, listed in tree["weak"].items() for w in listed},
@@ -230,19 +258,32 @@ def words() -> Words:
         events=names(tree["events"]),
         visits={key(w): visit for visit, listed in tree["visits"].items() for w in listed},
         visit_units={key(w): u for u, listed in tree["visit_units"].items() for w in listed},
+        visit_plain=frozenset(longest(tree["visit_plain"]["words"])),
+        not_timed=longest(tree["visit_plain"]["not_timed"]),
         visit_before=longest(tree["visit_words"]["before"]),
         visit_after=longest(tree["visit_words"]["after"]),
         filler=longest(tree["filler"]["words"]),
         event_before=longest(event_words["before"]),
-        event_after={key(w): end for end in ("day", "resolved") for w in event_words[end]},
+        event_after=dict(sorted(after.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
+        event_asks=longest(event_words["asks"]),
+        event_alone=frozenset(longest(event_words["alone"])),
+        event_later=longest(event_words["later"]),
+        premorbid=longest(tree["premorbid"]["words"]),
+        premorbid_filler=longest(tree["premorbid"]["filler"]),
         history_before=longest(tree["history_words"]["before"]),
         history_after=longest(tree["history_words"]["after"]),
+        history_past=longest(tree["history_words"]["past"]),
         values=values,
         sounds={sign: sex for sex, signs in tree["sounds"].items() for sign in signs},
         reworded=frozenset(value_key(w, simplified) for w in tree["grades"]["reworded"]),
         modified_barthel=longest(tree["modified_barthel"]["words"]),
-        numbers=frozenset(tree["kinds"]["number"]),
-        yes_no=frozenset(tree["kinds"]["yes_no"]),
+        numbers=frozenset(
+            (*tree["kinds"]["number"], *(f"premorbid_{m.name}" for m in scales if not m.ordinal))
+        ),
+        yes_no=frozenset(
+            (*tree["kinds"]["yes_no"], *(f"{BEFORE}{term}" for term in tree["events"]))
+        ),
+        graded=frozenset(f"premorbid_{m.name}" for m in scales if m.ordinal),
         missing=frozenset(value_key(w, simplified) for w in tree["missing"]["tokens"]),
         ditto=frozenset(value_key(w, simplified) for w in tree["ditto"]["words"]),
         units={

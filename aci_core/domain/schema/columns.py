@@ -7,6 +7,14 @@ from enum import StrEnum
 
 # Of a column that tells what was given, before its own name: dose_累计剂量.
 EXPOSURE = "dose_"
+# Of a characteristic that is an event's word, before its term: baseline_headache.
+BEFORE = "baseline_"
+# What may be told of an event, and which of it is counted by arm.
+EVENT_ATTRIBUTES = (
+    "name", "day", "resolved", "start", "severity", "grade", "serious", "related", "end", "outcome",
+    "action", "duration", "count",
+)  # fmt: skip
+COUNTED_ATTRIBUTES = ("severity", "grade", "serious", "related")
 
 
 class Role(StrEnum):
@@ -18,6 +26,7 @@ class Role(StrEnum):
     EVENT = "event"
     EVENT_DAY = "event_day"
     EVENT_RESOLVED = "event_resolved"
+    EVENT_DETAIL = "event_detail"
     FOLLOWUP = "followup"
     DIED = "died"
     LOST = "lost"
@@ -61,8 +70,9 @@ class Column:
     stopped : bool
         An error in it stops its analysis.
     label : str
-        The file's own word for an adverse event: ``肺部感染`` of ``ae_pneumonia``. Empty where
-        the file has none, or writes the canonical name.
+        The file's own word for an adverse event (``肺部感染`` of ``ae_pneumonia``), or spelling of
+        a measure that is not known (``FMA``). Empty where the file has none, or writes the
+        canonical name.
     """
 
     name: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.domain.schema.visits import POST, is_visit
-from aci_core.ingest.columns import code_legends, header_parts
+from aci_core.ingest.columns import code_legends, event_headers, header_parts, premorbid
+from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
 
-MAX_NAME = 80
 _FIXED = {
     "patient_id": Role.ID,
     "arm": Role.ARM,
@@ -42,12 +42,9 @@ _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
 REDUCTION = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
-# Events that have another name in results: all together, and those with their own columns.
-_RENAMED_EVENTS = {"any": "unspecified", "died": "death", "lost": "loss"}
 _RESERVED = frozenset({"effective", "response"})  # names that analyses use
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _WORD = re.compile(r"[a-z]+")
-_AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
 _AFTER = "治疗后|after treatment|post-?treatment"
@@ -55,38 +52,6 @@ _AFTER = "治疗后|after treatment|post-?treatment"
 _PLAIN_TIME = re.compile(
     rf"^(?:({_BEFORE})|({_AFTER}))[\s_:-]*(.+)$|^(.+?)[\s_:(-]*(?:({_BEFORE})|({_AFTER}))[)\s]*$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The meaning of a header.
-
-    Parameters
-    ----------
-    name : str
-        Canonical name.
-    role : Role
-    stem : str
-        Measure, event term or follow-up without its visit.
-    visit : str or None
-    recognised : str
-        ``mapping``, ``canonical``, ``alias``, ``weak`` or ``covariate``.
-    unit : str or None
-        The unit as the header writes it.
-    unclear : bool
-        It names a measure, but not clearly its visit or which value.
-    outcome : bool
-        It is unclear and names an outcome of the treatment: no baseline value.
-    """
-
-    name: str
-    role: Role
-    stem: str = ""
-    visit: str | None = None
-    recognised: str = "covariate"
-    unit: str | None = None
-    unclear: bool = False
-    outcome: bool = False
 
 
 def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
@@ -101,8 +66,8 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
         return Meaning(name, _FIXED[name], recognised="canonical")
     if _DOSE_DAY.match(name) or _tells_exposure(name):
         return Meaning(name, Role.DOSE, stem=name, recognised="canonical")
-    if match := _AE.match(name):
-        return _event(match[1], match[2], "canonical")
+    if event := event_headers.canonical_event(name):
+        return event
     if match := _VISITED.match(name):
         # Day 0, month 0: before treatment.
         stem, visit = match[1], PRE if match[2][1:].strip("0") == "" else match[2]
@@ -112,7 +77,8 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
             return Meaning(name, role, stem, visit, "canonical")
         return Meaning(name[:MAX_NAME], Role.MEASURE, stem[: MAX_NAME - 6], visit, "canonical")
     table = words()
-    if name in table.numbers or name in table.yes_no or name in table.columns.values():
+    covariates = (table.numbers, table.yes_no, table.graded, table.columns.values())
+    if any(name in names for names in covariates):
         return Meaning(name, Role.COVARIATE, stem=name, recognised="canonical")
     return None
 
@@ -153,7 +119,10 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     body, unit = header_parts.without_unit(text)
     key = compact(body)
     match = (
-        _by_alias(key, known) or _by_alias(compact(text), known) or _without_repetition(text, known)
+        _day(key, unit)
+        or _by_alias(key, known)
+        or _by_alias(compact(text), known)
+        or _without_repetition(text, known)
     )
     if match is None and (separated := header_parts.split_unit(text)):
         rest, its_unit = separated
@@ -181,7 +150,7 @@ def _boxed(header: str, field: str, choice: str) -> Meaning:
     key, table = compact(field), words()
     if table.events.get(key) == "unspecified":
         term = compact(header) if choice.isdecimal() else re.sub(r"\s+", "_", fold(choice))
-        return _event(term, None, "alias")
+        return event_headers.event(term)
     column = table.columns.get(compact(choice))
     if column in table.yes_no:
         return replace(by_name(column), recognised="alias")
@@ -197,7 +166,9 @@ def _day(key: str, unit: str | None) -> Meaning | None:
     if dose and number:
         nth = header_parts.CHINESE_DIGITS.get(number) or int(number)
         return replace(by_name(f"{_PRODUCTS[dose['product']]}_day_{nth}"), recognised="alias")
-    return _adverse_event(f"{key.removesuffix('时间')}天数" if key.endswith("时间") else key)
+    return event_headers.adverse_event(
+        f"{key.removesuffix('时间')}天数" if key.endswith("时间") else key
+    )
 
 
 def _bilingual(body: str, known: set[str]) -> Meaning | None:
@@ -233,7 +204,13 @@ def _by_alias(key: str, known: set[str]) -> Meaning | None:
         return replace(by_name(table.columns[key]), recognised="alias")
     if key in table.weak:
         return replace(by_name(table.weak[key]), recognised="weak")
-    return _adverse_event(key) or _timed(key, known) or _history(key)
+    return (
+        event_headers.adverse_event(key)
+        or event_headers.known_before(key)
+        or _timed(key, known)
+        or premorbid.premorbid(key, known)
+        or _history(key)
+    )
 
 
 def _history(key: str) -> Meaning | None:
@@ -251,26 +228,6 @@ def _history(key: str) -> Meaning | None:
 def by_name(name: str) -> Meaning:
     """The meaning of a canonical name, of a covariate where no rule knows it."""
     return canonical(name) or Meaning(name, Role.COVARIATE, stem=name)
-
-
-def _event(term: str, ending: str | None, recognised: str) -> Meaning:
-    stem = words().events.get(compact(term), term)[: MAX_NAME - 12]
-    stem = _RENAMED_EVENTS.get(stem, stem)
-    role = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}.get(ending or "", Role.EVENT)
-    name = f"ae_{stem}_{ending}" if ending else f"ae_{stem}"
-    return Meaning(name, role, stem, recognised=recognised)
-
-
-def _adverse_event(key: str) -> Meaning | None:
-    table = words()
-    candidates = [key] + [key[len(w) :] for w in table.event_before if key.startswith(w)]
-    for candidate in candidates:
-        if candidate in table.events:
-            return _event(candidate, None, "alias")
-        for ending, kind in table.event_after.items():
-            if candidate.endswith(ending) and candidate[: -len(ending)] in table.events:
-                return _event(candidate[: -len(ending)], kind, "alias")
-    return None
 
 
 def _timed(key: str, known: set[str]) -> Meaning | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -12,9 +12,11 @@ from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest.columns import role_values
 from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
+from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.issues import Issues
 
 
@@ -24,6 +26,7 @@ def select_sources(
     measures: dict[str, Measure],
     meanings: MeaningCache,
     distinct: DistinctValues,
+    content: Callable[[int], Content],
     issues: Issues,
     labels: Sequence[str] = (),
 ) -> list[Source]:
@@ -39,6 +42,8 @@ def select_sources(
         Of the file.
     distinct : DistinctValues
         Of the table.
+    content : callable
+        What the cells at a place are.
     issues : Issues
     labels : sequence of str
         Labels of the columns from a statistics package; empty where there is none.
@@ -50,7 +55,12 @@ def select_sources(
         ``two_arm_columns``.
     """
     by_name: dict[str, list[Source]] = {}
-    for source in recognise_columns(headers, mapping, measures, meanings, labels):
+    columns = recognise_columns(headers, mapping, measures, meanings, labels)
+    columns = with_unknown_scores(columns, measures, content)
+    columns, history = with_history(with_event_attributes(columns))
+    if history:
+        issues.add("read_as_history", "info", None, headers=", ".join(history))
+    for source in columns:
         if source.by_label:
             issues.add("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)

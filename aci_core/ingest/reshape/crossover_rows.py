@@ -79,7 +79,7 @@ def refuse_crossover(
             "crossover",
             column=clean(patients.source.header)[:60],
             n=n,
-            patients=int(np.unique(people[people >= 0]).size),
+            patients=numbering.n_values(people),
         )
 
 

@@ -45,7 +45,6 @@ from aci_core.ingest.reshape.visit_rows import (
     merge_same_day,
 )
 from aci_core.ingest.reshape.wide_columns import LongTable
-from aci_core.ingest.subjects import numbering
 from aci_core.ingest.values import convert
 
 Shaped = tuple[RawTable, ColumnMapping]
@@ -181,25 +180,28 @@ class _Rows:
         None if a measure with a visit in its header differs from row to row: a wide file may
         also have a column of times.
         """
-        fixed = repeated(self.raw, patients).varying
         stems = set(self.stems.values())
         same = [s for s in self.timed if s.meaning.stem in stems]
-        if same and (not is_row_per_visit(patients) or any(s.place in fixed for s in same)):
-            return None
-        if len(stems) != 1:
-            return {}
-        stem = next(iter(stems))
-        if any(s.meaning.stem == stem and s.meaning.visit == PRE for s in self.timed):
-            return {}
-        bare = (
+        # A header that says no more than before: of the file's only measure.
+        bare = [
             s
             for s in self.columns
-            if s.meaning.recognised == "covariate"
-            and s.place not in fixed
-            and parse_visit(s.header) == PRE
-            and convert.mostly_numbers(self.distinct.cells(s.place))
+            if s.meaning.recognised == "covariate" and parse_visit(s.header) == PRE
+        ]
+        varying = repeated(self.raw, patients, [s.place for s in (*same, *bare)]).varying
+        if same and (not is_row_per_visit(patients) or any(s.place in varying for s in same)):
+            return None
+        stem = next(iter(stems), "")
+        if len(stems) != 1 or any(s.meaning.name == f"{stem}_{PRE}" for s in self.timed):
+            return {}
+        found = next(
+            (
+                s
+                for s in bare
+                if s.place not in varying and convert.mostly_numbers(self.distinct.cells(s.place))
+            ),
+            None,
         )
-        found = next(bare, None)
         return {} if found is None else {found.header: f"{stem}_{PRE}"}
 
     def _widened(
@@ -232,7 +234,7 @@ class _Rows:
         rows = IdentifiedRows.of(self.columns, self.distinct, mapping, source)
         patients = rows.patients()
         scored = {*self.stems, *(s.place for s in self.timed)}
-        people = repeated(raw, numbering.combined(rows.cells.codes))
+        people = repeated(raw, rows.cells.codes)
         refuse_event_rows(raw, self.columns, scored, people)
         refuse_crossover(raw, rows, patients, self.stems)
         issues = Issues(raw.row_numbers(), list(raw.issues))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
+from aci_core.ingest.subjects.numbering import differing, first_rows, n_values
 
 _SLIPS = 0.1  # of the patients may have another value in one of their rows
 _FEWEST, _SHARE = 3, 0.5  # patients with several rows, of all
@@ -39,7 +40,7 @@ class Repeated:
     @property
     def n(self) -> int:
         """Number of patients."""
-        return int(np.unique(self.patients[self.patients >= 0]).size)
+        return n_values(self.patients)
 
 
 def is_row_per_visit(patients: Codes, *, named: bool = False) -> bool:
@@ -52,16 +53,16 @@ def is_row_per_visit(patients: Codes, *, named: bool = False) -> bool:
     named : bool
         A header says that rows are visits: fewer patients are enough.
     """
-    _, times = np.unique(patients[patients >= 0], return_counts=True)
+    times = np.bincount(patients[patients >= 0])
     several = int((times > 1).sum())
-    return several >= _FEWEST - named and several >= _SHARE * times.size
+    return several >= _FEWEST - named and several >= _SHARE * int((times > 0).sum())
 
 
-def repeated(raw: RawTable, patients: Codes) -> Repeated:
-    """Find the columns that vary from row to row of most patients."""
+def repeated(raw: RawTable, patients: Codes, places: Iterable[int] | None = None) -> Repeated:
+    """Find the columns that vary from row to row of most patients, of all or of some places."""
     varying = tuple(
         place
-        for place in range(len(raw.headers))
+        for place in (range(len(raw.headers)) if places is None else places)
         if _varies(Cells.from_column(raw.text(place)).codes, patients)
     )
     return Repeated(patients, varying)
@@ -95,8 +96,6 @@ def one_row_each(
     """
     others = {s.place for s in columns if s.meaning.name == ID and s.place != identifier.place}
     kept = [p for p in range(len(raw.headers)) if p not in {*rows.varying, *others}]
-    known = np.flatnonzero(rows.patients >= 0)
-    _, first = np.unique(rows.patients[known], return_index=True)
     made = [raw.text(p).take(pa.array(_first_filled(raw, p, rows.patients))) for p in kept]
     nobody = issues.rows[rows.patients < 0]
     issues.add_cells(
@@ -107,7 +106,7 @@ def one_row_each(
         raw,
         frame=frame_of(made),
         headers=tuple(raw.headers[p] for p in kept),
-        rows=issues.rows[known[first]],
+        rows=issues.rows[first_rows(rows.patients)],
         issues=tuple(issues.entries),
         left_out=tuple(sorted(left_out)),
         labels=tuple(raw.labels[p] for p in kept) if raw.labels else (),
@@ -123,22 +122,16 @@ def names_of(raw: RawTable, places: Sequence[int]) -> str:
 def _varies(codes: Codes, patients: Codes) -> bool:
     """Whether the values of a column differ between the rows of more than a few patients."""
     known = (codes >= 0) & (patients >= 0)
-    _, n_rows = np.unique(patients[known], return_counts=True)
-    several = int((n_rows > 1).sum())
-    if not several:
-        return False
-    pairs = np.unique(np.stack([patients[known], codes[known]]), axis=1)
-    _, n_values = np.unique(pairs[0], return_counts=True)
-    return int((n_values > 1).sum()) > _SLIPS * several
+    several = int((np.bincount(patients[known]) > 1).sum())
+    return several > 0 and differing(patients, codes).size > _SLIPS * several
 
 
 def _first_filled(raw: RawTable, place: int, patients: Codes) -> npt.NDArray[np.int64]:
     """For each patient the row of the first cell that is not empty, else the first row."""
     codes = Cells.from_column(raw.text(place)).codes
-    known = np.flatnonzero(patients >= 0)
-    order = known[np.lexsort((known, codes[known] < 0, patients[known]))]
-    _, first = np.unique(patients[order], return_index=True)
-    rows: npt.NDArray[np.int64] = order[first]
+    rows = first_rows(patients)
+    filled = np.flatnonzero((patients >= 0) & (codes >= 0))[::-1]
+    rows[patients[filled]] = filled
     return rows
 
 

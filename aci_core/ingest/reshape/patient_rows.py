@@ -102,7 +102,7 @@ class IdentifiedRows:
         occasions : ndarray of int32, optional
             What one patient has once: the visit of each row.
         """
-        plain = Patients(self.source, numbering.combined(self.cells.codes))
+        plain = Patients(self.source, self.cells.codes)
         asked = set(self.mapping.numbered_within)
         if asked:
             wanted = (p for p in self._groupings(plain, occasions) if set(p.within) == asked)
@@ -177,13 +177,13 @@ def name_by_centre(raw: RawTable, patients: Patients, issues: Issues) -> RawTabl
     place = patients.source.place
     ids = Cells.from_column(raw.text(place))
     centres = Cells.from_column(raw.text(patients.group.place))
-    both = np.stack([centres.codes, ids.codes])
-    pairs, inverse = np.unique(both, axis=1, return_inverse=True)
+    # One text for each patient of a centre; a row without a centre has its number alone.
+    codes = numbering.combined(centres.codes + 1, ids.codes)
     texts = [
-        None if number < 0 else _named(centres, centre, ids.texts[number])
-        for centre, number in pairs.T.tolist()
+        _named(centres, int(centres.codes[row]), ids.texts[ids.codes[row]])
+        for row in numbering.first_rows(codes).tolist()
     ]
-    made = pa.array(texts, pa.string()).take(pa.array(inverse.ravel()))
+    made = pa.array(texts, pa.string()).take(pa.array(codes, mask=codes < 0))
     frame = raw.frame.copy(deep=False)
     frame[place] = pd.arrays.ArrowExtensionArray(pa.chunked_array([made]))
     issues.add("numbered_by_centre", "info", patients.source.header, other=patients.group.header)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from aci_core.domain.schema.aliases import compact
 from aci_core.ingest.cells import Cells, Codes, parse_number
 from aci_core.ingest.columns.row_words import row_words
+from aci_core.ingest.subjects import numbering
 
 _MANY, _SHARE = 3, 0.25  # patients in more than one arm: fewer are slips
 _FEWEST, _CHANCE = 3, 0.01  # patients compared; how likely they agree by chance
@@ -41,7 +42,7 @@ class Described:
 def n_crossing(ids: Codes, arms: Codes) -> int:
     """Number of identifiers in more than one arm; 0 where they are few enough to be slips."""
     crossing = _crossing(ids, arms)
-    n, of = int(crossing.size), int(np.unique(ids[ids >= 0]).size)
+    n, of = int(crossing.size), numbering.n_values(ids)
     most = n >= _MANY and n >= _SHARE * of
     return n if most or (n > 1 and 2 * n >= of) else 0
 
@@ -99,25 +100,18 @@ def tells_periods(ids: Codes, arms: Codes, headers: Sequence[str], cells: Sequen
 
 def _periods_apart(ids: Codes, arms: Codes, periods: Codes) -> bool:
     """Whether nearly no patient has one period in two arms."""
-    known = periods >= 0
-    pairs = np.unique(np.stack([ids[known], periods[known], arms[known]]), axis=1)
-    if not pairs.size:
-        return False
-    _, times = np.unique(pairs[:2], axis=1, return_counts=True)
-    return float((times == 1).mean()) >= _APART
+    each = numbering.combined(ids, periods)
+    n = numbering.n_values(each)
+    return n > 0 and numbering.differing(each, arms).size <= (1 - _APART) * n
 
 
-def _crossing(ids: Codes, arms: Codes) -> npt.NDArray[np.int32]:
+def _crossing(ids: Codes, arms: Codes) -> npt.NDArray[np.int64]:
     """Identifiers in more than one arm."""
-    known = (ids >= 0) & (arms >= 0)
-    pairs = np.unique(np.stack([ids[known], arms[known]]), axis=1)
-    each, times = np.unique(pairs[0], return_counts=True)
-    crossing: npt.NDArray[np.int32] = each[times > 1]
-    return crossing
+    return numbering.differing(ids, arms)
 
 
 def _agreement(
-    ids: Codes, crossing: npt.NDArray[np.int32], column: Described
+    ids: Codes, crossing: npt.NDArray[np.int64], column: Described
 ) -> tuple[int, int, float]:
     """Patients compared, those whose values differ, and the chance that all agree."""
     cells = column.cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from aci_core.ingest.cells import Cells, Codes
 
@@ -25,16 +26,48 @@ def combined(*codes: Codes) -> Codes:
     for each in codes:
         key = key * (int(each.max(initial=0)) + 1) + each
         filled &= each >= 0
-    _, first, inverse = np.unique(key[filled], return_index=True, return_inverse=True)
     result = np.full(len(key), -1, dtype=np.int32)
-    result[filled] = np.argsort(np.argsort(first))[inverse]
+    result[filled] = pd.factorize(key[filled])[0]  # hashed: sorting a million takes seconds
     return result
+
+
+def first_rows(codes: Codes) -> npt.NDArray[np.int64]:
+    """The first row of each code, which are numbered from 0.
+
+    Examples
+    --------
+    >>> first_rows(np.array([0, 1, 0, -1, 2], np.int32)).tolist()
+    [0, 1, 4]
+    """
+    rows = np.flatnonzero(codes >= 0)
+    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    first[codes[rows[::-1]]] = rows[::-1]
+    return first
+
+
+def n_values(codes: Codes) -> int:
+    """Number of different codes."""
+    return int(np.count_nonzero(np.bincount(codes[codes >= 0])))
+
+
+def differing(groups: Codes, codes: Codes) -> npt.NDArray[np.int64]:
+    """The groups in which two rows have different codes, in their order.
+
+    Examples
+    --------
+    >>> differing(np.array([0, 0, 1, 1, 2]), np.array([5, 6, 7, -1, 8])).tolist()
+    [0]
+    """
+    known = (groups >= 0) & (codes >= 0)
+    own, values = groups[known], codes[known]
+    first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.int64)
+    first[own[::-1]] = values[::-1]
+    return np.flatnonzero(np.bincount(own[values != first[own]], minlength=len(first)))
 
 
 def n_repeated(codes: Codes) -> int:
     """Number of rows beyond the first of each code."""
-    filled = codes[codes >= 0]
-    return int(filled.size - np.unique(filled).size)
+    return int(np.count_nonzero(codes >= 0)) - n_values(codes)
 
 
 def restarts(ids: Codes, groups: Codes) -> bool:
@@ -46,17 +79,15 @@ def restarts(ids: Codes, groups: Codes) -> bool:
     >>> restarts(ids, groups), restarts(np.array([0, 1, 2, 2, 3, 4]), groups)
     (True, False)
     """
-    filled = (ids >= 0) & (groups >= 0)
-    pairs = np.unique(np.stack([groups[filled], ids[filled]]), axis=1)
-    if not pairs.size:
+    rows = first_rows(combined(groups, ids))
+    of_group, of_id = groups[rows], ids[rows]
+    sizes = np.bincount(of_group)
+    if np.count_nonzero(sizes) < 2:
         return False
-    sizes = np.bincount(pairs[0])
-    if int((sizes > 0).sum()) < 2:
-        return False
-    shared = np.bincount(pairs[1]) > 1
-    smaller = pairs[0] != int(sizes.argmax())
+    shared = np.bincount(of_id) > 1
+    smaller = of_group != int(sizes.argmax())
     n = int(smaller.sum())
-    return n >= _FEWEST and 2 * int(shared[pairs[1][smaller]].sum()) > n
+    return n >= _FEWEST and 2 * int(shared[of_id[smaller]].sum()) > n
 
 
 def are_counting(cells: Cells, groups: Codes) -> bool:

@@ -17,7 +17,8 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, canonical
+from aci_core.ingest.columns.column_meaning import Meaning
+from aci_core.ingest.columns.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
@@ -47,6 +48,7 @@ _DROPPED = frozenset(
      "date_became", "stay_dropped"}
 )  # fmt: skip
 _DONE = _DROPPED | {"identifier_replaced"}
+_REMARKS = (Role.LOST_REASON, Role.EVENT_DETAIL)  # words of a hand, which may name somebody
 _RECORDS = frozenset({"accession", "device", "account", "hospital_number"})
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
@@ -219,7 +221,7 @@ def _meaning_of(header: str, mapping: ColumnMapping, known: MeaningCache) -> Mea
 
 def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
     """Whether a column holds values that are not a person's name or address."""
-    if of.role in (Role.ID, Role.LOST_REASON) or of.name.startswith(EXPOSURE):
+    if of.role in (Role.ID, *_REMARKS) or of.name.startswith(EXPOSURE):
         return False
     if of.role is Role.MEASURE:
         return of.stem in MEASURES or of.stem in mapping.measures
@@ -234,14 +236,13 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
         return of.name in words().numbers
     if of.role is Role.MEASURE:
         return _recognised(of, mapping)
-    return of.role not in (Role.ID, Role.LOST_REASON, Role.GRADE) and not (
-        of.name.startswith(EXPOSURE)
-    )
+    return of.role not in (Role.ID, Role.GRADE, *_REMARKS) and not (of.name.startswith(EXPOSURE))
 
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
-    if of.role in (Role.COVARIATE, Role.ID, *_DAY_OF) or of.name.startswith(EXPOSURE):
+    timed = (Role.COVARIATE, Role.ID, Role.EVENT_DAY, Role.EVENT_DETAIL, *_DAY_OF)
+    if of.role in timed or of.name.startswith(EXPOSURE):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
 
@@ -254,12 +255,12 @@ def _finding(
     if kind:
         return Finding(place, kind, by_value=True)
     if of.recognised != "mapping":
-        serial = of.role is not Role.ID and _are_serial(column, sample, of, n_patients)
+        serial = _are_serial(column, sample, of, n_patients)
         reason = identifier_in_header(header)
         if reason and not _identifies_nobody(reason, column, sample):
             return Finding(place, reason, by_value=serial and reason in _RECORDS)
         by_cells = _kind_by_cells(column, sample, of)
-        if by_cells is None and serial:
+        if by_cells is None and serial and of.role is not Role.ID:
             by_cells = "accession"
         if by_cells:
             return Finding(place, by_cells, by_value=True)

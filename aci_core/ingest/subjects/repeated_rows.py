@@ -37,6 +37,7 @@ def without_repeated_rows(
     headers : sequence of str
         Of the columns that are kept: what identifies people is not compared.
     identifier : Source or None
+        None too where none repeats.
     issues : Issues
         Restricted to the rows that stay.
     written : RawTable
@@ -51,10 +52,7 @@ def without_repeated_rows(
     """
     if identifier is None:
         return ()
-    column = texts[identifier.place]
-    if pc.count_distinct(column, mode="only_valid").as_py() == len(column) - column.null_count:
-        return ()
-    cells = Cells.from_column(column)
+    cells = Cells.from_column(texts[identifier.place])
     candidates = earlier_rows(cells)
     own_steps = {step.row for step in steps if isinstance(step, SetCell)}
     places = [place for place, _ in candidates if int(issues.rows[place]) not in own_steps]

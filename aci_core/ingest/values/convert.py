@@ -246,6 +246,8 @@ def covariate(
     cells of ten are numbers, the column is one of numbers and the others are errors.
     """
     table = words()
+    if wanted is None and name in table.graded:
+        wanted = "categorical"
     rule = units.unscaled_rule(name)
     if names := _names(header):
         rule = replace(rule, names=names)

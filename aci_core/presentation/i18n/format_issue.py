@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aci_core.presentation.i18n import format_filter
+from aci_core.presentation.i18n import format_filter, labels
 from aci_core.presentation.i18n.catalogue import Translator
 
 # The command line's help must not import pandas.
@@ -41,6 +41,8 @@ def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | floa
     """A fact in the reader's language, with names for columns, grades, rules and events."""
     if name in _NAMES:
         return t.name(_NAMES[name], str(fact))
+    if name == "visit":
+        return labels.in_visit(t, str(fact))
     if name not in _LISTS or not isinstance(fact, str):
         return fact
     parts = fact.split(", ")

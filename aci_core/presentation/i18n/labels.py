@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Role
+from aci_core.domain.schema import BEFORE, EVENT_ATTRIBUTES, EXPOSURE, MEASURES, Column, Role
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
 # A covariate's unit: ``Age, years``, ``年龄（岁）``.
 _UNIT = re.compile(r", [^,]+$|（[^（]+）$")
+_PREMORBID = "premorbid_"  # before a known measure
 _EVENT = "ae_"  # before the term of an event's column
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
@@ -39,10 +40,21 @@ def of_cohort(t: Translator, cohort: Cohort) -> Translator:
 
     They are names, which no language translates; keys and labels of the JSON stay.
     """
+    return t.with_own(own_words(t, cohort))
+
+
+def own_words(t: Translator, cohort: Cohort) -> dict[str, str]:
+    """The cohort's own words by the key of the catalogue whose place they take."""
     own = {f"event.{term}": word for term, word in cohort.event_words.items()}
+    own |= {f"measure.{stem}": word for stem, word in cohort.measure_words.items()}
+    own |= {
+        f"covariate.{c.name}": t("table.before_treatment", event=c.label)
+        for c in cohort.columns
+        if c.name.startswith(BEFORE) and c.label
+    }
     for label, name in cohort.arm_names.items():
         own |= {_arm_key("arm", label): heading(name), _arm_key("in_arm", label): name}
-    return t.with_own(own)
+    return own
 
 
 def _arm_key(section: str, label: str) -> str:
@@ -184,7 +196,11 @@ def column(t: Translator, name: str) -> str:
         if t.has(f"{section}.{name}"):
             return t(f"{section}.{name}")
     if name.startswith(_EVENT) and name != _EVENT:
-        return variable(t, name.removeprefix(_EVENT))
+        return _event(t, name.removeprefix(_EVENT))
+    if name.startswith(BEFORE) and t.has(f"event.{name.removeprefix(BEFORE)}"):
+        return t("table.before_treatment", event=t(f"event.{name.removeprefix(BEFORE)}"))
+    if name.startswith(_PREMORBID) and name.removeprefix(_PREMORBID) in MEASURES:
+        return t("table.premorbid", measure=measure(t, name.removeprefix(_PREMORBID)))
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return with_unit(t, stem)
@@ -192,6 +208,25 @@ def column(t: Translator, name: str) -> str:
     own = name.removeprefix(EXPOSURE)
     words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
     return heading(" ".join(words))
+
+
+def _event(t: Translator, term: str) -> str:
+    """An event, or an attribute of one: ``Fever: severity``."""
+    name, _, attribute = term.rpartition("_")
+    if name and attribute in EVENT_ATTRIBUTES and not t.has(f"event.{term}"):
+        return event_attribute(t, name, attribute)
+    return variable(t, term)
+
+
+def is_attribute(name: str) -> bool:
+    """Whether a canonical name is that of an attribute of an event."""
+    return name.startswith(_EVENT) and name.rpartition("_")[2] in EVENT_ATTRIBUTES
+
+
+def event_attribute(t: Translator, term: str, attribute: str) -> str:
+    """An attribute of an event: ``Fever: severity``."""
+    inside = t.name("event_attribute", attribute)
+    return t("table.event_attribute", event=variable(t, term), attribute=inside)
 
 
 def in_column(t: Translator, name: str) -> str:

@@ -55,6 +55,8 @@ def _events(result: Result, t: Translator) -> str:
     known = lookup.adverse_events(result)
     # With one kind of event there is no "any": it speaks for itself.
     name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
+    if name is None and lookup.event_details(result):
+        return t("words.safety.details_alone")
     return event(result, t, name) if name else t("words.safety.no_columns")
 
 

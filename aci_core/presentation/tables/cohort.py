@@ -48,6 +48,8 @@ def meaning(column: Column, t: Translator) -> str:
     if column.role in (Role.MEASURE, Role.FOLLOWUP) and column.visit:
         label = labels.with_unit if column.role is Role.MEASURE else labels.variable
         return labels.at_visit(t, label(t, column.stem), column.visit)
+    if column.role is Role.EVENT_DETAIL:
+        return labels.column(t, column.name)
     if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED) and column.stem:
         role = t.name("column_role", column.role.value)
         return t("table.of_role", name=labels.variable(t, column.stem), role=role)

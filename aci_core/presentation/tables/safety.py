@@ -195,6 +195,31 @@ def _flags(
     )
 
 
+def details(result: Result, t: Translator) -> Table:
+    """Severity, grade, seriousness and relation of events, by arm."""
+    body = []
+    for name, attribute in lookup.event_details(result):
+        rows = [r for r in result.where("count", variable=name) if r.versus == attribute]
+        for level in dict.fromkeys(r.level for r in rows if r.level):
+            counts = [
+                result.get("count", name, arm=arm, level=level, versus=attribute)
+                for arm in result.arms
+            ]
+            body.append(
+                line(
+                    labels.event_attribute(t, name, attribute),
+                    labels.level(t, level),
+                    *map(of, counts),
+                )
+            )
+    columns = (
+        Head(t("table.event"), "left"),
+        Head(t("table.event_level"), "left"),
+        *arm_heads(t, result.arms),
+    )
+    return Table(t("table.details_title"), columns, tuple(body), notes(t("table.note_details")))
+
+
 def dosed(result: Result) -> bool:
     """Whether events are counted per injection too."""
     return any(row.level == "per_injection" for row in result.rows)
@@ -203,6 +228,8 @@ def dosed(result: Result) -> bool:
 def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
     """The tables by name, each made when it is called; per injection where doses are known."""
     makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
+    if lookup.event_details(result):
+        makers["details"] = details
     if dosed(result):
         makers["injections"] = injections
     return {name: partial(make, result, t) for name, make in makers.items()}

@@ -284,6 +284,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
     if not result.rows:
         return _section("safety", t, numbering, text)
     title, caption = t("report.figure.events"), captions.safety(result, t)
+    details = lookup.event_details(result)
     events: FigureParts = ("events", title, caption, lambda: figures.events.events(result, t))
     return _section(
         "safety",
@@ -292,6 +293,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
         text,
         tables=[
             ("safety_events", safety_tables.events(result, t)),
+            *([("safety_details", safety_tables.details(result, t))] if details else []),
             ("safety_fate", safety_tables.fate(result, t)),
             ("safety_followup", safety_tables.followup(result, t)),
             ("safety_upper_bounds", safety_tables.upper_bounds(result, t)),

@@ -13,6 +13,7 @@ from aci_core.domain.cohort import is_to_check, tally
 from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
+from aci_core.ui.data import event_names
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -42,7 +43,7 @@ def card(t: Translator, loaded: Loaded) -> None:
 
     cohort = loaded.cohort
     issues = fixes(cohort)
-    if not issues and not loaded.steps:
+    if not issues and not loaded.steps and not loaded.mapping.columns:
         st.markdown(f":material/check_circle: {t('data.issues_none')}")
         return
     found = tally(fix.issue for fix in issues)
@@ -85,6 +86,7 @@ def card(t: Translator, loaded: Loaded) -> None:
             ):
                 for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
                     _row(t, loaded, fix, place)
+        event_names.moved(t, loaded)
         _corrections(t, loaded)
         table = tables.fixes.fixes(issues, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
@@ -199,6 +201,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
                         args=((step,),),
                         icon=":material/build:",
                     )
+            event_names.button(t, loaded, fix.rule)
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
 

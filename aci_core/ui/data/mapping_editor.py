@@ -263,7 +263,7 @@ def meaning_label(t: Translator, code: str) -> str:
     """Label of a meaning."""
     if code in (OWN, LEFT_OUT, GIVEN):
         return t(f"mapping.{code}")
-    if code.startswith("ae_"):
+    if code.startswith("ae_") and not labels.is_attribute(code):
         return t("mapping.event", name=labels.variable(t, code.removeprefix("ae_")))
     return labels.variable(t, code) if not t.has(f"column.{code}") else t(f"column.{code}")
 

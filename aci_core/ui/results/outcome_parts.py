@@ -42,6 +42,7 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
         *shown,
         more.Part("methods", partial(_methods, t, result, visit), against),
         more.Part("tables", partial(_tables, t, result, visit)),
+        more.Part("why", partial(layout.why, t, "outcomes")),
     ]
 
 

@@ -31,10 +31,12 @@ class UploadSignIn(Layer):
         upload = upload_in(scope, "PUT", "DELETE")
         answer = self.app
         if upload is not None and not _may(upload, HTTPConnection(scope).cookies):
-            answer = refusal(403, "Sign in to upload.")
+            answer = refusal(403, "Not your page. Reload it, and sign in if it says so.")
         elif upload is not None and scope["method"] == "PUT":
             answer = (
-                self.app if asked_uploads().may_come(upload) else refusal(403, "Not asked for.")
+                self.app
+                if asked_uploads().may_come(upload)
+                else refusal(403, "No file was asked for.")
             )
         await answer(scope, receive, send)
 

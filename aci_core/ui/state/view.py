@@ -189,8 +189,8 @@ def words() -> Translator:
     if loaded is None:
         return t
     # One for one cohort: drawings are kept by it.
-    key = t.lang, loaded.cohort.event_words, loaded.cohort.arm_names
-    return _derived("words", key, partial(labels.of_cohort, t, loaded.cohort))
+    own = labels.own_words(t, loaded.cohort)
+    return _derived("words", (t.lang, own), partial(t.with_own, own))
 
 
 def settings() -> Settings:

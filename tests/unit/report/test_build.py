@@ -609,3 +609,14 @@ def test_figures_of_outcomes_say_who_died_without_a_score(study: Of, lang: str) 
         name = labels.measure(report.t, "nihss")
         name = name if alone else labels.at_visit(report.t, name, "m6")
         assert report.t("estimand.of", name=name, n=died["nihss", "m6"]) in captions[key]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_severity_of_events_has_a_table_where_it_is_told(lang: str) -> None:
+    columns = {"nihss_pre": [9, 8, 7, 6] * 3, "nihss_post": [5, 6, 4, 3] * 3}
+    told = cohort_of(**columns, ae_fever=[1, 1, 0, 1] * 3, fever_severity=["mild"] * 12)
+    title = translator(lang)("table.details_title")
+    for cohort, n in ((told, 1), (cohort_of(**columns, ae_fever=[1, 1, 0, 1] * 3), 0)):
+        report = build(Study.of(cohort, Settings()), lang)
+        section = next(s for s in report.sections if s.key == "safety")
+        assert sum(exhibit.table.title == title for exhibit in section.tables) == n

@@ -201,3 +201,12 @@ def test_patience_ends(monkeypatch):
     )
     score, treated, age = trial()
     assert proportional_odds_adjusted(score, treated, [age]) == not_computed("not_converged")
+
+
+def test_a_limit_beyond_every_number_is_no_estimate():
+    """One treated patient whom age tells from all: the error of the arm's log odds is 2,000."""
+    score = np.array([1.0, 0, 1, 1, 1, 1, 1, 1, 0, 2, 1, 0])
+    nihss = np.array([25.0, 28, 27, 29, 30, 42, 28, 28, 26, 42, 40, 25])
+    age = np.array([55.0, 89, 88, 89, 89, 81, 85, 89, 89, 88, 88, 87])
+    found = proportional_odds_adjusted(score, np.arange(12) == 0, [nihss, age])
+    assert found == not_computed("perfect_prediction")

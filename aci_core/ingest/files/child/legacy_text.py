@@ -110,8 +110,9 @@ def decoded(as_bytes: Table, encoding: str) -> Table:
                 made = raw.decode(encoding)
             except UnicodeDecodeError as error:
                 # A field of fixed width may end within a character.
-                made = raw.decode(encoding, "ignore" if error.end >= len(raw) else "replace")
-                broken += error.end < len(raw)
+                inside = error.end < len(raw)
+                made = raw.decode(encoding, ("ignore", "replace")[inside])
+                broken += inside
             known[value] = made
         return made
 

@@ -37,8 +37,8 @@ def read(data: bytes, kind: str, encoding: str | None = None) -> list[SheetText]
     """
     reader = _READERS[kind]
     if encoding is not None:
-        table = legacy_text.decoded(_table(reader, data, legacy_text.BYTES), encoding)
-        return [_sheet(table, len(data), encoding)]
+        told = legacy_text.decoded(_table(reader, data, legacy_text.BYTES), encoding)
+        return [_sheet(told, len(data), encoding)]
     table: Table | None = None
     with contextlib.suppress(UnicodeDecodeError, pyreadstat.ReadstatError):
         table = _table(reader, data)

@@ -230,7 +230,7 @@ def test_days_are_not_hours() -> None:
         ("尿路感染发生天数", "ae_urinary_infection_day"),
         ("发热发生时间(天)", "ae_fever_day"),
         ("头痛出现时间（天）", "ae_headache_day"),
-        ("发热发生时间", "发热发生时间"),  # may hold dates
+        ("发热发生时间", "ae_fever_start"),  # in days, in hours or by the clock
         ("低血压", "ae_hypotension"),
         ("出血", "ae_bleeding"),
     ],

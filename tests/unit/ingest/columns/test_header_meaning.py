@@ -107,7 +107,7 @@ def test_unknown_is_a_covariate_under_its_own_header(header: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["NIHSS", "NIHSS变化", "ΔNIHSS", "NIHSS1", "mRS90", "发病前mRS", "NIHSS before discharge"],
+    ["NIHSS", "NIHSS变化", "ΔNIHSS", "NIHSS1", "mRS90", "NIHSS before discharge"],
 )
 def test_a_measure_without_a_clear_visit_is_no_visit(header: str) -> None:
     result = meaning(header)

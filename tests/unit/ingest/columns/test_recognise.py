@@ -112,12 +112,14 @@ def test_a_measure_of_the_mapping_has_its_scale() -> None:
 
 def test_a_measure_nobody_declared_is_taken_and_told() -> None:
     cohort = cohort_of(fma_pre=[1, 2], fma_post=[3, 4])
-    assert [i.code for i in cohort.issues] == ["undeclared_measure"] * 2
+    assert [i.code for i in cohort.issues] == ["undeclared_measure"]
+    assert dict(cohort.issues[0].facts) == {"measure": "fma", "headers": "fma_pre, fma_post"}
     assert cohort.visits_of("fma") == ("pre", "post")
 
 
 def test_a_visit_without_numbers_is_not_analysed() -> None:
-    cohort = column("diet_post", ["rice", "bread"])
+    mapping = ColumnMapping(columns={"diet": "diet_post"})
+    cohort = cohort_of(mapping, diet=["rice", "bread"])
     assert [i.code for i in cohort.issues] == ["no_numbers"]
     assert not cohort.usable("diet_post")
 

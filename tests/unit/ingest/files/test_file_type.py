@@ -97,7 +97,7 @@ def test_cells_of_a_workbook_are_what_a_person_would_type() -> None:
 def test_an_error_cell_is_missing_and_told() -> None:
     cohort = load(files.xlsx({"A": [*TRIAL, ["3", "control", "#DIV/0!"]]}), "a.xlsx")
     assert cohort.table["nihss_pre"].isna().tolist() == [False, False, True]
-    assert [(i.code, i.value) for i in cohort.issues] == [("missing_words", "#DIV/0!")]
+    assert [(i.code, i.value) for i in cohort.issues] == [("formula_errors", "#DIV/0!")]
 
 
 def test_rows_are_those_of_the_spreadsheet() -> None:

@@ -502,7 +502,7 @@ def test_zeros_in_front_of_an_identifier_stay() -> None:
         ("VEGF治疗前", [f"{183.5 + 1.37 * i:.2f}" for i in range(30)]),
         ("细胞数", [str(10_000_000 * (1 + i % 3)) for i in range(30)]),
         ("细胞总数", [str(52_300_000 + 100_000 * i) for i in range(30)]),  # rounded
-        ("cells given", [f"{12_345_678 + 1_234 * i}" for i in range(30)]),  # an exposure
+        ("stem cell dose", [f"{12_345_678 + 1_234 * i}" for i in range(30)]),  # an exposure
         ("血小板", [str(183_000 + 517 * i) for i in range(30)]),
         ("proBNP", [str(1_204 + 317 * i) for i in range(30)]),
         ("血压", [f"{120 + i}/{70 + i}mmHg" for i in range(30)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -242,6 +243,59 @@ def test_a_run_that_has_ended_keeps_what_its_widgets_hold(monkeypatch: pytest.Mo
         door.pages.run_ended(headers, 500)
         assert page.held == 2000
         door.pages.run_ended({}, 7)  # a page that is not known
+
+    asyncio.run(visit())
+
+
+class Runtime:
+    """Streamlit's, with a session for each name of a socket."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+        self.closed: list[str] = []
+        self._infos = [
+            SimpleNamespace(
+                session=SimpleNamespace(id=f"of {name}"),
+                client=SimpleNamespace(
+                    client_context=SimpleNamespace(headers=[("sec-websocket-key", name)])
+                ),
+            )
+            for name in names
+        ]
+        monkeypatch.setattr(page_limit, "session_manager", lambda: self)
+        monkeypatch.setattr(page_limit.runtime, "get_instance", lambda: self)
+
+    def list_active_sessions(self) -> list[SimpleNamespace]:
+        """Those that are connected."""
+        return self._infos
+
+    def is_active_session(self, _: str) -> bool:
+        """None any more, once its connection has gone."""
+        return False
+
+    def close_session(self, session: str) -> None:
+        """End one for good."""
+        self.closed.append(session)
+
+
+def test_a_page_that_was_told_much_is_forgotten_as_it_closes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    door, runtime = Door(monkeypatch), Runtime(monkeypatch, "quiet", "loud", "cut off")
+    monkeypatch.setattr(budget_module.runtime, "exists", lambda: False)
+
+    async def visit() -> None:
+        quiet, _ = await door.page("a", "quiet")
+        loud, _ = await door.page("b", "loud")
+        cut_off, _ = await door.page("c", "cut off")
+        await quiet(_message(1000))
+        await loud(_message(MB))
+        await quiet(CLOSED)
+        await loud(CLOSED)
+        assert runtime.closed == ["of loud"]
+        for _ in range(2):
+            await cut_off(_message(MB))
+        await cut_off({"type": "websocket.receive", "bytes": bytes(MOST + 1)})
+        assert runtime.closed == ["of loud", "of cut off"]
 
     asyncio.run(visit())
 

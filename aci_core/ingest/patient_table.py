@@ -1,0 +1,53 @@
+"""The table with a row a patient: its issues so far, and which of its columns are used."""
+
+from __future__ import annotations
+
+from aci_core.domain.cohort import ID
+from aci_core.domain.schema import Measure
+from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.select import select_sources
+from aci_core.ingest.columns.unknown_scores import Content
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.reshape.standard_rows import reshape_standard
+from aci_core.ingest.values.content import content_of
+
+
+def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping, DistinctValues]:
+    """The table with a row a patient, the mapping adapted to it, and its distinct values.
+
+    Raises
+    ------
+    AciError
+        Those of `reshape_standard` and `widen`: a row is no patient and no visit of one.
+    """
+    raw = reshape_standard(raw, mapping)
+    distinct = DistinctValues(raw.text)
+    made, mapping = widen(raw, mapping, distinct)
+    return made, mapping, distinct if made is raw else DistinctValues(made.text)
+
+
+def issues_of(raw: RawTable) -> Issues:
+    """The issues so far, and where later ones are to be found in the file."""
+    header_row = raw.reading.header_row or 1
+    return Issues(raw.row_numbers(), list(raw.issues), header_row, dict(raw.origins))
+
+
+def sources(
+    raw: RawTable,
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    distinct: DistinctValues,
+    issues: Issues,
+) -> tuple[list[Source], bool]:
+    """The columns to use, and whether any identifier repeats."""
+    headers, meanings, labels = raw.headers, raw.meanings, raw.labels
+
+    def content(place: int) -> Content:
+        return content_of(distinct.sample(place))
+
+    taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
+    return taken, any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)

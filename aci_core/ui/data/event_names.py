@@ -1,0 +1,77 @@
+"""Names of events that may also be a patient's history: moved by one click, and back by another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aci_core.domain.schema import BEFORE
+from aci_core.ingest.columns.event_headers import is_bare
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import session
+from aci_core.ui.state.loaded import Loaded
+
+_EVENT = "ae_"
+_OTHER = {"events_by_name": BEFORE, "read_as_history": _EVENT}
+
+
+def button(t: Translator, loaded: Loaded, rule: str) -> None:
+    """Draw the button that takes the columns of an issue as the other of the two."""
+    other = _OTHER.get(rule)
+    if other is None:
+        return
+    from aci_core.checks.bare_events import named_alone, taken_as_history
+
+    cohort = loaded.cohort
+    columns = named_alone(cohort) if other == BEFORE else taken_as_history(cohort)
+    taken = {column.name for column in cohort.columns}
+    names = {c.header: f"{other}{c.stem.removeprefix(BEFORE)}" for c in columns}
+    free = {header: name for header, name in names.items() if name not in taken}
+    if free:
+        st.button(
+            t("event_names.before" if other == BEFORE else "event_names.adverse"),
+            key=f"event_names_{rule}",
+            on_click=_map,
+            args=(free,),
+            icon=":material/swap_horiz:",
+        )
+
+
+def moved(t: Translator, loaded: Loaded) -> None:
+    """Draw what was moved by a click, each kind with a button that takes it back."""
+    for kind, key in ((BEFORE, "event_names.moved_before"), (_EVENT, "event_names.moved_adverse")):
+        headers = [h for h, name in loaded.mapping.columns.items() if _is_moved(h, name, kind)]
+        if not headers:
+            continue
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            listed = t("words.list").join(literal(header) for header in headers)
+            st.caption(t(key, columns=listed), width="content")
+            st.button(
+                t("fixes.take_back"),
+                key=f"event_names_back_{kind}",
+                on_click=_take_back,
+                args=(headers,),
+                icon=":material/undo:",
+                type="tertiary",
+            )
+
+
+def _is_moved(header: str, name: str, kind: str) -> bool:
+    return name.startswith(kind) and is_bare(header)
+
+
+def _map(names: dict[str, str]) -> None:
+    loaded = session.loaded()
+    if loaded is not None:
+        columns = {**loaded.mapping.columns, **names}
+        session.remap(dataclasses.replace(loaded.mapping, columns=columns))
+
+
+def _take_back(headers: Sequence[str]) -> None:
+    loaded = session.loaded()
+    if loaded is not None:
+        columns = {h: n for h, n in loaded.mapping.columns.items() if h not in headers}
+        session.remap(dataclasses.replace(loaded.mapping, columns=columns))
