@@ -320,16 +320,16 @@ def test_cells_merged_over_patients_say_the_same_of_each() -> None:
 
 
 def test_a_label_says_what_a_name_does_not() -> None:
-    text = "id,grp,v1,v2,v3,x\n1,T,9,3,60,1\n2,C,8,7,70,2\n"
+    text = "id,gp,v1,v2,v3,x\n1,T,9,3,60,1\n2,C,8,7,70,2\n"
     labels = ("", "Group", "NIHSS before treatment", "NIHSS评分", "年龄", "")
     raw = tabulate(Sheet(text.encode(), labels=labels), "x.sav", Reading())
     cohort = build(raw, reference="C")
     assert {c.name: c.header for c in cohort.columns} == {
-        "patient_id": "id", "arm": "grp", "nihss_pre": "v1", "v2": "v2", "age": "v3", "x": "x"
+        "patient_id": "id", "arm": "gp", "nihss_pre": "v1", "v2": "v2", "age": "v3", "x": "x"
     }  # fmt: skip
     # A measure without a visit is no baseline value, whoever says that it is one.
     assert not cohort.usable("v2")
-    assert [i.column for i in cohort.issues if i.code == "label_used"] == ["grp", "v1", "v3"]
+    assert [i.column for i in cohort.issues if i.code == "label_used"] == ["gp", "v1", "v3"]
 
 
 def test_a_header_that_is_understood_goes_before_its_label() -> None:
