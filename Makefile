@@ -10,7 +10,7 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
 # How tests are dealt out to workers: those of a module to one, in the order of tests/conftest.py.
-TOGETHER := --dist loadgroup --no-loadscope-reorder
+TOGETHER := --dist loadscope --no-loadscope-reorder
 # Percent of the lines that `make coverage` asks for: a little below what was measured last.
 COVERED ?= 95
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,16 +32,28 @@ def _folder(item: pytest.Item) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder, before -m chooses, sort by ORDER, and keep together what shares fixtures."""
+    """Mark by folder, before -m chooses, and sort by ORDER."""
     order = BESIDE if "PYTEST_XDIST_WORKER" in os.environ else ORDER
     for item in items:
         if (name := _folder(item)) in {"browser", "deep"}:
             item.add_marker(name)
-        # For --dist=loadgroup: one server and one browser; of a module, what it has made once.
-        group = name if name == "browser" else item.path.relative_to(ROOT).as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
     # A folder that ORDER does not know comes last.
     items.sort(key=lambda item: (*order, _folder(item)).index(_folder(item)))
+
+
+class _ByFixtures(LoadScopeScheduling):
+    """Deal out together what shares fixtures: one server and one browser; a module's own."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "browser" if file.startswith("tests/browser/") else file
+
+
+# Not by marks (--dist=loadgroup), which pytest-xdist 3.8 does not find under pytest 9.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Deal the tests out to the workers."""
+    return _ByFixtures(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
