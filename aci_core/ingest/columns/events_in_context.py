@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aci_core.domain.schema import Role
@@ -17,11 +17,19 @@ _EVENTS = frozenset({Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.EVENT
 _GUESSED = ("alias", "weak")
 
 
-def with_event_attributes(sources: Sequence[Source]) -> list[Source]:
+def with_event_attributes(
+    sources: Sequence[Source], tells_survival: Callable[[int], bool]
+) -> list[Source]:
     """The columns, attributes as those of the event beside them; of no event none is one.
 
     ``严重程度`` behind ``不良反应`` is its severity; ``pain severity`` in a file without
     the event pain is a characteristic.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    tells_survival : callable
+        Whether the column at a place says of somebody that he lives: ``转归`` is the patient's then.
     """
     made: list[Source] = []
     run: list[str] = []  # terms of the events directly before
@@ -29,7 +37,9 @@ def with_event_attributes(sources: Sequence[Source]) -> list[Source]:
     for source in sources:
         meaning = source.meaning
         alone = event_headers.attribute_alone(compact(source.header))
-        if alone and run and meaning.recognised == "covariate" and alone != "count":
+        of_patient = alone == "outcome" and tells_survival(source.place)
+        taken = alone and run and meaning.recognised == "covariate" and alone != "count"
+        if alone and taken and not of_patient:
             term = run[0] if len(run) == 1 else UNSPECIFIED
             meaning = event_headers.attribute_of(term, alone)
         elif _is_of_no_event(meaning, terms):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import arm_kind, value_key, without_count
+from aci_core.domain.schema.aliases import arm_kind, canonical_value, value_key, without_count
 from aci_core.ingest.cells import Cells, is_missing
 from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.recognise import RANK, Source
@@ -137,3 +137,11 @@ def _one_to_one(one: Cells, other: Cells) -> bool:
     both = (one.codes >= 0) & (other.codes >= 0)
     pairs = np.unique(np.stack([one.codes[both], other.codes[both]]), axis=1)
     return all(np.unique(half).size == half.size for half in pairs)
+
+
+def tells_survival(cells: Cells) -> bool:
+    """Whether a cell says in words that somebody lives: 存活, alive."""
+    return any(
+        canonical_value("died", text) == "no" and canonical_value("yes_no", text) is None
+        for text in cells.texts
+    )

@@ -57,7 +57,11 @@ def select_sources(
     by_name: dict[str, list[Source]] = {}
     columns = recognise_columns(headers, mapping, measures, meanings, labels)
     columns = with_unknown_scores(columns, measures, content)
-    columns, history = with_history(with_event_attributes(columns))
+
+    def tells_survival(place: int) -> bool:
+        return role_values.tells_survival(distinct.sample(place))
+
+    columns, history = with_history(with_event_attributes(columns, tells_survival))
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))
     for source in columns:

@@ -16,6 +16,7 @@ from aci_core.ingest.layout.header_position import Layout, find_header
 
 # Only files of the size that a clinic writes by hand are joined.
 _MAX_BYTES = 8 << 20
+_VALUES = frozenset({"AVAL", "QSSTRESN", "VSSTRESN"})  # of CDISC, a row a parameter
 _MOST_SHEETS = 8
 _SHARE = 0.5
 _FEWEST = 2
@@ -129,12 +130,18 @@ def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
 
 def _scored(table: _Table) -> bool:
     """Whether the sheet has scores of two patients."""
-    places = [i for i, h in enumerate(table.headers) if meaning(h).role is Role.MEASURE]
+    places = [i for i, h in enumerate(table.headers) if _names_score(h)]
     scored = sum(
         bool(table.who(line)) and any(i < len(line) and line[i][:1].isdecimal() for i in places)
         for line in table.lines
     )
     return scored >= _FEWEST
+
+
+def _names_score(header: str) -> bool:
+    """Whether a column holds scores: with a visit, with visits in the rows, or of a standard."""
+    found = meaning(header)
+    return found.role is Role.MEASURE or bool(found.unclear) or header.strip() in _VALUES
 
 
 def _known(table: _Table, places: Sequence[int]) -> bool:

@@ -24,14 +24,23 @@ PERCENT = 100.0
 
 
 def response(result: Response, t: Translator) -> list[Metric]:
-    """Rates of both arms, risk difference, common odds ratio, number needed to treat."""
+    """Rates of both arms, risk difference, common odds ratio, number needed where one is clear."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
     metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
-    metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
+    difference = result.get("risk_difference", EFFECTIVE, visit=at)
+    metrics.append(_risk_difference(result, t, difference))
     metrics.append(_common_odds(result, t))
-    metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
+    if not _includes_none(difference):
+        metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
+
+
+def _includes_none(row: Row | None) -> bool:
+    """Whether the interval includes no difference: a number needed would run through infinity."""
+    if row is None or row.ci_low is None or row.ci_high is None:
+        return False
+    return row.ci_low <= 0 <= row.ci_high
 
 
 def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:

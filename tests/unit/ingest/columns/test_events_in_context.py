@@ -104,3 +104,18 @@ def test_without_its_event_it_is_a_characteristic() -> None:
 def test_a_severity_without_an_event_before_it_is_the_stroke_s() -> None:
     cohort = cohort_of(年龄=NUMBERS, 严重程度=["轻", "重"] * 6, nihss_pre=NUMBERS)
     assert "严重程度" in [c.header for c in cohort.columns_with(Role.COVARIATE)]
+
+
+@pytest.mark.parametrize("header", ["转归", "结局", "outcome"])
+@pytest.mark.parametrize(("fate", "deaths"), [(("存活", "死亡"), 2), (("痊愈", "好转"), 0)])
+def test_an_outcome_that_says_who_lives_is_the_patient_s(
+    header: str, fate: tuple[str, str], deaths: int
+) -> None:
+    cohort = cohort_of(
+        nihss_pre=NUMBERS,
+        nihss_post=NUMBERS,
+        不良事件=["发热", "无"] * 6,
+        **{header: [fate[1] if i in (3, 8) else fate[0] for i in range(N)]},
+    )
+    died = [c for c in cohort.columns if c.role is Role.DIED]
+    assert sum(int(cohort.table[c.name].sum()) for c in died) == deaths

@@ -58,6 +58,17 @@ def test_what_may_be_others_is_left_and_told(later: list[list[object]]) -> None:
     assert codes(cohort) & {"sheet_joined", "sheets_unread"} == {"sheets_unread"}
 
 
+@pytest.mark.parametrize(
+    "head", [("编号", "访视", "NIHSS评分"), ("编号", "访视", "mRS"), ("USUBJID", "AVISIT", "AVAL")]
+)
+def test_a_sheet_with_a_row_a_visit_is_told(head: tuple[str, ...]) -> None:
+    visits = [[p[0], visit, score] for p in PATIENTS for visit, score in (("基线", 9), ("3月", 4))]
+    basics = [["编号", "组别", "年龄"], *(p[:3] for p in PATIENTS)]
+    cohort = load(files.xlsx({"基本信息": basics, "随访": [list(head), *visits]}), "a.xlsx")
+    [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheets_unread"]
+    assert facts["others"] == "随访"
+
+
 def test_a_sheet_that_explains_is_no_sheet_of_patients() -> None:
     legend = [HEAD, ["患者编号", "1=观察组", "岁", "1=男", "分", "分", "分", "分"]]
     cohort = load(files.xlsx({"数据": BASE, "说明": legend}), "a.xlsx")
