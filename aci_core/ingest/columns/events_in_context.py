@@ -29,7 +29,7 @@ def with_event_attributes(
     ----------
     sources : sequence of Source
     tells_survival : callable
-        Whether the column at a place says of somebody that he lives: ``转归`` is the patient's then.
+        Whether the column at a place says of somebody that he lives: then it is the patient's.
     """
     made: list[Source] = []
     run: list[str] = []  # terms of the events directly before
