@@ -15,6 +15,7 @@ from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.columns.numbered_headers import with_numbered_visits
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.issues import Issues
@@ -57,6 +58,7 @@ def select_sources(
     by_name: dict[str, list[Source]] = {}
     columns = recognise_columns(headers, mapping, measures, meanings, labels)
     columns = with_unknown_scores(columns, measures, content)
+    columns = with_numbered_visits(columns, content, distinct.sample)
     columns, history = with_history(with_event_attributes(columns))
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))
