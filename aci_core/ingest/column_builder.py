@@ -101,6 +101,8 @@ class ColumnBuilder:
         What the columns tell of deaths and losses.
     undeclared : dict of str to list of str
         Headers of each measure that is not known and has not been asked about yet.
+    numbered : dict of str to list of str
+        Headers of each name with running numbers, maybe visits, not asked about yet.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -114,6 +116,7 @@ class ColumnBuilder:
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
     undeclared: dict[str, list[str]] = field(default_factory=dict)
+    numbered: dict[str, list[str]] = field(default_factory=dict)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -131,6 +134,8 @@ class ColumnBuilder:
             known = stem in self.measures or stem in words().numbers
             if source.meaning.role is Role.MEASURE and not known:
                 self.undeclared.setdefault(stem, []).append(source.header)
+            if source.meaning.numbered:
+                self.numbered.setdefault(source.meaning.numbered, []).append(source.header)
         for source in taken:
             name = source.meaning.name
             if name in (ID, ARM):
@@ -183,6 +188,11 @@ class ColumnBuilder:
         return replace(typed, stopped=True)
 
     def _report_unclear(self, meaning: Meaning, header: str) -> None:
+        if meaning.numbered:
+            headers = self.numbered.pop(meaning.numbered, None)  # asked once a name
+            if headers:
+                self.issues.add("numbered_columns", "warning", header, headers=", ".join(headers))
+            return
         if meaning.outcome and meaning.visit:
             self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
             return

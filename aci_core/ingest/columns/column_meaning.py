@@ -29,6 +29,8 @@ class Meaning:
         It names a measure, but not clearly its visit or which value.
     outcome : bool
         It is unclear and names an outcome of the treatment: no baseline value.
+    numbered : str
+        It is unclear: the name that it shares with columns of other numbers, maybe visits.
     word : str
         The file's own spelling of a measure that is not known.
     """
@@ -41,4 +43,5 @@ class Meaning:
     unit: str | None = None
     unclear: bool = False
     outcome: bool = False
+    numbered: str = ""
     word: str = ""

@@ -15,7 +15,7 @@ from aci_core.ingest.columns.recognise import RANK, Source
 
 MOST_ARMS = 20
 _FEWEST_ROWS = 3  # with one value in all of them, a column tells nobody apart
-_TELLS_APART = 0.9  # of its cells are distinct: a patient or two may stand twice
+_TELLS_APART = 0.9  # of its cells are distinct
 _FEW, _FEW_SHARE = 20, 0.1  # numbers of studies or centres
 # A label that says nothing of what was given: A, B, 1, 2, 甲, group 1.
 _OPAQUE = re.compile(
@@ -45,12 +45,12 @@ def identifiers(claims: Iterable[Source], distinct: DistinctValues) -> list[Sour
     if len(usable) < 2:
         return usable
     best = [s for s in usable if _rank(s) == _rank(usable[0])]
-    first = max(best, key=lambda s: (_share(s, distinct) >= _TELLS_APART, distinct.n(s.place)))
-    if _share(best[0], distinct) >= _TELLS_APART or _rank(first) == RANK["mapping"]:
+    first = max(best, key=lambda s: (tells_apart(s, distinct), distinct.n(s.place)))
+    if tells_apart(best[0], distinct) or _rank(first) == RANK["mapping"]:
         first = best[0]
     elif distinct.n(first.place) <= _FEW and _share(first, distinct) <= _FEW_SHARE:
         # Numbers of studies or centres, where another column has one for each row.
-        others = (s for s in usable if _share(s, distinct) >= _TELLS_APART)
+        others = (s for s in usable if tells_apart(s, distinct))
         first = next(others, first)
     return [first, *(s for s in usable if s is not first)]
 
@@ -58,6 +58,11 @@ def identifiers(claims: Iterable[Source], distinct: DistinctValues) -> list[Sour
 def constant(source: Source, distinct: DistinctValues) -> bool:
     """Whether a column has one value in all rows, of at least three."""
     return distinct.filled(source.place) >= _FEWEST_ROWS and distinct.n(source.place) == 1
+
+
+def tells_apart(source: Source, distinct: DistinctValues) -> bool:
+    """Whether nearly every row has a value of its own: a patient or two may stand twice."""
+    return _share(source, distinct) >= _TELLS_APART
 
 
 def _rank(source: Source) -> int:

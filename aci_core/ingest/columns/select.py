@@ -11,10 +11,12 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest.columns import role_values
+from aci_core.ingest.columns.arm_by_values import with_arm_by_values
 from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.columns.numbered_headers import with_numbered_visits
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.issues import Issues
@@ -56,7 +58,12 @@ def select_sources(
     """
     by_name: dict[str, list[Source]] = {}
     columns = recognise_columns(headers, mapping, measures, meanings, labels)
+    if meanings.standard is None:
+        columns, arm = with_arm_by_values(columns, distinct)
+        if arm is not None:
+            issues.add("arm_unnamed", "warning", arm.header)
     columns = with_unknown_scores(columns, measures, content)
+    columns = with_numbered_visits(columns, content, distinct.sample)
 
     def tells_survival(place: int) -> bool:
         return role_values.tells_survival(distinct.sample(place))

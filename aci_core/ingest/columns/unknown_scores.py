@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from aci_core.domain.schema import BEFORE, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, words
-from aci_core.ingest.columns import timed_headers
+from aci_core.ingest.columns import paired_headers, timed_headers
 from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
 from aci_core.ingest.columns.header_meaning import unrecognised
+from aci_core.ingest.columns.paired_headers import PairedName
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.columns.timed_headers import TimedName
 
@@ -47,9 +48,12 @@ def with_unknown_scores(
     content : callable
         What the cells at a place are.
     """
-    groups, bare = _grouped(sources, known, content)
+    pairs = _pairs(sources, known, content)
+    doubtful = {place for place, pair in pairs.items() if pair.doubtful}
+    names = {place: pair.name for place, pair in pairs.items() if not pair.doubtful}
+    groups, bare = _grouped([s for s in sources if s.place not in doubtful], known, content, names)
     groups = _with_bare(groups, bare)
-    made: dict[int, Meaning] = {}
+    made = {s.place: _unclear(s) for s in sources if s.place in doubtful}
     for group in groups:
         made |= _of_group(group)
     rest = [s for s in sources if s.place not in made]
@@ -64,8 +68,24 @@ def with_unknown_scores(
     ]
 
 
-def _grouped(
+def _pairs(
     sources: Sequence[Source], known: Collection[str], content: Callable[[int], Content]
+) -> dict[int, PairedName]:
+    """The pairs of one name before and after whose cells both are numbers, or yes and no."""
+    unknown = {s.place: s.header for s in sources if _is_unknown(s) or _is_undeclared(s, known)}
+    counted = ("numbers", "flags")
+    return {
+        place: pair
+        for place, pair in paired_headers.paired_names(unknown).items()
+        if content(place) in counted and content(pair.partner) in counted
+    }
+
+
+def _grouped(
+    sources: Sequence[Source],
+    known: Collection[str],
+    content: Callable[[int], Content],
+    pairs: Mapping[int, TimedName],
 ) -> tuple[list[list[_Timed]], list[_Timed]]:
     """Columns of one name each, and those whose header is a time alone."""
     by_key: dict[str, list[_Timed]] = defaultdict(list)
@@ -73,7 +93,7 @@ def _grouped(
     for source in sources:
         if not (_is_unknown(source) or _is_undeclared(source, known) or _is_before(source)):
             continue
-        name = _timed_name(source, known)
+        name = _timed_name(source, known) or pairs.get(source.place)
         visit = timed_headers.bare_time(source.header) if name is None else None
         if name is not None:
             of = content(source.place)

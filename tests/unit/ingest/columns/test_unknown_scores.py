@@ -46,6 +46,13 @@ def said(cohort: Cohort) -> list[tuple[str, str | None]]:
         (("bdi.2m", "bdi.8m"), "bdi", ("m2", "m8")),
         (("SF36 pre", "SF36 6m"), "sf36", ("pre", "m6")),
         (("治疗前", "治疗后"), "score", ("pre", "post")),
+        (("Prewt", "Postwt"), "wt", ("pre", "post")),
+        (("pre_grip", "postgrip"), "grip", ("pre", "post")),
+        (("start_grip", "end_grip"), "grip", ("pre", "post")),
+        (("FIM.initial", "FIM.final"), "fim", ("pre", "post")),
+        (("wtbefore", "wtafter"), "wt", ("pre", "post")),
+        (("握力开始", "握力结束"), "握力", ("pre", "post")),
+        (("前测握力", "后测握力"), "握力", ("pre", "post")),
     ],
 )
 def test_one_name_at_several_times_is_a_measure(
@@ -145,6 +152,20 @@ def test_a_time_that_is_no_visit_is_said(headers: Sequence[str]) -> None:
     assert characteristics(cohort) in ([], list(headers[:first]))
 
 
+@pytest.mark.parametrize("headers", [("first_grip", "last_grip"), ("首次握力", "末次握力")])
+def test_the_first_and_the_last_are_not_known_when_and_said(headers: Sequence[str]) -> None:
+    cohort = cohort_of(**{headers[0]: SCORES, headers[1]: LATER})
+    assert measures(cohort) == {}
+    assert characteristics(cohort) == []
+    assert {c for code, c in said(cohort) if code == "measure_unclear"} == set(headers)
+
+
+def test_yes_and_no_at_the_end_is_an_outcome() -> None:
+    cohort = cohort_of(start_walks=FLAGS, end_walks=FLAGS[::-1])
+    assert characteristics(cohort) == ["start_walks"]
+    assert ("outcome_at_visit", "end_walks") in said(cohort)
+
+
 @pytest.mark.parametrize(
     ("header", "code"), [("baseline_condition", "unmapped"), ("radiologic_6m", "outcome_at_visit")]
 )
@@ -166,6 +187,10 @@ def test_codes_with_their_labels_are_words(header: str, code: str) -> None:
         ("前循环", "后循环"),
         ("baseline", "albumin"),
         ("prealbumin", "albumin"),
+        ("prewt", "wt"),
+        ("start_day", "end_day"),
+        ("start_grip", "end_force"),
+        ("pretend", "postpone"),
     ],
 )
 def test_what_only_looks_like_a_time_is_a_characteristic(headers: Sequence[str]) -> None:
