@@ -213,3 +213,20 @@ def test_what_the_mapping_says_goes_before() -> None:
     mapping = ColumnMapping(columns={"FMA 6m": "site"})
     cohort = cohort_of(mapping, **{"FMA 6m": ["a", "b"] * 6})
     assert [c.name for c in cohort.columns_with(Role.COVARIATE)] == ["site"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "survtime",
+        "Survival time (days)",
+        "生存时间(月)",
+        "overall survival",
+        "time_to_death",
+        "生存时间",
+    ],
+)
+def test_how_long_a_patient_lived_is_no_characteristic(header: str) -> None:
+    cohort = cohort_of(**{header: SCORES})
+    assert characteristics(cohort) == []
+    assert [c for code, c in said(cohort) if code == "outcome_like"] == [header]
