@@ -75,35 +75,48 @@ def test_a_figures_toolbar_covers_nothing_of_it(server: str, page: Page, wait_id
         plot.locator(".modebar-btn").first.click()
 
 
+def _alone(points: Locator, among: range) -> Locator:
+    """A point that no other is near, so that a click means it."""
+    boxes = points.evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.x + b.width / 2, b.y])"
+    )
+    far = [
+        min((abs(x - a) + abs(y - b) for j, (a, b) in enumerate(boxes) if j != i), default=0)
+        for i, (x, y) in enumerate(boxes)
+    ]
+    return points.nth(max(among, key=lambda i: far[i]))
+
+
 def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
     _go(page, server, "factors", wait_idle)
     points = page.locator(".st-key-scatter .scatterlayer .point")
-    _click(page, points.nth(40), wait_idle)
+    treated, control = _alone(points, range(78)), _alone(points, range(78, 156))
+    _click(page, treated, wait_idle)
     card = page.locator(".st-key-card_picked")
     expect(card).to_contain_text("1 patient picked")
     page.locator(".st-key-picked_adding label").click()
     wait_idle(page, still=1000, timeout=SLOW)
-    _click(page, points.nth(110), wait_idle)
+    _click(page, control, wait_idle)
     expect(card).to_contain_text("2 patients picked")
     expect(card).to_contain_text("Treatment 1")
     expect(card).to_contain_text("Control 1")
-    _click(page, points.nth(40), wait_idle)  # once more takes out
+    _click(page, treated, wait_idle)  # once more takes out
     expect(card).to_contain_text("1 patient picked")
-    _click(page, points.nth(40), wait_idle)
+    _click(page, treated, wait_idle)
     expect(card).to_contain_text("2 patients picked")
     # A frame round them picks too, and lets go of the mouse: the next click is a click.
     page.locator(".st-key-picked_adding label").click()
     wait_idle(page, still=1000, timeout=SLOW)
     _frame(page, ".st-key-scatter", wait_idle)
     expect(card).to_contain_text("156 patients picked")
-    _click(page, points.nth(40), wait_idle)
+    _click(page, treated, wait_idle)
     expect(card).to_contain_text("1 patient picked")
     page.locator(".st-key-picked_adding label").click()
     wait_idle(page, still=1000, timeout=SLOW)
-    _click(page, points.nth(110), wait_idle)
+    _click(page, control, wait_idle)
     expect(card).to_contain_text("2 patients picked")
     # All others step back, here and in another page's figures.
     assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
