@@ -20,6 +20,7 @@ from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
+from aci_core.ingest.values.missing_codes import is_usual
 
 _LIMIT = 3.5
 # Median absolute deviation to standard deviation of a normal distribution.
@@ -29,6 +30,7 @@ _FEWEST = 8
 # normal distribution, 0.28 of a log-normal one whose logarithm has an SD of 0.5.
 _SKEWED = 0.2
 _TIMES = np.array([10.0, 100.0, 1000.0])
+_CODE = 99.0  # from here a usual code of a missing value is no slipped point
 _FAR, _NEAR, _LOW, _APART = 5.0, 2.0, 2.0, 2.0
 
 
@@ -66,6 +68,8 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
             values = without_suspects(cohort, column, values)
             far = _far(values, arms, column)
             far.meant[list(below_limit(cohort, column))] = np.nan  # a limit has no slipped point
+            # 999 once is sooner a missing value than 9.99.
+            far.meant[is_usual(values) & (np.abs(values) >= _CODE)] = np.nan
             candidates.append((float(far.z.max(initial=0)), column, values, far))
     candidates.sort(key=lambda one: -one[0])
     for _, column, values, far in candidates:

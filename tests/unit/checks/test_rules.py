@@ -236,6 +236,12 @@ def test_growth_factors_on_the_log_scale() -> None:
     assert places("decimal_slip", vegf_pre=[*tail[:45], 0.2]) == [(47, "vegf_pre", "0.2")]
 
 
+def test_a_code_of_a_missing_value_is_no_slipped_point() -> None:
+    values = [9 + (7 * i) % 31 / 10 for i in range(40)]
+    assert places("decimal_slip", glucose=[*values[:39], 998.0]) == []
+    assert places("decimal_slip", glucose=[*values[:39], 987.0]) == [(41, "glucose", "987")]
+
+
 def test_a_slipped_point_is_a_warning_with_what_it_may_be() -> None:
     values = [170 + (7 * i) % 31 + 0.5 for i in range(40)]
     values[5], values[8] = 1855, 18.5
