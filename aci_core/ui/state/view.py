@@ -74,6 +74,10 @@ def sync(page: str) -> None:
             values |= plan_record.merged(_record(), values)
         for name, value in values.items():
             st.session_state[name] = value
+    elif last is not None and page != last["page"]:
+        st.session_state["more"] = (
+            ""  # a part is of its page: carried on, it would be a step of Back
+        )
     _list_deviations()
     values = chosen()
     ours = choices.write(values, defaults())
