@@ -76,7 +76,7 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     elif last is not None and page != last["page"]:
         st.session_state["more"] = (
-            ""  # a part is of its page: carried on, it would be a step of Back
+            ""  # else Back would stop at it
         )
     _list_deviations()
     values = chosen()
