@@ -69,13 +69,15 @@ def about(row: Row | None) -> str:
     return _ABOUT if row is not None and "approximate" in row.notes else ""
 
 
-def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0) -> str:
+def estimate(
+    t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0, apart: str = " "
+) -> str:
     """Estimate and limits: ``16.7 (3.5 to 29.2)``; a dash where it is not computed."""
     if row is None or row.estimate is None:
         return format_number.DASH
     value = about(row) + format_number.number(row.estimate * scale, digits)
     interval = limits(t, row, digits, scale=scale)
-    return value if interval == format_number.DASH else f"{value} ({interval})"
+    return value if interval == format_number.DASH else f"{value}{apart}({interval})"
 
 
 def number_needed(

@@ -164,8 +164,7 @@ def _compared(
 ) -> list[str]:
     """SMD with its interval; P where the study is not randomised."""
     smd = result.get("smd", name)
-    known = smd is not None and smd.estimate is not None
-    cells = [format_number.number(smd.estimate) if brief and known and smd else marks.estimate(smd)]
+    cells = [marks.value(smd) if brief else marks.estimate(smd)]
     if tested:
         row = result.get("welch_t", name) or rate_test(result, name)
         shown = marks.cell(format_row.p_value(row), row)

@@ -80,7 +80,7 @@ def outcomes(
     )
     estimate = t(f"table.{head}", ci=ci_head(result, t))
     columns = (
-        (*first, Head(estimate), Head(t("table.p_holm" if holm else "table.p")))
+        (*first, Head(estimate), Head(t("table.p")))
         if brief
         else (
             *first,
@@ -131,17 +131,20 @@ def _measure(
     sd = lookup.largest_sd(result, name)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
     estimate = marks.with_note(
-        marks.estimate(lead, finer if one.scale == "difference" else 2),
+        marks.estimate(
+            lead, finer if one.scale == "difference" else 2, apart="\n" if brief else " "
+        ),
         _named(result, t, one),
     )
-    if brief:  # the interval under its estimate
-        estimate = estimate.replace(" (", "\n(", 1)
-    adjusted = [format_row.p_value(result.get("holm", name, visit=at))] if holm else []
+    by_holm = result.get("holm", name, visit=at) if holm else None
     label, n = _label(t, one, differ=differ), n_of(t, result, lead) if one.known else ""
     if brief:
-        p = adjusted or [format_row.p_value(lead)]
-        yield line(label, "", "", "", estimate, *p, bold=True)
+        # The P that counts: of the primary outcome its own.
+        by = t("table.p_holm") if by_holm else ""
+        p = marks.with_note(format_row.p_value(by_holm or lead), by)
+        yield line(label, "", "", "", estimate, p, bold=True)
     else:
+        adjusted = [format_row.p_value(by_holm)] if holm else []
         tested = test_cell(t, lead), format_row.p_value(lead), *adjusted
         yield line(label, n, *[""] * 5, estimate, *tested, bold=True)
     ordinal = result.ordinal(name)

@@ -44,9 +44,17 @@ class Footnotes:
         """The text with the marks of these rows."""
         return text + self.mark(*rows)
 
-    def estimate(self, row: ResultRow | None, digits: int = 2, *, scale: float = 1.0) -> str:
-        """Estimate and limits with the marks of the row."""
-        return self.cell(format_row.estimate(self.t, row, digits, scale=scale), row)
+    def estimate(
+        self, row: ResultRow | None, digits: int = 2, *, scale: float = 1.0, apart: str = " "
+    ) -> str:
+        """Estimate and limits with the marks of the row; `apart` stands between them."""
+        return self.cell(format_row.estimate(self.t, row, digits, scale=scale, apart=apart), row)
+
+    def value(self, row: ResultRow | None, digits: int = 2) -> str:
+        """Estimate alone with the marks of the row, where its limits stand beside."""
+        if row is None or row.estimate is None:
+            return self.estimate(row, digits)
+        return self.cell(format_row.about(row) + format_number.number(row.estimate, digits), row)
 
     def with_note(self, text: str, note: str) -> str:
         """The text with a mark of a note of the table's own; an empty note has none."""

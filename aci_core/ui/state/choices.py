@@ -23,6 +23,7 @@ from aci_core.ui.state.plan_record import (
 )
 
 NONE = "none"
+PART = "more"  # the part of a page that is opened
 AUTOMATIC = "auto"  # the visit by rule
 
 
@@ -148,7 +149,7 @@ CHOICES: tuple[Choice, ...] = (
     _name("arm"),
     _name("event"),
     _name("table"),
-    _name("more"),
+    _name(PART),
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),

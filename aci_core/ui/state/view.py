@@ -75,7 +75,7 @@ def sync(page: str) -> None:
         for name, value in values.items():
             st.session_state[name] = value
     elif last is not None and page != last["page"]:
-        st.session_state["more"] = ""  # else Back would stop at it
+        st.session_state[choices.PART] = ""  # else Back would stop at it
     _list_deviations()
     values = chosen()
     ours = choices.write(values, defaults())

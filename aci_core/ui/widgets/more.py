@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import choice_widgets
+from aci_core.ui.state.choices import PART
 from aci_core.ui.widgets import layout
 
 
@@ -36,7 +37,7 @@ def draw(t: Translator, parts: Sequence[Part]) -> None:
     def label(name: str) -> str:
         return t("more.marked" if by_name[name].dissent else "more.plain", name=t(f"more.{name}"))
 
-    opened = choice_widgets.opened("more", tuple(by_name), format=label)
+    opened = choice_widgets.opened(PART, tuple(by_name), format=label)
     for part in parts:
         if part.dissent:
             layout.caption(t("more.dissent", name=t(f"more.{part.name}"), text=part.dissent))

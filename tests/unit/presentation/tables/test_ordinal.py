@@ -160,6 +160,15 @@ def test_a_secondary_outcome_has_its_holm_p_beside_the_other(lang):
         assert row[-2] == format_row.p_value(lead(result, name, "m6").row)
     assert by_name[t("table.primary_mark", name=labels.with_unit(t, "nihss"))][-1] in ("", "—")
     assert t("table.note_holm", n=2, alpha="0.05") in table.notes
+    # In brief the P that counts alone: marked where it is adjusted, the primary outcome's its own.
+    brief = all_outcomes.outcomes(result, t, brief=True)
+    shown = {row.cells[0].text: row.cells[-1].text for row in brief.rows}
+    own = format_row.p_value(lead(result, "nihss", "m6").row)
+    assert shown[t("table.primary_mark", name=labels.with_unit(t, "nihss"))] == own
+    [mark] = [note[0] for note in brief.notes if note.endswith(t("table.p_holm"))]
+    for name in ("bi", "mrs"):
+        p = format_row.p_value(result.first("holm", name, visit="m6"))
+        assert shown[labels.with_unit(t, name)] == p + mark
     plain = Settings(randomised=True, primary="nihss_m6")
     alone = outcomes(prepare(sample("synthetic_long.csv"), plain), plain)
     assert all_outcomes.outcomes(alone, t).columns[-1].label == t("table.p")
