@@ -36,7 +36,7 @@ def body(t: Translator) -> None:
     with right:
         flow_card(t)
     layout.not_shared(t, "overview")
-    more.draw(t, page_parts.overview(t, outcomes))
+    more.draw(t, "overview", page_parts.overview(t, outcomes))
 
 
 def grades_card(t: Translator, response: results.Response) -> None:

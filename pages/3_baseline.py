@@ -33,7 +33,7 @@ def body(t: Translator) -> None:
             sentences.captions.baseline(result, t),
             key="love",
         )
-    more.draw(t, page_parts.baseline(t, result))
+    more.draw(t, "baseline", page_parts.baseline(t, result))
 
 
 page.draw("baseline", NEEDS, body)

@@ -51,7 +51,7 @@ def body(t: Translator) -> None:
         title = t("card.before_after")
         cards.table_card(t, table, "before_after", title=title, leaving=whole)
     layout.not_shared(t, "outcomes")
-    more.draw(t, outcome_parts.parts(t, result, visit))
+    more.draw(t, "outcomes", outcome_parts.parts(t, result, visit))
 
 
 page.draw("outcomes", NEEDS, body)

@@ -38,7 +38,7 @@ def body(t: Translator) -> None:
     )
     cards.table_card(t, tables.response.grades(result, t), "grades_table")
     layout.not_shared(t, "response")
-    more.draw(t, response_parts.parts(t, result))
+    more.draw(t, "response", response_parts.parts(t, result))
 
 
 page.draw("response", NEEDS, body)

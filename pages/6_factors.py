@@ -51,7 +51,7 @@ def body(t: Translator) -> None:
         whole = tables.factors.correlations(result, t, visit=visit)
         cards.table_card(t, table, "correlations", leaving=whole)
     layout.not_shared(t, "factors")
-    more.draw(t, page_parts.factors(t, result, factor, visit, group))
+    more.draw(t, "factors", page_parts.factors(t, result, factor, visit, group))
 
 
 page.draw("factors", NEEDS, body)

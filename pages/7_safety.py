@@ -37,7 +37,7 @@ def body(t: Translator) -> None:
         key="events",
     )
     cards.table_card(t, tables.safety.events(result, t), "events_table")
-    more.draw(t, page_parts.safety(t, result))
+    more.draw(t, "safety", page_parts.safety(t, result))
 
 
 page.draw("safety", NEEDS, body)

@@ -170,7 +170,7 @@ def readme(browser: Browser, url: str) -> None:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         sample("sample")(page, url)
-        page.goto(f"{url}/{page_name}?lang={lang}&more={part}")
+        page.goto(f"{url}/{page_name}?lang={lang}&more_{page_name}={part}")
         _settled(page)
         if anchor:
             page.locator(f".st-key-{anchor}").evaluate("e => e.scrollIntoView()")

@@ -32,7 +32,7 @@ def _go(page: Page, server: str, name: str, wait_idle: Wait) -> None:
 
 def _open(page: Page, name: str, wait_idle: Wait) -> None:
     """Open a part of the page."""
-    page.locator(".st-key-more").get_by_text(name, exact=True).click()
+    page.locator('[class*="st-key-more_"]').get_by_text(name, exact=True).click()
     wait_idle(page, still=1000, timeout=SLOW)
 
 

@@ -129,7 +129,7 @@ def test_cuts_are_typed_into_the_rule_and_what_is_no_rule_changes_nothing(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/response?more=cuts")
+    page.goto(f"{server}/response?more_response=cuts")
     wait_idle(page)
 
     def write(text: str) -> None:
@@ -156,7 +156,7 @@ def test_a_slider_moves_the_explored_row_and_the_link_and_back_undoes_it(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/response?more=cuts")
+    page.goto(f"{server}/response?more_response=cuts")
     wait_idle(page)
     card = page.locator(".st-key-card_cutpoints")
     row = card.locator("tr", has_text="On the sliders")
@@ -196,7 +196,7 @@ def test_first_sight_ends_within_a_few_screens(
     for name in page_names.PARTS:
         page.goto(f"{server}/{name}")
         wait_idle(page)
-        box = page.locator(".st-key-more").bounding_box()
+        box = page.locator('[class*="st-key-more_"]').bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= screens * height, (name, box)
 
@@ -225,7 +225,7 @@ def test_a_choice_survives_language_menu_and_reload(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/response?rule=points_8_1&table=ordinal&more=tables")
+    page.goto(f"{server}/response?rule=points_8_1&table=ordinal&more_response=tables")
     wait_idle(page)
     page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("临床疗效")

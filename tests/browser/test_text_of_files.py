@@ -102,7 +102,7 @@ def test_no_page_makes_more_than_text_of_it(
     for name in (page_.name for page_ in PAGES if not page_.hidden):
         visit.open(name)
         for part in PARTS.get(name, ()):
-            visit.open(name, f"?more={part}")
+            visit.open(name, f"?more_{name}={part}")
         if name == "response":
             visit.click("filter_panel")
             page.keyboard.press("Escape")

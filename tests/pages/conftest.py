@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
 from aci_core.ui.state import undecided
+from aci_core.ui.state.choices import part_of
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
@@ -49,7 +50,7 @@ class App:
     """
 
     def __init__(self, lang: str = "en", sample: str | None = None) -> None:
-        self.at = app_test()
+        self.at, self.page = app_test(), ""
         self.at.context = {"locale": language(lang).word_tag}
         self.at.run()
         if sample:
@@ -59,20 +60,21 @@ class App:
 
     def open(self, name: str) -> AppTest:
         """Go to a page."""
+        self.page = name
         self.at.switch_page(page_file(name)).run()
         self.check()
         return self.at
 
     def more(self, part: str) -> AppTest:
         """Open a part of the page behind its first sight."""
-        self.at.segmented_control(key="more").set_value(part).run()
+        self.at.segmented_control(key=part_of(self.page)).set_value(part).run()
         self.check()
         return self.at
 
     def parts(self, page: str) -> Iterator[str]:
         """Open the parts of a page one after the other, as far as it has them."""
         for part in page_names.PARTS.get(page, ()):
-            offered = [one for one in self.at.segmented_control if one.key == "more"]
+            offered = [one for one in self.at.segmented_control if one.key == part_of(page)]
             label = translator(str(self.at.session_state["lang"]))(f"more.{part}")
             if any(option.startswith(label) for one in offered for option in one.options):
                 self.more(part)
@@ -97,7 +99,7 @@ class App:
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:
     """A visitor who opens a link."""
     app = App.__new__(App)
-    app.at = app_test()
+    app.at, app.page = app_test(), ""
     app.at.context = {"locale": language(lang).word_tag}
     for key, value in {"c": token, **query}.items():
         app.at.query_params[key] = value

@@ -8,6 +8,7 @@ import pytest
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import multiverse
+from aci_core.ui.state.choices import part_of
 from tests.page_names import PARTS
 from tests.pages.conftest import App
 
@@ -17,7 +18,7 @@ from tests.pages.conftest import App
 def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, lang: str) -> None:
     running = app(lang, sample="long")
     at = running.open(name)
-    control = at.segmented_control(key="more")
+    control = at.segmented_control(key=part_of(name))
     t = translator(lang)
     labels = [t(f"more.{part}") for part in PARTS[name]]
     assert [text.removesuffix(" ⚑") for text in control.options] == labels
@@ -25,21 +26,23 @@ def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, l
     first = len(at.get("plotly_chart")), len(at.get("html"))
     for part in PARTS[name]:
         running.more(part)
-        assert at.query_params["more"] == part
+        assert at.query_params[part_of(name)] == part
         shown = len(at.get("plotly_chart")), len(at.get("html"))
         assert shown != first or part == "why", part
-    at.segmented_control(key="more").set_value(None).run()
+    at.segmented_control(key=part_of(name)).set_value(None).run()
     running.check()
     assert (len(at.get("plotly_chart")), len(at.get("html"))) == first
-    assert "more" not in at.query_params
+    assert part_of(name) not in at.query_params
 
 
-def test_a_part_is_not_carried_to_a_page_that_lacks_it(app: Callable[..., App]) -> None:
+def test_each_page_keeps_its_own_part(app: Callable[..., App]) -> None:
     running = app("en", sample="long")
     running.open("outcomes")
-    running.more("course")
+    running.more("tables")
     at = running.open("safety")
-    assert at.segmented_control(key="more").value is None
+    assert at.segmented_control(key=part_of("safety")).value is None
+    at = running.open("outcomes")
+    assert at.segmented_control(key=part_of("outcomes")).value == "tables"
 
 
 def test_methods_are_marked_where_they_disagree(
@@ -49,8 +52,8 @@ def test_methods_are_marked_where_they_disagree(
     marked = t("more.marked", name=t("more.methods"))
     running = app("en", sample="long")
     at = running.open("outcomes")
-    assert marked not in at.segmented_control(key="more").options
+    assert marked not in at.segmented_control(key=part_of("outcomes")).options
     monkeypatch.setattr(multiverse, "outcome_dissent", lambda *_, **__: "Welch differs.")
     at.run()
-    assert marked in at.segmented_control(key="more").options
+    assert marked in at.segmented_control(key=part_of("outcomes")).options
     assert t("more.dissent", name=t("more.methods"), text="Welch differs.") in running.text

@@ -509,7 +509,7 @@ def test_results_alone_show_no_protocol_of_another_trial(
     assert t("protocol.elsewhere") not in reader.text
     assert "输注次数" in reader.text
     at = reader.open("overview")
-    assert (t("more.mechanism") in at.segmented_control(key="more").options) == shown
+    assert (t("more.mechanism") in at.segmented_control(key="more_overview").options) == shown
 
 
 def test_the_registration_stands_in_a_shared_plan() -> None:

@@ -131,12 +131,18 @@ def segmented(
     return selected if selected in codes else codes[0]
 
 
-def opened(name: str, options: Sequence[str], *, format: Callable[[str], str]) -> str:  # noqa: A002
+def opened(
+    name: str,
+    options: Sequence[str],
+    *,
+    label: str,
+    format: Callable[[str], str],  # noqa: A002 - Streamlit's own word
+) -> str:
     """Draw options side by side of which one may be opened, and closed again; empty for none."""
     if st.session_state.get(name) not in options:
         st.session_state[name] = None
     selected = st.segmented_control(
-        _texts(name, None)[0],
+        view.words()(label),
         options,
         key=name,
         format_func=lambda code: literal(format(code)),

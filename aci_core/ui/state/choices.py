@@ -23,7 +23,7 @@ from aci_core.ui.state.plan_record import (
 )
 
 NONE = "none"
-PART = "more"  # the part of a page that is opened
+PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety")
 AUTOMATIC = "auto"  # the visit by rule
 
 
@@ -124,6 +124,11 @@ def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ..
     return Protocol.from_json(document), tuple(refused)
 
 
+def part_of(page: str) -> str:
+    """Name of the choice of a page's opened part."""
+    return f"more_{page}"
+
+
 # One line a choice. The first code is the default.
 CHOICES: tuple[Choice, ...] = (
     _code("lang", *LANGUAGES),
@@ -149,7 +154,8 @@ CHOICES: tuple[Choice, ...] = (
     _name("arm"),
     _name("event"),
     _name("table"),
-    _name(PART),
+    # The part of each page that is opened: its own, as the browser keeps a widget by its name.
+    *(_name(part_of(page)) for page in PARTED),
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),

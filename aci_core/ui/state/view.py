@@ -74,8 +74,6 @@ def sync(page: str) -> None:
             values |= plan_record.merged(_record(), values)
         for name, value in values.items():
             st.session_state[name] = value
-    elif last is not None and page != last["page"]:
-        st.session_state[choices.PART] = ""  # else Back would stop at it
     _list_deviations()
     values = chosen()
     ours = choices.write(values, defaults())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import choice_widgets
-from aci_core.ui.state.choices import PART
+from aci_core.ui.state.choices import part_of
 from aci_core.ui.widgets import layout
 
 
@@ -30,14 +30,14 @@ class Part:
     dissent: str = ""
 
 
-def draw(t: Translator, parts: Sequence[Part]) -> None:
+def draw(t: Translator, page: str, parts: Sequence[Part]) -> None:
     """Draw the names of the parts, what disagrees with the finding, and the part that is opened."""
     by_name = {part.name: part for part in parts}
 
     def label(name: str) -> str:
         return t("more.marked" if by_name[name].dissent else "more.plain", name=t(f"more.{name}"))
 
-    opened = choice_widgets.opened(PART, tuple(by_name), format=label)
+    opened = choice_widgets.opened(part_of(page), tuple(by_name), label="choice.more", format=label)
     for part in parts:
         if part.dissent:
             layout.caption(t("more.dissent", name=t(f"more.{part.name}"), text=part.dissent))
