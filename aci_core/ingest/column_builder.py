@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,6 +93,8 @@ class ColumnBuilder:
     meanings : MeaningCache
     labels : sequence of str
         Of the columns, from a statistics package.
+    orders : dict of str to tuple of str
+        Levels in the order of their codes, by header.
     grade_scale : GradeScale or None
         Of the recorded grade, once it is read.
     reductions : dict of str to Severity
@@ -112,6 +114,7 @@ class ColumnBuilder:
     issues: Issues
     meanings: MeaningCache
     labels: Sequence[str] = ()
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
@@ -240,7 +243,12 @@ class ColumnBuilder:
             case Role.LOST_REASON:
                 return as_text(cells)
             case _:
-                return convert.covariate(cells, meaning.name, header, issues, wanted)
+                typed = convert.covariate(cells, meaning.name, header, issues, wanted)
+                return categories.in_order(typed, self._order(header))
+
+    def _order(self, header: str) -> Sequence[str]:
+        """The words of a legend, of the header or of a codebook, in the order of their codes."""
+        return self.orders.get(header) or tuple(code_legends.legend_in_header(header).values())
 
     def _measured(self, cells: Cells, source: Source) -> Typed:
         meaning, header = source.meaning, source.header
