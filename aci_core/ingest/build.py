@@ -30,6 +30,7 @@ from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
+from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
@@ -74,7 +75,7 @@ def build(
     mapping = mapping or ColumnMapping()
     original = raw
     raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
-    raw = privacy.remove_identifiers(raw, mapping)
+    raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
