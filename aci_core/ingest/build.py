@@ -32,6 +32,7 @@ from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms import Arms, assign_arms
+from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
 from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
     cross_arm_units,
@@ -117,6 +118,7 @@ def build(
     )
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     builder.add_columns(taken, columns, data)
+    stop_one_arm_columns(columns, data, issues)
     _report_unused(mapping, columns, issues)
     units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
     cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
@@ -129,8 +131,7 @@ def build(
     fates.settle_fates(columns, data, builder.fates, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
-    table = pd.DataFrame(data, copy=False)
-    read = tuple(columns.values())
+    table, read = pd.DataFrame(data, copy=False), tuple(columns.values())
     known = _with_undeclared(measures, read)
     return Cohort(
         table=table,

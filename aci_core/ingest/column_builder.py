@@ -105,6 +105,8 @@ class ColumnBuilder:
         Headers of each measure that is not known and has not been asked about yet.
     numbered : dict of str to list of str
         Headers of each name with running numbers, maybe visits, not asked about yet.
+    later : list of str
+        Headers of times that may be after treatment, not asked about yet.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -120,6 +122,7 @@ class ColumnBuilder:
     fates: list[FateColumn] = field(default_factory=list)
     undeclared: dict[str, list[str]] = field(default_factory=dict)
     numbered: dict[str, list[str]] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -139,6 +142,8 @@ class ColumnBuilder:
                 self.undeclared.setdefault(stem, []).append(source.header)
             if source.meaning.numbered:
                 self.numbered.setdefault(source.meaning.numbered, []).append(source.header)
+            if source.meaning.later:
+                self.later.append(source.header)
         for source in taken:
             name = source.meaning.name
             if name in (ID, ARM):
@@ -195,6 +200,11 @@ class ColumnBuilder:
             headers = self.numbered.pop(meaning.numbered, None)  # asked once a name
             if headers:
                 self.issues.add("numbered_columns", "warning", header, headers=", ".join(headers))
+            return
+        if meaning.later:
+            if self.later:  # asked once
+                self.issues.add("later_columns", "warning", header, headers=", ".join(self.later))
+                self.later.clear()
             return
         if meaning.outcome and meaning.visit:
             self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)

@@ -14,6 +14,7 @@ from aci_core.ingest.columns import role_values
 from aci_core.ingest.columns.arm_by_values import with_arm_by_values
 from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
+from aci_core.ingest.columns.later_times import with_later_times
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.numbered_headers import with_numbered_visits
@@ -69,7 +70,7 @@ def select_sources(
     )
     for header, later in baselines:
         issues.add("baseline_by_place", "warning", header, headers=", ".join(later))
-    columns = with_numbered_visits(columns, content, distinct.sample)
+    columns = with_later_times(with_numbered_visits(columns, content, distinct.sample))
 
     def tells_survival(place: int) -> bool:
         return role_values.tells_survival(distinct.sample(place))
