@@ -14,7 +14,7 @@ from aci_core.ingest.columns.recognise import Source
 
 _SIGNS = re.compile(r"[\s_\-./\\:;,|#()\[\]（）]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAME = re.compile(r"[a-z]{2}|[\u4e00-\u9fff]")
+_NAME = re.compile(r"[a-z\u4e00-\u9fff]")
 
 
 def with_later_times(sources: Sequence[Source]) -> list[Source]:
