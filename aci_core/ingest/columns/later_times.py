@@ -51,7 +51,7 @@ def names_later_time(header: str) -> bool:
     for text in texts:
         rests = [text[m.end() :] for m in begin.finditer(text)]
         rests += [text[: m.start()] for m in end.finditer(text)]
-        if any(_NAME.search(rest) and not never.search(rest) for rest in rests):
+        if any(_NAME.search(rest) and not never.search(rest.strip()) for rest in rests):
             return True
     return False
 
@@ -66,4 +66,5 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
     begin = rf"^(?:(?:{one_of('begin', latin=True)})(?![a-z])|{one_of('begin', latin=False)})"
     end = rf"(?:(?<![a-z])(?:{one_of('end', latin=True)})|{one_of('end', latin=False)})$"
-    return re.compile(begin), re.compile(end), re.compile("|".join(table["never"]))
+    never = "|".join((*table["never"], *(f"^{word}$" for word in table["dates"])))
+    return re.compile(begin), re.compile(end), re.compile(never)
