@@ -152,6 +152,25 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     )
 
 
+def course(data: Data, settings: Settings, name: str) -> Outcomes:
+    """One measure over its visits, described by arm and not compared."""
+    visits = {name: measured(data)[name]}
+    measure, patients = data.measures[name], data.patients
+    rows = [row for at in visits[name] for row in _described(data, measure, at)]
+    dead = {} if patients is None else dict(_dead_without_score(patients, visits))
+    return Outcomes(
+        NAME,
+        data.arms,
+        settings,
+        tuple(rows),
+        None,
+        data.measures,
+        tuple(mean for mean in _means(data, settings) if mean.variable == name),
+        survivors=frozenset(dead),
+        deaths=tuple((*at, sum(n)) for at, n in dead.items()),
+    )
+
+
 def _stopped(data: PatientLevelData) -> tuple[str, ...]:
     columns = data.cohort.columns
     return tuple(c.name for c in columns if c.stopped and c.role is Role.MEASURE)
@@ -249,9 +268,13 @@ def _column(measure: Measure, visit: str) -> str:
 
 
 def _describe(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
+    yield from _described(data, measure, visit)
+    yield from _limits(data, settings, measure, visit)
+
+
+def _described(data: Data, measure: Measure, visit: str) -> Iterator[Row]:
     what = Var(_column(measure, visit))
     yield from numbers(data, NAME, measure.name, what, visit=visit, measure=measure)
-    yield from _limits(data, settings, measure, visit)
 
 
 def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
