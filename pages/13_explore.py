@@ -24,21 +24,22 @@ def body(t: Translator) -> None:
     title = sentences.explore.title(question, known, t)
     with header:
         page.header(t, "title.explore", sentences.explore.finding(result, t))
+    compared = tables.explore.numbers(result, t, t("explore.numbers"))
+    described = tables.explore.described(result, t, title)
     with right:
         cards.figure_card(
             t,
             title,
             drawing(figures.explore.chart, result, t),
             sentences.explore.caption(result, t),
-            table=tables.explore.of_figure(result, t, title),
+            table=described if described.rows else None,
             key="explore",
         )
         pins.button(t, question)
+        if compared.rows:
+            cards.table_card(t, compared, "explore_compared")
     pins.draw(t, known)
     gallery.draw(t, known)
-    table = tables.explore.numbers(result, t, title)
-    if table.rows:
-        cards.table_card(t, table, "explore_numbers")
 
 
 page.draw("explore", NEEDS, body, patients=True)

@@ -72,8 +72,9 @@ class Exploration:
         Those that fit, the usual one first.
     panels : tuple of Panel
         All patients, then each level of `split`.
-    n_missing : int
-        Patients who lack something that is asked.
+    n, n_missing : int
+        Patients who have all that is asked, and who lack something; of a course a value at any
+        visit.
     arms : Arms of str
     settings : Settings
     course : Outcomes or None
@@ -87,6 +88,7 @@ class Exploration:
     split: Field | None
     charts: tuple[Chart, ...]
     panels: tuple[Panel, ...]
+    n: int
     n_missing: int
     arms: Arms[str]
     settings: Settings
@@ -102,20 +104,6 @@ class Exploration:
     def lead(self) -> Row | None:
         """What answers the question first, of all patients."""
         return self.panels[0].lead if self.panels else None
-
-    @property
-    def n(self) -> int:
-        """Patients who have all that is asked; of a course those with any value."""
-        return self.panels[0].sample.n if self.panels else self._most_of_a_visit
-
-    @property
-    def _most_of_a_visit(self) -> int:
-        if self.course is None:
-            return 0
-        by_visit: dict[str, int] = {}
-        for mean in self.course.means:
-            by_visit[mean.visit] = by_visit.get(mean.visit, 0) + mean.n
-        return max(by_visit.values(), default=0)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -169,7 +157,9 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
     there = ~np.isnan(np.vstack(list(asked.values()))).any(axis=0)
     n, zeros = int(there.sum()), np.zeros(int(there.sum()))
     cells = {name: cell[there] for name, cell in asked.items()}
-    outcome, of_outcome = _occurring(outcome, cells[outcome.name])
+    of_outcome = cells[outcome.name]
+    if outcome.kind == "category":  # of grades the whole scale
+        outcome, of_outcome = _occurring(outcome, of_outcome)
     of_group, of_split = zeros, zeros
     if group is not None:
         group, of_group = _occurring(group, cells[group.name])
@@ -193,6 +183,7 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
         split,
         _charts(form, outcome, group),
         (panel(None, sample), *(panel(level, part) for level, part in parts if part.n)),
+        n,
         sum(data.n) - n,
         data.arms,
         settings,
@@ -207,9 +198,11 @@ def _over_visits(
     visits = dict.fromkeys(mean.visit for mean in described.means)
     columns = [data.values(Var(f"{of.name}_{visit}")) for visit in visits]
     never = int(np.isnan(np.vstack(columns)).all(axis=0).sum()) if columns else sum(data.n)
+    known = sum(data.n) - never
     return Exploration(
-        question, "course", of, None, None, ("course",), (), never, data.arms, settings, described
-    )
+        question, "course", of, None, None, ("course",), (), known, never, data.arms, settings,
+        described,
+    )  # fmt: skip
 
 
 def _arranged(
@@ -234,8 +227,8 @@ def _arranged(
 
 
 def _occurring(one: Field, cell: Floats) -> tuple[Field, Floats]:
-    """A category with the levels that occur; other kinds as they are."""
-    if one.kind != "category" or one.name == ARM:
+    """The levels that occur; of arms, and of yes and no, both."""
+    if one.name == ARM or one.kind in ("number", "yes_no"):
         return one, cell
     places = np.unique(cell)
     levels = tuple(one.levels[int(place)] for place in places)

@@ -128,7 +128,7 @@ def _segments(result: Exploration, panel: Panel, place: int, t: Translator) -> l
         about = f"{name}<br>{format_row.share(counted)}"
         who = panel.sample.ordinals[inside & (panel.sample.outcome == k)]
         filters = (parts.patients(who),) if len(who) else ()
-        beside = t("figure.grade_beside", grade=name, n=count)
+        beside = t("explore.beside", level=name, n=count)
         bar.append(Segment(counted, name, color, at, share, (count,), about, filters, beside))
         at += share
     return bar

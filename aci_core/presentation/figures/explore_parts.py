@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -31,6 +32,11 @@ def styles(field: Field | None) -> tuple[MarkStyle, ...]:
         return (ALL,)
     if field.name == ARM:
         return theme.ARM_STYLES
+    if field.source == "graded" and field.kind == "yes_no":
+        return tuple(
+            replace(style, color=color)
+            for style, color in zip((_YES, _NO), theme.grade_colors(1, 1), strict=True)
+        )
     if field.kind == "yes_no":
         return (_YES, _NO)
     if field.kind == "ordered":

@@ -10,9 +10,10 @@ from aci_core.presentation.figures import explore_parts as parts
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder
-from aci_core.presentation.i18n import Translator, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row
 
-_LEFT: Final = 104
+_LEFT: Final = 104  # pixels of the longest name, at most
+_LEAST: Final = 36
 _ROW: Final = 40
 _TITLE: Final = 22
 _MARK: Final = 34  # pixels that answer the mouse
@@ -26,15 +27,15 @@ def heat(result: Exploration, t: Translator) -> Drawing:
         raise ValueError("a heat map is of two categories")
     shown = list(parts.blocks(result, t))
     k, rows = len(result.group.levels), len(result.outcome.levels)
-    wide = (theme.PHONE - _LEFT) / max(k, 1)
-    heads = [
-        labels.wrap(labels.plain(_head(result, code, t)), wide) for code in result.group.levels
-    ]
-    foot = theme.LINE * (1 + max((h.count("<br>") for h in heads), default=0)) + 8
+    left = _left(result, t)
+    wide = (theme.PHONE - left) / max(k, 1) - 8
+    names = [labels.plain(_head(result, code, t)) for code in result.group.levels]
+    heads = [labels.wrap(name, wide, 3) for name in names]
+    foot = theme.LINE * (2 + max((h.count("<br>") for h in heads), default=0)) + 8
     block = _ROW * rows + foot + (_TITLE if shown[0][0] else 0)
     plot = block * len(shown)
     bottom = theme.LINE + 12
-    figure = FigureBuilder(plot + bottom + 22, left=_LEFT, right=4, top=22, bottom=bottom)
+    figure = FigureBuilder(plot + bottom + 22, left=left, right=4, top=22, bottom=bottom)
     figure.axis("xaxis", range=[-0.5, k - 0.5], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.above(parts.name(t, result.outcome))
@@ -49,7 +50,8 @@ def heat(result: Exploration, t: Translator) -> Drawing:
         texts.append(t("alt.at", visit=labels.plain(title), text=words) if title else words)
         top -= _ROW * rows
         for x, head in enumerate(heads):
-            figure.note(head, x=x, y=top - 4, yanchor="top")
+            n = t("figure.n", n=format_number.whole(int((panel.sample.group == x).sum())))
+            figure.note(f"{head}<br>{n}", x=x, y=top - 4, yanchor="top")
         top -= foot
     figure.below(parts.name(t, result.group), 6)
     text = t(
@@ -59,6 +61,13 @@ def heat(result: Exploration, t: Translator) -> Drawing:
         list=labels.sentence(texts, t),
     )
     return figure.drawing(text, groups.items)
+
+
+def _left(result: Exploration, t: Translator) -> int:
+    """Pixels that the names of the outcome's levels take."""
+    names = (labels.plain(parts.level(t, result.outcome, code)) for code in result.outcome.levels)
+    widest = max((labels.width(name) for name in names), default=0.0)
+    return round(min(max(widest + 12, _LEAST), _LEFT))
 
 
 def _head(result: Exploration, code: str, t: Translator) -> str:

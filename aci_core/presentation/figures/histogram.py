@@ -22,7 +22,7 @@ _BARS: Final = 84  # of several
 _FOOT: Final = 46
 _FEWEST, _MOST_BINS = 5, 14
 _PLACES: Final = 81  # of the density
-_ABOVE: Final = 15  # pixels of a count over its bar
+_FOOT_OF_BAR: Final = 8  # pixels: there stands its count, where the density leaves it alone
 
 
 def histograms(result: Exploration, t: Translator) -> Drawing:
@@ -30,7 +30,7 @@ def histograms(result: Exploration, t: Translator) -> Drawing:
     of_groups = parts.groups_of(result, t)
     shown = list(parts.blocks(result, t))
     bars = _ONE if len(shown) * len(of_groups) == 1 else _BARS
-    row = _WORDS + _ABOVE + bars
+    row = _WORDS + 8 + bars
     plot = sum(parts.HEADING for title, _ in shown if title) + row * len(of_groups) * len(shown)
     figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
     figure.layout(barmode="overlay", bargap=0.04)
@@ -88,7 +88,7 @@ def _row(
     """One group; returns it in words."""
     code, name, style = one
     top, height = where
-    base = top - _WORDS - _ABOVE - height
+    base = top - _WORDS - 8 - height
     sample = panel.sample.where(panel.sample.group == place)
     n = t("figure.n", n=format_number.whole(sample.n))
     figure.note(
@@ -117,8 +117,8 @@ def _row(
         ],
     )
     for i in there:
-        y = base + height * counts[i] / most + _ABOVE / 2
-        figure.note(format_number.whole(int(counts[i])), size=10, x=float(middles[i]), y=y)
+        text = format_number.whole(int(counts[i]))
+        figure.note(text, size=10, x=float(middles[i]), y=base + _FOOT_OF_BAR)
     _density(figure, sample.outcome, edges, (base, height / most), style)
     mean = row_of_level(panel, "mean_sd", code)
     value, _ = parts.mean_text(t, mean, mean_digits(result.panels[0]))

@@ -48,16 +48,13 @@ def title(question: Question, known: Mapping[str, Field], t: Translator) -> str:
 
 
 def finding(result: Exploration, t: Translator) -> str:
-    """What is seen, by level of what splits too, and that it is exploratory."""
-    return join(
-        t,
-        (
-            _seen(result, t),
-            _by_level(result, t),
-            _missing(result, t),
-            t("words.explore.exploratory"),
-        ),
-    )
+    """What is seen, and that it is exploratory."""
+    return join(t, (seen(result, t), t("words.explore.exploratory")))
+
+
+def seen(result: Exploration, t: Translator) -> str:
+    """What is seen, by level of what splits too, and how many patients lack a value."""
+    return join(t, (_seen(result, t), _by_level(result, t), _missing(result, t)))
 
 
 def caption(result: Exploration, t: Translator) -> str:

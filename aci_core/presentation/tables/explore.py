@@ -51,14 +51,8 @@ def numbers(result: Exploration, t: Translator, title: str) -> Table:
     return Table(title, columns, tuple(body), notes(t("words.explore.exploratory"), marks.lines()))
 
 
-def of_figure(result: Exploration, t: Translator, title: str) -> Table:
-    """The numbers of the figure: of a pair its correlations, else what is described."""
-    make = numbers if result.form == "pair" else described
-    return make(result, t, title)
-
-
 def described(result: Exploration, t: Translator, title: str) -> Table:
-    """Means and medians, or counts, of each group: the figure's numbers."""
+    """Means and medians, or counts, of each group: the figure's numbers; without rows of a pair."""
     if result.course is not None:
         return _course(result, t, title)
     if result.form == "table":

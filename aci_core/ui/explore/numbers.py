@@ -76,5 +76,6 @@ def _alone(result: results.Exploration, t: Translator) -> list[Metric]:
 def _patients(result: results.Exploration, t: Translator) -> Metric:
     every = format_number.whole(result.n + result.n_missing)
     missing = format_number.whole(result.n_missing)
-    note = t("explore.n_note", n=missing, every=every) if result.n_missing else t("explore.n_whole")
+    whole = t("explore.n_any" if result.form == "course" else "explore.n_whole")
+    note = t("explore.n_note", n=missing, every=every) if result.n_missing else whole
     return Metric(t("explore.n"), format_number.whole(result.n), note, t("explore.n_help"))
