@@ -14,6 +14,10 @@ NEEDS = ("arm", "age", "nihss_pre", "nihss_post", "vegf_post")
 
 
 def body(t: Translator) -> None:
+    if results.shared_results() is not None:
+        page.header(t, "title.explore", copy=False)
+        layout.not_shared(t, "explore")
+        return
     known = results.fields()
     header = layout.placeholder()
     left, right = layout.panel_beside()
@@ -42,4 +46,4 @@ def body(t: Translator) -> None:
     gallery.draw(t, known)
 
 
-page.draw("explore", NEEDS, body, patients=True)
+page.draw("explore", NEEDS, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -173,6 +173,16 @@ def _missing(data: PatientLevelData) -> Iterator[Field]:
             yield Field(
                 column.name + MISSING, "yes_no", "missing", column, levels=YES_NO, after=after
             )
+
+
+def names_of(columns: Iterable[Column]) -> frozenset[str]:
+    """Names of fields that these columns may answer, whatever their values."""
+    names = {ARM, GRADE, EFFECTIVE, ANY}
+    for column in columns:
+        names |= {column.name, column.name + MISSING}
+        if column.role is Role.MEASURE and column.visit:
+            names |= {column.stem, f"{column.stem}_{change(column.visit)}"}
+    return frozenset(names)
 
 
 def values(data: PatientLevelData, field: Field) -> Floats:
