@@ -105,13 +105,6 @@ class Exploration:
         """What answers the question first, of all patients."""
         return self.panels[0].lead if self.panels else None
 
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """Every number, of all patients and of each level of `split`."""
-        if self.course is not None:
-            return self.course.rows
-        return tuple(row for panel in self.panels for row in panel.result.rows)
-
 
 def problem(known: Mapping[str, Field], question: Question) -> AciError | None:
     """Why the question cannot be asked of this file; None where it can.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import from_table, report, share
+from aci_core.cli import explore, from_table, report, share
 from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
@@ -71,7 +71,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check", "report", "share"):
+    for name in ("analyse", "check", "explore", "report", "share"):
         command = _command(commands, name, t)
         command.add_argument_group(t("cli.arguments")).add_argument(
             "file", metavar="FILE", help=t("cli.file")
@@ -89,6 +89,8 @@ def parser(t: Translator) -> argparse.ArgumentParser:
             share.add_arguments(options, t)
             continue
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+        if name == "explore":
+            explore.add_arguments(options, t)
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
     for name in share.COMMANDS:

@@ -46,7 +46,7 @@ class Question(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
         >>> Question("age", by="arm").asked
         ('age', 'arm')
         """
-        return tuple(name for name in (self.x, self.y, self.by) if name)
+        return tuple(name for name in (self.x, self.y, self.by) if name is not None)
 
 
 def questions_from_json(document: object) -> tuple[Question, ...]:
