@@ -104,10 +104,3 @@ def _factor(data: PatientLevelData, visit: str | None, main: str | None) -> tupl
 def _is_subgroup(one: Field) -> bool:
     role = one.column.role if one.column is not None else None
     return one.kind == "yes_no" and role is Role.COVARIATE
-
-
-def default_question(data: PatientLevelData, settings: Settings) -> Question | None:
-    """What is asked before a visitor asks: the first ready question with two fields."""
-    ready = ready_questions(data, settings)
-    first = next((one.question for one in ready if one.question.y), None)
-    return first or next((one.question for one in ready), None)

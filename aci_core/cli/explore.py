@@ -46,8 +46,8 @@ def run_explore(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
         parts = [(None, result.course.rows)]
     if args.json is not None:
         (asked,) = questions_to_json([question])
-        rows = [{"by": level, **row.to_json()} for level, rows in parts for row in rows]
-        numbers = {"n": result.n, "missing": result.n_missing, "results": rows}
+        results = [{"by": level, **row.to_json()} for level, rows in parts for row in rows]
+        numbers = {"n": result.n, "missing": result.n_missing, "results": results}
         write_json(args.json, {"question": asked, "sentence": sentence, **numbers})
     if args.json != "-":
         print(one_line(sentence))

@@ -44,13 +44,6 @@ def level(t: Translator, field: Field, code: str) -> str:
     return code if field.kind == "ordered" else labels.level(t, code)
 
 
-def level_inside(t: Translator, field: Field, code: str) -> str:
-    """A level inside a sentence, with what it is a level of: ``in the treatment arm``."""
-    if field.name == ARM:
-        return t("explore.in_level_arm", level=labels.in_arm(t, code))
-    return t("explore.in_level", name=inside(t, field), level=level(t, field, code))
-
-
 def _name(t: Translator, field: Field, *, inside: bool) -> str:
     measure = labels.in_measure if inside else labels.measure
     if field.name == ARM:
