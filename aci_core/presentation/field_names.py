@@ -44,6 +44,11 @@ def level(t: Translator, field: Field, code: str) -> str:
     return code if field.kind == "ordered" else labels.level(t, code)
 
 
+def level_inside(t: Translator, field: Field, code: str) -> str:
+    """A level inside a sentence: ``treatment``, ``Male``."""
+    return labels.in_arm(t, code) if field.name == ARM else level(t, field, code)
+
+
 def _name(t: Translator, field: Field, *, inside: bool) -> str:
     measure = labels.in_measure if inside else labels.measure
     if field.name == ARM:

@@ -89,7 +89,7 @@ def _heading(field: Field, t: Translator) -> str:
 def _level(field: Field, code: str | None, t: Translator) -> str:
     if code is None:
         return t("explore.everybody")
-    text = field_names.level(t, field, code)
+    text = field_names.level_inside(t, field, code)
     return literal(text if field.kind == "category" else t(
         "explore.block", name=field_names.heading(t, field), level=text
     ))  # fmt: skip
@@ -139,7 +139,9 @@ def _risk(result: Exploration, panel: Panel, compared: dict[str, str], t: Transl
     tested = format_row.p(t, test.p) if test is not None else ""
     y = _heading(outcome, t)
     if outcome.kind != "yes_no":
-        y = t("words.explore.risk_of", y=y, level=literal(field_names.level(t, outcome, event)))
+        y = t(
+            "words.explore.risk_of", y=y, level=literal(field_names.level_inside(t, outcome, event))
+        )
     facts = compared | {
         "d": t("words.points", n=compared["d"]),
         "inside": brackets(t, compared["inside"], tested),
@@ -167,7 +169,7 @@ def _described(result: Exploration, panel: Panel, t: Translator) -> str:
         if group is not None:
             return t("words.explore.counts", y=_heading(outcome, t), x=_inside(group, t), n=n)
         listed = [
-            t("words.explore.share_of", name=literal(field_names.level(t, outcome, code)),
+            t("words.explore.share_of", name=literal(field_names.level_inside(t, outcome, code)),
               share=format_row.share(row_of_level(panel, "count", None, code)))
             for code in outcome.levels
         ]  # fmt: skip
@@ -198,7 +200,7 @@ def _means(panel: Panel, outcome: Field, group: Field, t: Translator) -> str:
         n = format_number.whole(len(known))
         return t("words.explore.means_many", y=y, low=low, high=high, n=n)
     listed = (
-        t("words.explore.mean_of", name=literal(field_names.level(t, group, code)),
+        t("words.explore.mean_of", name=literal(field_names.level_inside(t, group, code)),
           m=_mean(panel, code), n=format_number.whole(row.total if row else 0))
         for code, row in zip(group.levels, rows, strict=True)
     )  # fmt: skip
@@ -230,11 +232,11 @@ def _by_level(result: Exploration, t: Translator) -> str:
     split = result.split
     if split is None or result.lead is None:
         return ""
-    listed = [
-        t("words.explore.split_of", name=literal(field_names.level(t, split, str(panel.level))),
-          value=estimate(panel, panel.lead, t))
-        for panel in result.panels[1:]
-    ]  # fmt: skip
+    listed = []
+    for panel in result.panels[1:]:
+        name = literal(field_names.level_inside(t, split, str(panel.level)))
+        value = estimate(panel, panel.lead, t)
+        listed.append(t("words.explore.split_of", name=name, value=value))
     return t("words.explore.split", by=_inside(split, t), list=listing(t, listed))
 
 
