@@ -54,6 +54,8 @@ class RawTable:
         Rows that the workbook hides.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    orders : dict of str to tuple of str
+        By header: levels in the order in which a codebook lists their codes.
     corrections : tuple of Correction
         What the user's steps changed.
     meanings : Meanings
@@ -75,6 +77,7 @@ class RawTable:
     reading: Reading = DETECT
     hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 

@@ -186,7 +186,7 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-        if error.code in ("no_arm_column", "two_arm_columns"):
+        if error.code in ("no_arm_column", "two_arm_columns", "crossover_wide"):
             _arm_picker(t)
         if error.code == "crossover":
             _different_patients(t)
