@@ -42,6 +42,7 @@ Code = Literal[
     "one_subgroup",
     "harms_not_recorded",
     "harms_blank",
+    "fates_blank",
     "control_dosed",
     "limit_decides",
     "methods_disagree",

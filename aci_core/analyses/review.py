@@ -84,4 +84,5 @@ _ASKED: Sequence[Ask] = (
     review_results.methods,
     review_results.mechanism,
     review_results.harms,
+    review_patients.fates,
 )

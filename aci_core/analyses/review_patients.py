@@ -20,8 +20,10 @@ from aci_core.analyses.objection import (
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.plan import GRADED, Endpoint
 from aci_core.checks import unread_cells
+from aci_core.checks.blank_events import seen_at_last
 from aci_core.checks.control_doses import control_doses
 from aci_core.domain.arrays import Mask
+from aci_core.domain.schema import Role
 from aci_core.efficacy import died_before
 from aci_core.summaries import EFFECTIVE, Arms, PatientLevelData, Var
 
@@ -163,6 +165,25 @@ def dosed(study: Reviewed) -> Iterator[Objection]:
         }  # fmt: skip
         yield Objection("control_dosed", "moderate", numbers, "data")
         return
+
+
+def fates(study: Reviewed) -> Iterator[Objection]:
+    """Deaths or losses whose rate waits for what a blank cell means."""
+    data, safety = study.data, study.results["safety"]
+    for role in (Role.DIED, Role.LOST):
+        rows = [safety.get("count", role.value, arm=arm) for arm in data.arms]
+        waiting = safety.get("count", role.value)
+        if waiting is None or "blank_unanswered" not in waiting.notes:
+            continue
+        everybody = data.allocated
+        visit, seen = seen_at_last(everybody.cohort, np.isnan(everybody.values(Var(role.value))))
+        n = sum(everybody.n)
+        treatment, control = (int(row.estimate or 0) if row else 0 for row in rows)
+        numbers: dict[str, Number] = {
+            "event": role.value, "x_t": treatment, "x_c": control,
+            "absent": n - waiting.total, "n": n, "seen": seen, "visit": visit or None,
+        }  # fmt: skip
+        yield Objection("fates_blank", "moderate", numbers, "data")
 
 
 def covariates(study: Reviewed) -> Iterator[Objection]:

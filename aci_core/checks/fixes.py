@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aci_core.checks.blank_events import CODE as BLANK_EVENTS
-from aci_core.checks.blank_events import FATE as BLANK_FATE
-from aci_core.checks.blank_events import NONE
+from aci_core.checks.blank_events import FATES, NONE
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
 from aci_core.checks.missing_codes import ASKED
@@ -49,7 +48,7 @@ _ONE_BY_ONE = frozenset(
         ROWS_HIDDEN,
         "not_in_population",
         BLANK_EVENTS,
-        BLANK_FATE,
+        *FATES,
         DIED_WITHOUT_MRS,
     }
 )
@@ -203,7 +202,7 @@ def proposal(  # noqa: PLR0912 - a case a code
             return FillDown(header)
         case "not_in_population" if issue.value and not issue.value.endswith(CUT):
             return OmitWhere(header, issue.value)
-        case code if code in (BLANK_EVENTS, BLANK_FATE):
+        case code if code in (BLANK_EVENTS, *FATES):
             return None if header in cohort.origins else FillBlank(header, NONE)
         case "levels_alike":
             return _whole_column(issue, header, cohort)

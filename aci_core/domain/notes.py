@@ -16,6 +16,7 @@ Code = Literal[
     "all_zero",
     "approximate",
     "assumed_r",
+    "blank_unanswered",
     "collinear",
     "constant",
     "counts_fit",

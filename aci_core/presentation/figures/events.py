@@ -219,7 +219,10 @@ def _with(term: _Term) -> Filter | None:
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
     if count is None or count.estimate is None:
         return DASH
-    text = f"{format_row.fraction(count)} ({format_row.rate(count)})"
+    text = format_row.fraction(count)
+    if format_row.waits(count):
+        return text
+    text = f"{text} ({format_row.rate(count)})"
     if not count.estimate and exact is not None and exact.ci_high is not None:
         return t("alt.at_most", share=text, limit=percent(exact.ci_high))
     return text

@@ -77,6 +77,8 @@ def _variant(objection: Objection) -> str:
         return "_changed"
     if numbers.get("imputed"):
         return "_imputed"
+    if numbers.get("seen"):
+        return "_seen"
     if numbers.get("stopped"):
         return "_stopped_column" if numbers["columns"] == 1 else "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:
@@ -132,7 +134,9 @@ def _names(  # noqa: PLR0912 - a case a code
         names["variable"] = _outcome(t, response, variable, visit)
     if objection.code == "visit_chosen":
         names["measure"] = literal(labels.in_measure(t, str(numbers["measure"])))
-    if objection.code in ("visit_chosen", "response_visit_changed"):
+    if objection.code == "fates_blank":
+        names["event"] = literal(labels.variable(t, str(numbers["event"])))
+    if objection.code in ("visit_chosen", "response_visit_changed", "fates_blank"):
         names["visit"] = _visit(t, visit)
     if objection.code == "mechanism":
         names["visit"] = _visit(t, numbers["r_visit"])

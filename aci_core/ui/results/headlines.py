@@ -53,7 +53,19 @@ def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
 def _x_of_n(t: Translator, row: Row | None) -> str:
     if row is None or row.estimate is None:
         return ""
+    if format_row.waits(row):
+        return t("written.space").join((format_row.count(row), _known_alone(t, row)))
     return t("headline.of", x=format_row.count(row), n=format_number.whole(row.total))
+
+
+def _known_alone(t: Translator, *rows: Row | None) -> str:
+    """That the rest is not told, where a rate waits for what a blank cell means."""
+    known = [row for row in rows if row is not None]
+    if not any(map(format_row.waits, known)):
+        return ""
+    untold = sum(format_row.note_number(row, "missing") for row in known)
+    n = sum(row.total for row in known) + untold
+    return t("headline.known_alone", untold=format_number.whole(untold), n=format_number.whole(n))
 
 
 def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
@@ -239,7 +251,7 @@ def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
             yield Metric(
                 labels.variable(t, fate),
                 t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
-                t("headline.versus", **names),
+                _known_alone(t, *rows) or t("headline.versus", **names),
             )
 
 

@@ -208,6 +208,16 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
         {"variable": "vegf", "visit": "post", "p": 0.01, "r": None, "r_visit": None, "n": None},
         ("VEGF",),
     ),
+    (
+        "fates_blank",
+        {"event": "died", "x_t": 2, "x_c": 3, "absent": 115, "n": 120, "seen": 0, "visit": None},
+        ("2", "3", "115", "120"),
+    ),
+    (
+        "fates_blank",
+        {"event": "lost", "x_t": 2, "x_c": 3, "absent": 115, "n": 120, "seen": 98, "visit": "m6"},
+        ("2", "3", "115", "120", "98", "6"),
+    ),
     ("not_examined", {"n": 31000, "what": "patient centre"}, ("31,000",)),
 ]
 
