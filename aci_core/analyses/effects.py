@@ -9,7 +9,7 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
-from aci_core.domain.notes import Note, Notes, join_notes, note
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2

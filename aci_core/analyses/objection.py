@@ -33,6 +33,7 @@ Code = Literal[
     "followup_short",
     "completers_only",
     "cells_not_read",
+    "codes_counted",
     "covariates_lose",
     "ordinal_as_mean",
     "hangs_on_missing",

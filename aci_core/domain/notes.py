@@ -17,6 +17,7 @@ Code = Literal[
     "approximate",
     "assumed_r",
     "blank_unanswered",
+    "code_counted",
     "collinear",
     "constant",
     "counts_fit",

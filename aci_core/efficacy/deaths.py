@@ -35,7 +35,9 @@ def died_before(cohort: Cohort, visit: str) -> Mask:
     dead: Mask = cohort.table["died"].to_numpy(np.float64) >= 1
     if not dead.any():
         return dead
-    gone: Mask = np.where(death_dated(cohort, visit), _by_day(cohort, visit), ~has_score_from(cohort, visit))
+    gone: Mask = np.where(
+        death_dated(cohort, visit), _by_day(cohort, visit), ~has_score_from(cohort, visit)
+    )
     return np.asarray(dead & gone, dtype=bool)
 
 

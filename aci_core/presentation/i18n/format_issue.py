@@ -17,7 +17,9 @@ _NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule", "why": "iden
 _LISTS = frozenset({"name", "names", "arms", "rows", "events", "headers", "columns"})
 
 
-def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
+def sentence(
+    t: Translator, section: str, issue: Issue, *, page: bool = False, button: bool = False
+) -> str:
     """Text of an issue, or of its proposal; empty where the catalogue has none.
 
     Parameters
@@ -27,10 +29,12 @@ def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -
     issue : Issue
     page : bool
         For the page, which has a text of its own where the other one names the command line.
+    button : bool
+        A button that does it stands beside the text: one may be told to press it.
     """
     key = f"{section}.{issue.code}"
-    if page and t.has(f"{key}_page"):
-        key = f"{key}_page"
+    own = [*(["press"] if button else []), *(["page"] if page else [])]
+    key = next((f"{key}_{one}" for one in own if t.has(f"{key}_{one}")), key)
     if not t.has(key):
         return ""
     facts = {name: _fact(t, name, fact) for name, fact in issue.facts}

@@ -103,6 +103,7 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
         t,
         (
             _compared(result, t, led, stands),
+            _codes(t, led.row),
             _instead(result, t, led),
             _beside(result, t, led),
             good,
@@ -110,6 +111,12 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
             judged_at(result, t, stands),
         ),
     )
+
+
+def _codes(t: Translator, row: Row) -> str:
+    """That the comparison counts values which may be codes for missing ones."""
+    n = format_row.note_number(row, "code_counted")
+    return t("words.code_counted", n=format_number.whole(n)) if n else ""
 
 
 def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str:

@@ -77,8 +77,6 @@ def _variant(objection: Objection) -> str:
         return "_changed"
     if numbers.get("imputed"):
         return "_imputed"
-    if numbers.get("seen"):
-        return "_seen"
     if numbers.get("stopped"):
         return "_stopped_column" if numbers["columns"] == 1 else "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:
@@ -89,7 +87,19 @@ def _variant(objection: Objection) -> str:
         return "_recorded"
     if objection.code == "limit_decides" and numbers["method"] != "ancova_log":
         return "_difference"
-    return _by_none(objection)
+    return _by_question(objection) or _by_none(objection)
+
+
+def _by_question(objection: Objection) -> str:
+    """Which of the sentences applies to what the file's owner has not answered."""
+    numbers = objection.numbers
+    if objection.code == "fates_blank":
+        return "_seen" if numbers["seen"] else ""
+    if objection.code != "codes_counted":
+        return ""
+    if numbers["mean_with"] is None:
+        return "_level"
+    return "_column" if numbers["columns"] == 1 else ""
 
 
 def _by_none(objection: Objection) -> str:
@@ -114,7 +124,7 @@ def _fact(key: str, value: Number) -> str:
         return format_number.percent(value)
     if key in ("p", "changed"):
         return format_number.p_value(value)
-    if key in ("smd", "r"):
+    if key in ("smd", "r", "mean_with", "mean_without"):
         return format_number.number(value)
     if key in ("expected", "followup_weeks"):
         return format_number.number(value, 0 if value == round(value) else 1)

@@ -95,8 +95,9 @@ def test_a_shared_result_says_of_no_number_how_many(lang: str, hidden: str) -> N
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [CODE, "decimal_slip", "died_without_mrs"])
-def test_the_command_line_names_no_button(lang: str, code: str) -> None:
+def test_only_where_a_button_stands_it_is_named(lang: str, code: str) -> None:
     t, button = translator(lang), {"en": "button", "zh": "按钮"}[lang]
     issue = Issue(code, "warning")
-    assert button in format_issue.sentence(t, "proposal", issue, page=True)
+    assert button in format_issue.sentence(t, "proposal", issue, page=True, button=True)
+    assert button not in format_issue.sentence(t, "proposal", issue, page=True)
     assert button not in format_issue.sentence(t, "proposal", issue)
