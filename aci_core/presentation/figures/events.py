@@ -182,7 +182,8 @@ def _term(
         f"{labels.colored(style.glyph, style.color)} {format_row.fraction(count)}"
         for style, count in zip(theme.ARM_STYLES, counts, strict=True)
     )
-    text = labels.difference(term.difference, t)
+    waits = any(count is not None and format_row.waits(count) for count in counts)
+    text = t("figure.waits") if waits else labels.difference(term.difference, t)
     name = labels.fit(term.name, theme.PHONE - 12 - labels.width(text))
     name = f"<b>{name}</b>" if term.variable == ANY else name
     line = theme.LINE

@@ -289,6 +289,12 @@ def note(t: Translator, code: str, method: str = "") -> str:
     return t(key, n=value) if t.has(key) else name
 
 
+def counted_codes(t: Translator, row: Row | None) -> str:
+    """How many values may be codes for a missing one in what was computed; empty without any."""
+    n = note_number(row, "code_counted") if row else 0
+    return t("words.codes_inside", n=format_number.whole(n)) if n else ""
+
+
 def note_number(row: Row, name: Code) -> int:
     """The number that a note carries, 0 where the row has no such note."""
     for code in row.notes:

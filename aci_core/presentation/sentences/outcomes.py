@@ -103,7 +103,6 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
         t,
         (
             _compared(result, t, led, stands),
-            _codes(t, led.row),
             _instead(result, t, led),
             _beside(result, t, led),
             good,
@@ -111,12 +110,6 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
             judged_at(result, t, stands),
         ),
     )
-
-
-def _codes(t: Translator, row: Row) -> str:
-    """That the comparison counts values which may be codes for missing ones."""
-    n = format_row.note_number(row, "code_counted")
-    return t("words.code_counted", n=format_number.whole(n)) if n else ""
 
 
 def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str:
@@ -131,6 +124,7 @@ def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str
         t,
         *evidence(t, led, stands, _digits_of(result, row), t(f"words.outcomes.{row.method}")),
         _analysed(result, t, row),
+        format_row.counted_codes(t, row),
     )
     return t(
         f"words.outcomes.{key}",
@@ -253,6 +247,7 @@ def others(
                     t,
                     format_row.ci(t, row, _digits_of(result, row)),
                     _analysed(result, t, row),
+                    format_row.counted_codes(t, row),
                 ),
             )
         )

@@ -46,10 +46,12 @@ def notice(
 
 def _question(question: OpenQuestion, t: Translator) -> str:
     """A question with the columns that wait for its answer, and what holds until then."""
-    named = listing(t, _named([(one.header, one.n) for one in question.columns], t))
-    if question.code:
-        return t("unread.code", code=literal(question.code), list=named)
-    return t("unread.blank", list=named)
+    columns = [(one.header, one.n) for one in question.columns]
+    facts = {"code": literal(question.code), "n": format_number.whole(question.n)}
+    if question.code and len(columns) == 1:
+        return t("unread.code_column", column=literal(columns[0][0]), **facts)
+    named = listing(t, _named(columns, t))
+    return t("unread.code" if question.code else "unread.blank", list=named, **facts)
 
 
 def _named(columns: Sequence[tuple[str, int]], t: Translator) -> list[str]:
