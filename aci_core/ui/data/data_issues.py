@@ -323,7 +323,7 @@ def _location(t: Translator, fix: Fix) -> str:
     if fix.row is not None:
         parts.append(t("fixes.row", n=f"{fix.row:,}"))
     if fix.column:
-        parts.append(f"**{literal(fix.column)}**")
+        parts.append(f"**{literal(format_issue.column(t, fix.column))}**")
     return " · ".join(parts)
 
 
