@@ -12,11 +12,15 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aci_core.ui.server import budget, expiry
+
+if TYPE_CHECKING:
+    from aci_core.ingest.columns.arm_candidates import ArmCandidates
 
 SECONDS = 600.0
 _TOKEN = "_undecided"  # noqa: S105 - a name, no secret
@@ -33,7 +37,7 @@ class Undecided:
     session : str
         Which has uploaded it.
     since : float
-    headers : tuple of str or None
+    headers : ArmCandidates or None
         Of its columns, once they have been asked for.
     """
 
@@ -41,7 +45,7 @@ class Undecided:
     name: str
     session: str
     since: float
-    headers: tuple[str, ...] | None = None
+    headers: ArmCandidates | None = None
 
 
 class Store:
