@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import read_bytes, read_json
-from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 
@@ -77,6 +76,7 @@ def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
 
 def _with_candidates(error: AciError, raw: RawTable) -> AciError:
     """The error with the columns that may be the arm, and the option that says which."""
+    from aci_core.domain.cohort import ARM
     from aci_core.ingest.columns.arm_candidates import arm_candidates
 
     likely = arm_candidates(raw).likely[:_MOST]

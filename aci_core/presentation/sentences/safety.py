@@ -140,7 +140,9 @@ def _waiting(result: Result, t: Translator, what: str, counts: tuple[Row, Row]) 
         for arm, row, blank in pairs
         for name, n in (("x", row.estimate), ("blank", blank), ("n", row.total + blank))
     }
-    return t("words.safety.waiting", event=what, **arms(result, t), **facts)
+    # Of a shared result it may not be said how many.
+    key = "waiting_some" if any("missing" in row.notes for row in counts) else "waiting"
+    return t(f"words.safety.{key}", event=what, **arms(result, t), **facts)
 
 
 def _recorded(counts: tuple[Row, Row], facts: dict[str, str], t: Translator) -> str:

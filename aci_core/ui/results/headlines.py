@@ -64,6 +64,8 @@ def _known_alone(t: Translator, key: str, *rows: Row | None) -> str:
     known = [row for row in rows if row is not None]
     if not any(map(format_row.waits, known)):
         return ""
+    if any("missing" in row.notes for row in known):  # shared, and not how many
+        return t("headline.known_some")
     untold = sum(format_row.note_number(row, "missing") for row in known)
     n = sum(row.total for row in known) + untold
     facts = {"x": sum(row.estimate or 0 for row in known), "untold": untold, "n": n}

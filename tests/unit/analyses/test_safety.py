@@ -1,8 +1,11 @@
 """Harms: patients and events apart, missing is missing, none seen has a bound."""
 
+from dataclasses import replace
+
 import pytest
 
 from aci_core.analyses import Result, prepare, safety
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.settings import Settings
 from aci_core.presentation import tables
 from aci_core.presentation.i18n import LANGUAGES, translator
@@ -154,3 +157,20 @@ def test_the_counts_are_told_and_no_percentage(lang: str) -> None:
     assert t("note.blank_unanswered") in "".join(tables.safety.fate(result, t).notes)
     cells = [cell.text for row in tables.safety.fate(result, t).rows for cell in row.cells]
     assert not any("%" in cell or "/" in cell for cell in cells)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_shared_result_says_of_no_number_how_many_are_blank(lang: str) -> None:
+    t, result = translator(lang), of(**told(40, died=(2, 3, 5)))
+    hidden = join_notes([note("missing"), note("blank_unanswered")])
+    rows = tuple(
+        replace(row, note=hidden) if row.method == "count" and row.arm else row
+        for row in result.rows
+    )
+    text = finding(replace(result, rows=rows), t)
+    assert (
+        t("words.safety.waiting_some", event="", treatment="", control="", xt="", xc="")[-12:]
+        in text
+    )
+    assert "0 of" not in text
+    assert "0/" not in text
