@@ -18,6 +18,7 @@ from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.report import Study, build
+from aci_core.report.formats import write_formats
 from aci_core.sharing.deidentify import deidentify
 from tests.build import csv_of
 
@@ -124,6 +125,8 @@ def test_notice_report_and_review_say_it_with_the_means(lang: str) -> None:
         if one.table.title == t("unread.codes_title")
     )
     assert len(table.rows) == 3
+    written = write_formats(build(study, lang), ["xlsx", "html"])
+    assert (set(written.files), written.problems) == ({"report.xlsx", "report.html"}, {})
 
 
 def test_a_code_among_categories_has_no_mean() -> None:
