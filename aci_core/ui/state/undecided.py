@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aci_core.ui.server import budget, expiry
+from aci_core.ui.server import expiry
+from aci_core.ui.server.limits import budget
 
 if TYPE_CHECKING:
     from aci_core.ingest.columns.arm_candidates import ArmCandidates

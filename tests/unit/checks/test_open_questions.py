@@ -19,7 +19,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.report import Study, build
 from aci_core.report.formats import write_formats
-from aci_core.sharing.deidentify import deidentify
+from aci_core.sharing.rows.deidentify import deidentify
 from tests.build import csv_of
 
 N = 40
