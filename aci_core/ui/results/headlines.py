@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import SERIOUS
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -203,7 +204,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
 
 
 def safety(result: Result, t: Translator) -> list[Metric]:
-    """Patients with any event in each arm, risk difference, deaths, losses to follow-up."""
+    """Patients with any event in each arm, risk difference, serious ones, deaths, losses."""
     name = next((v for v in ("any", *result.variables) if v in result.variables), None)
     if name is None:
         return []
@@ -222,12 +223,24 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             )
         )
     metrics.append(_risk_difference(result, t, result.get("risk_difference", name)))
+    if SERIOUS in result.variables and name != SERIOUS:
+        metrics.append(_by_arm(result, t, SERIOUS))
     metrics += _died_and_lost(result, t)
     return metrics
 
 
-def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
+def _by_arm(result: Result, t: Translator, name: str) -> Metric:
+    """Patients with an event in each arm, side by side."""
     names = dict(zip("ab", (labels.in_arm(t, arm) for arm in result.arms), strict=True))
+    a, b = (_count(result.get("count", name, arm=arm)) for arm in result.arms)
+    return Metric(
+        labels.variable(t, name),
+        t("headline.versus", a=a, b=b),
+        t("headline.versus", **names),
+    )
+
+
+def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
     counts = {
         fate: [result.get("count", fate, arm=arm) for arm in result.arms]
         for fate in ("died", "lost")
@@ -236,11 +249,7 @@ def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
         if not any(rows) and any(map(any, counts.values())):
             yield Metric(labels.variable(t, fate), format_number.DASH, t("headline.not_recorded"))
         if any(rows):
-            yield Metric(
-                labels.variable(t, fate),
-                t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
-                t("headline.versus", **names),
-            )
+            yield _by_arm(result, t, fate)
 
 
 def _count(row: Row | None) -> str:
