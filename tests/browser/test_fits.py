@@ -16,7 +16,8 @@ OPENED = {"outcomes": ("course", "tables"), "safety": ("tables",), "response": (
 
 _WIDTHS = r"""() => {
   const faults = [], main = document.querySelector('[data-testid="stMain"]');
-  if (main.scrollWidth > main.clientWidth) faults.push(`page by ${main.scrollWidth - main.clientWidth}`);
+  const wider = main.scrollWidth - main.clientWidth;
+  if (wider > 0) faults.push(`page by ${wider}`);
   for (const table of main.querySelectorAll('[role="region"] > table')) {
     const place = table.parentElement, over = place.scrollWidth - place.clientWidth;
     if (place.clientWidth && over > 1) faults.push(`${place.ariaLabel} by ${over}`);
@@ -37,11 +38,12 @@ _FINDING = r"""() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const title = main.querySelector('h1').getBoundingClientRect().bottom;
   const texts = [...main.querySelectorAll(
-    '[data-testid="stMarkdownContainer"] > p, [data-testid="stMarkdownContainer"] > ul > li:first-child')];
+    '[data-testid="stMarkdownContainer"] > :is(p, ul)')];
   const under = texts.filter(text => !text.closest(
     'button, label, .st-key-unread_banner, .st-key-page_actions')
     && text.getBoundingClientRect().top > title && text.innerText.length > 20);
-  return under[0].getBoundingClientRect().bottom;
+  return (under[0].firstElementChild?.tagName === 'LI' ? under[0].firstElementChild : under[0])
+    .getBoundingClientRect().bottom;
 }"""
 _CONTRAST = r"""() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -8,7 +8,7 @@ from aci_core.presentation.i18n.markdown import letters, text_runs, unbroken, wi
 from aci_core.presentation.tables.model import Head, Table
 
 # In Latin characters:
-_FIT = {"24rem": 48, "30rem": 60}  # a phone's place, which is set closer; half of a page's
+_FIT = {"24rem": 48, "30rem": 54}  # a phone's place, which is set closer; half of a page's
 _BESIDE = 1.5  # between two columns
 _BREAKS = 16  # a longer text breaks where it may
 _HALF = 23

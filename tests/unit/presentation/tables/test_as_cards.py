@@ -21,7 +21,7 @@ def _table(*widths: int, spanner: str = "") -> Table:
     [
         ((12, 8, 8, 6), ""),
         ((60, 60), ""),  # two columns are a list already
-        ((12, 15, 15, 12), "24rem"),
+        ((12, 13, 13, 8), "24rem"),
         ((12, 15, 15, 15, 15), "30rem"),
     ],
 )
