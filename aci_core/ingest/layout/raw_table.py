@@ -50,6 +50,8 @@ class RawTable:
         where no column has one.
     reading : Reading
         How it was read: only what does not apply is None.
+    n_columns : int
+        Columns of the file that are read, before any is made of them.
     hidden : tuple of int
         Rows that the workbook hides.
     origins : dict of str to Origin
@@ -75,6 +77,7 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     reading: Reading = DETECT
+    n_columns: int = 0
     hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import python_calamine as calamine
 
+from aci_core.domain.column_letters import column_letters
 from aci_core.ingest.files.child import archive, legacy_rows
 from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
@@ -35,7 +36,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
             continue
         row, column = sheet.end
         if archive.is_sparse(row + 1, column + 1, scanned.cells):
-            raise FileRejected("far_cell", cell=f"{archive.column_letters(column)}{row + 1}")
+            raise FileRejected("far_cell", cell=f"{column_letters(column)}{row + 1}")
         extras = scanned.sheets.get(metadata.name, archive.SheetExtras())
         text = to_csv(_rows(sheet, extras.errors), left)
         left -= len(text)
