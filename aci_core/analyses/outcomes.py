@@ -10,6 +10,7 @@ import numpy as np
 
 from aci_core.analyses.adjusted_difference import adjusted_difference
 from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
+from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
@@ -136,7 +137,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         NAME,
         data.arms,
         settings,
-        tuple(rows),
+        marked(rows, data, settings),
         points_of(data, columns),
         data.measures,
         tuple(_means(data, settings)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aci_core.cli import explore, from_table, report, share
+from aci_core.cli.inputs import input_files
 from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
@@ -77,7 +78,9 @@ def parser(t: Translator) -> argparse.ArgumentParser:
             "file", metavar="FILE", help=t("cli.file")
         )
         options = _options(command, t)
-        options.add_argument("--map", metavar="MAPPING.json", help=t("cli.map"))
+        options.add_argument(
+            "--map", metavar="MAPPING.json|NAME=COLUMN", action="append", help=t("cli.map")
+        )
         options.add_argument("--steps", metavar="STEPS.json", help=t("cli.steps"))
         options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
         options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
@@ -138,7 +141,7 @@ def requested_language(arguments: Sequence[str]) -> str:
 
 def protect_inputs(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite an input or the other output."""
-    read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
+    read = input_files(args)
     written: list[Path] = []
     for name in (getattr(args, "json", None), getattr(args, "grades", None)):
         if name is None or name == "-":

@@ -132,5 +132,5 @@ def meta(study: Study, t: Translator) -> Meta:
         filters=only,
         synthetic=study.whole.synthetic,
         provenance=tuple(line for line in (only, synthetic, t("app.footer")) if line),
-        notice=sentences.unread.notice(study.unread, t, deaths=study.deaths_without_mrs),
+        notice=study.notice(t),
     )

@@ -38,6 +38,7 @@ from aci_core.domain.steps import (
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
 from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
+from aci_core.ingest.values.missing_codes import CODES
 from aci_core.sharing.rows.shared_columns import (
     SharedColumn,
     province_of,
@@ -366,9 +367,11 @@ def _tells_nothing(text: str | None, column: Column) -> bool:
 
 
 def _without_cell(issue: Issue) -> Issue:
-    """Copy an issue without the cell that it quotes."""
+    """Copy an issue without the cell that it quotes; a usual code such as 999 is nobody's."""
+    public = _PUBLIC_FACTS | {"number"} if issue.code in CODES else _PUBLIC_FACTS
     facts: tuple[tuple[str, Any], ...] = tuple(
-        (key, _HIDDEN if isinstance(fact, str) and key not in _PUBLIC_FACTS else fact)
+        (key, _HIDDEN if isinstance(fact, str) and key not in public else fact)
         for key, fact in issue.facts
     )
-    return replace(issue, value=None if issue.value is None else _HIDDEN, facts=facts)
+    hidden = None if issue.value is None else _HIDDEN
+    return replace(issue, value=issue.value if issue.code in CODES else hidden, facts=facts)
