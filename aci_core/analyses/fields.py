@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from aci_core.analyses.outcomes import change, measured
-from aci_core.analyses.safety import ANY
+from aci_core.domain.schema import ANY
 from aci_core.domain.arrays import Floats, Ints
 from aci_core.domain.cohort import ARM
 from aci_core.domain.filters import Known
