@@ -20,8 +20,6 @@ def made(header: str, cells: list[object]) -> Cohort:
         ("不良反应程度", ["轻度", "中", "重度", "无"], ["mild", "moderate", "severe", "none"]),
         ("AE grade", [1, 2, 3, 0], ["1", "2", "3", "none"]),
         ("CTCAE分级", ["1级", "II级", "G3", ""], ["1", "2", "3"]),
-        ("AE seriousness", ["yes", "no", "no", ""], ["no", "yes"]),
-        ("是否严重", [1, 0, 0, ""], ["no", "yes"]),
         ("AE causality", ["possibly", "Not related", "definite", ""],
          ["possible", "unrelated", "definite"]),
         ("与治疗关系", ["可能有关", "无关", "肯定有关", ""], ["possible", "unrelated", "definite"]),
