@@ -86,7 +86,7 @@ def describe_columns(data: Data, settings: Settings, names: Sequence[str]) -> Re
         column = by_name[name]
         describe = _category if column.kind is Kind.CATEGORY else _number
         rows.extend(describe(data, settings, column))
-    return Result(NAME, data.arms, settings, tuple(rows))
+    return Result(NAME, data.arms, settings, tuple(rows), measures=data.measures)
 
 
 def characteristics(data: Data) -> list[Column]:
