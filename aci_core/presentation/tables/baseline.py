@@ -13,7 +13,14 @@ from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Head, Row, Table, line
-from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, direction, notes
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    arm_head,
+    ci_head,
+    direction,
+    notes,
+    test_cell,
+)
 
 Show = Literal["declared", "both", "mean", "median"]
 _TESTS = ("welch_t", "pearson_chi2")
@@ -47,6 +54,8 @@ def baseline(result: Result, t: Translator, *, show: Show = "both", brief: bool 
         *([] if brief else [_overall_head(result, t, n)]),
         Head(t("table.smd_short") if brief else t("table.smd_head", ci=ci_head(result, t))),
     ]
+    if tested and not brief and result.settings.baseline_tests:
+        heads.append(Head(t("table.test")))
     if tested:
         heads.append(Head(t("table.p")))
     missing_below = not brief and show != "declared"
@@ -168,7 +177,7 @@ def _numbers(
 def _why(result: Result, tested: bool) -> str:
     """Key of the reason for baseline *P*, or for none."""
     if tested:
-        return "p"
+        return "p_unasked" if result.settings.randomised else "p"
     return "no_p_unsaid" if result.settings.randomised is None else "no_p"
 
 
@@ -180,6 +189,8 @@ def _compared(
     cells = [marks.value(smd) if brief else marks.estimate(smd)]
     if tested:
         row = result.get("welch_t", name) or rate_test(result, name)
+        if not brief and result.settings.baseline_tests:
+            cells.append(test_cell(marks.t, row))
         shown = marks.cell(format_row.p_value(row), row)
         of_few = row is not None and row.method == "fisher_exact"
         cells.append(marks.with_note(shown, marks.t("table.baseline_fisher") if of_few else ""))

@@ -73,7 +73,9 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
             texts += _response_adjusted(study, t, numbering)
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
-            texts.append(t(f"report_methods.balance_{design}", consort=consort))
+            asked = study.settings.baseline_tests and design != "observed"
+            key = f"balance_{design}{'_tested' if asked else ''}"
+            texts.append(t(f"report_methods.{key}", consort=consort))
         paragraphs.append(join(texts))
     paragraphs.append(join(text for text in _rules(study, t, numbering) if text))
     return Section(
