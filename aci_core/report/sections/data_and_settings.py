@@ -35,6 +35,7 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("data", table),
             ("deviations", tables.plan.deviations(study.used, t, study.cohort)),
             ("unread", unread),
+            ("codes", tables.unread.codes(study.questions, t)),
             ("corrections", corrections),
             kind="",
         ),
