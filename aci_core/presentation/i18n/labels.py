@@ -53,7 +53,7 @@ def own_words(t: Translator, cohort: Cohort) -> dict[str, str]:
         if c.name.startswith(BEFORE) and c.label
     }
     for label, name in cohort.arm_names.items():
-        own |= {_arm_key("arm", label): heading(name), _arm_key("in_arm", label): name}
+        own |= {_arm_key("arm", label): name, _arm_key("in_arm", label): name}
     return own
 
 

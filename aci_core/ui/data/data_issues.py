@@ -14,7 +14,7 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import event_names
+from aci_core.ui.data import event_names, likely_readings
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -62,6 +62,7 @@ def card(t: Translator, loaded: Loaded) -> None:
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _apply_all(t, loaded, issues)
+        likely_readings.draw(t, issues, _apply)
         urgent = [fix for fix in issues if is_to_check(fix.issue)]
         groups = _grouped(urgent)
         # A button for one more would take as much room as that one.

@@ -18,7 +18,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
 from aci_core.ui.state import session, view
 from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import arm_choice, cards, navigation, saved_sets
+from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
@@ -45,7 +45,8 @@ def loaded_header(t: Translator, loaded: Loaded) -> None:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             if cohort.settled:  # else there is nothing to compare
-                navigation.page_button(t, "data.results", "overview", "to_results")
+                navigation.page_button(t, "data.results", "overview", "to_results", primary=False)
+                next_step.draw(t, "data", "head")
 
 
 def summary(t: Translator, loaded: Loaded) -> None:

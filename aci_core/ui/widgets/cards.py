@@ -51,6 +51,8 @@ class Metric:
         What it is, in a sentence, in Markdown.
     unit : str
         Of the value, small beside it.
+    mark : str
+        Of a primary outcome: small words after the label, in Markdown.
     """
 
     label: str
@@ -58,6 +60,7 @@ class Metric:
     note: str = ""
     help: str = ""
     unit: str = ""
+    mark: str = ""
 
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
@@ -77,7 +80,7 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
         for metric in metrics:
             unit = metric.unit if metric.value != format_number.DASH else ""
             st.metric(
-                of_table(metric.label),
+                of_table(metric.label) + (f" :small[{metric.mark}]" if metric.mark else ""),
                 of_table(metric.value) + (f" :small[{literal(unit)}]" if unit else ""),
                 of_table(metric.note) or None,
                 delta_color="off",

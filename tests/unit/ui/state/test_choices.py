@@ -124,6 +124,7 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
             locked=Lock("2025-09-17T08:00:00Z", "0" * 64),
             deviations=(Deviation("alpha", "0.05", "0.025", "2025-09-18T08:00:00Z", None),),
             registration="ChiCTR2200061234",
+            baseline_tests=True,
         ),
     ],
 )
