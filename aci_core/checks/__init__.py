@@ -8,6 +8,7 @@ from functools import partial
 
 from aci_core.checks.bare_events import bare_events
 from aci_core.checks.blank_events import blank_events
+from aci_core.checks.confirmed_cells import without_confirmed
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.control_doses import control_doses
 from aci_core.checks.death_and_dropout import death_and_dropout
@@ -88,4 +89,5 @@ def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
         partial(score_agreement, criterion=criterion),
     )
     issues = [issue for check in checks for issue in check(cohort)]
-    return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))
+    every = dict.fromkeys((*cohort.issues, *issues))
+    return replace(cohort, issues=tuple(without_confirmed(every, cohort)))

@@ -159,6 +159,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
+    _code("grid", "all", "check"),
     Choice("filters", "filters", ""),
     Choice("sets", "sets", ""),
     _name("question"),

@@ -1,0 +1,193 @@
+"""The file as a grid: sorted, searched, its problems marked; a chosen cell opens beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import cycle
+from math import inf, nan
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.presentation import palette
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data import chosen_cell
+from aci_core.ui.state import choice_widgets
+from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.text import JOIN, key_of
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+    from aci_core.checks.file_table import FileColumn, FileTable, Places, State
+
+# So many rows at a time: what a browser is sent, and what a correction draws anew, stays small.
+_PAGE = 200
+_SEEN = 10  # rows in sight at once
+_ROW_PX, _EDGE_PX = 35, 3  # of Streamlit's grid
+_ROW = "row"
+# The mark of a cell, and what lies thin behind its words, on a light and on a dark page alike.
+_LOOKS: dict[State, tuple[str, str, str]] = {
+    "error": ("✕", palette.BAD_CELL, ".28"),
+    "warning": ("⚠", palette.ACCENT.light, ".30"),
+    "info": ("?", palette.CONTROL.light, ".25"),
+    "corrected": ("✎", palette.GOOD_CELL, ".22"),
+    "confirmed": ("✓", palette.GOOD_CELL, ".22"),
+}
+
+
+def card(t: Translator, loaded: Loaded) -> None:
+    """Draw the file's rows with their problems, and the chosen cell beneath."""
+    table = loaded.table
+    if not table.columns:
+        return
+    with st.container(border=True, key="grid_card"):
+        cards.heading(t("grid.title"), 3)
+        st.caption(t("grid.note"))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            marked = choice_widgets.segmented("grid", hide_label=True) == "check"
+            text = st.text_input(
+                t("grid.find"),
+                key=key_of("grid_find", loaded.raw.name, loaded.raw.fingerprint),
+                placeholder=t("grid.find"),
+                label_visibility="collapsed",
+                icon=":material/search:",
+                max_chars=100,
+                width=320,
+            )
+        chosen = table.to_check() if marked else _every(table)
+        if text.strip():
+            chosen = table.with_text(text, chosen)
+        if not chosen.size:
+            st.markdown(t("grid.none" if text.strip() else "grid.nothing"))
+        else:
+            _grid(t, loaded, table, chosen, marked=marked)
+        chosen_cell.panel(t, loaded)
+
+
+def _every(table: FileTable) -> Places:
+    import numpy as np
+
+    return np.arange(len(table.rows))
+
+
+def _grid(t: Translator, loaded: Loaded, table: FileTable, chosen: Places, *, marked: bool) -> None:
+    """Draw a page of the rows."""
+    n_pages = -(-chosen.size // _PAGE)
+    # Other rows are another grid, in which no cell is chosen; a correction leaves it as it is.
+    of_rows = key_of(loaded.raw.name, table.rows[chosen].tobytes().hex())
+    page = int(st.session_state.get(f"pages_{of_rows}") or 1)
+    shown = chosen[_PAGE * (page - 1) : _PAGE * page]
+    columns = _marked_first(table) if marked else table.columns
+    states = _states(table, shown, columns)
+    key = f"grid_{of_rows}_{page}"
+    st.dataframe(
+        _styled(table, shown, columns, states),
+        key=key,
+        hide_index=True,
+        height=_ROW_PX * (min(_SEEN, len(shown)) + 1) + _EDGE_PX,
+        placeholder="",
+        column_config={
+            _ROW: st.column_config.NumberColumn(t("grid.row"), pinned=True, format="%d"),
+            **{_name(c): st.column_config.Column(c.header) for c in columns},
+        },
+        on_select=lambda: chosen_cell.take(key, loaded, shown),
+        selection_mode="single-cell",
+        alt=t("grid.alt", n=f"{len(shown):,}", columns=f"{len(columns):,}"),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(JOIN.join(_legend(t, states.values())), width="stretch")
+        if n_pages > 1:
+            first = _PAGE * (page - 1)
+            place = {"first": f"{first + 1:,}", "last": f"{first + len(shown):,}"}
+            st.caption(t("grid.shown", n=f"{chosen.size:,}", **place), width="content")
+            st.pagination(n_pages, key=f"pages_{of_rows}", max_visible_pages=5)
+
+
+def _name(column: FileColumn) -> str:
+    """What a column is called in the grid's data: headers may be anything."""
+    return f"{chosen_cell.COLUMN}{column.place}"
+
+
+def _marked_first(table: FileTable) -> Sequence[FileColumn]:
+    """The columns, those with a marked cell first after the arms."""
+    marked = {header for _, header in table.states}
+    first, *others = table.columns
+    return (first, *sorted(others, key=lambda c: c.header not in marked))
+
+
+def _states(
+    table: FileTable, shown: Places, columns: Sequence[FileColumn]
+) -> dict[tuple[int, str], State]:
+    """Place in the page and column of each cell that is marked, with what there is to say of it."""
+    at = {int(row): place for place, row in enumerate(table.rows[shown])}
+    names = {column.header: _name(column) for column in columns}
+    return {
+        (at[row], names[header]): state
+        for (row, header), state in table.states.items()
+        if row in at and header in names
+    }
+
+
+def _legend(t: Translator, states: Iterable[State]) -> list[str]:
+    present = set(states)
+    return [
+        literal(f"{mark} {t.name('grid_state', state)}")
+        for state, (mark, *_) in _LOOKS.items()
+        if state in present
+    ]
+
+
+def _styled(
+    table: FileTable,
+    shown: Places,
+    columns: Sequence[FileColumn],
+    states: dict[tuple[int, str], State],
+) -> Styler:
+    """The page as a frame: sorted by what was read, shown as it is written, each problem marked."""
+    import pandas as pd
+
+    texts: dict[str, list[str]] = {}
+    for column in columns:
+        name = _name(column)
+        written = [text or "" for text in table.texts(column, shown)]
+        for at, _ in (cell for cell in states if cell[1] == name):
+            written[at] = f"{_LOOKS[states[at, name]][0]} {written[at]}"
+        texts[name] = written
+    frame = pd.DataFrame(
+        {
+            _ROW: table.rows[shown],
+            **{
+                name: _numbers(table, column, shown, written) if column.is_number else written
+                for column, (name, written) in zip(columns, texts.items(), strict=True)
+            },
+        }
+    )
+    fills = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    for (at, name), state in states.items():
+        _, color, alpha = _LOOKS[state]
+        fills.loc[at, name] = f"background-color: {palette.rgba(color, alpha)}"
+    styler = frame.style.apply(lambda _: fills, axis=None)
+    for column in columns:
+        if column.is_number:
+            # What a cell shows is asked for once, from the first row to the last.
+            shows = partial(_next, cycle(texts[_name(column)]))
+            styler = styler.format(shows, subset=[_name(column)])
+    return styler
+
+
+def _next(texts: Iterator[str], _: object) -> str:
+    return next(texts)
+
+
+def _numbers(
+    table: FileTable, column: FileColumn, shown: Places, texts: Sequence[str]
+) -> list[float]:
+    """What was read of each cell; without a number, a text goes after all and a blank last."""
+    return [
+        float(value) if value is not None else inf if text else nan
+        for value, text in zip(table.values(column, shown), texts, strict=True)
+    ]
