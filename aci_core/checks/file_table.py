@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from aci_core.checks.column_access import scores
 from aci_core.checks.confirmed_cells import confirmed_cells
 from aci_core.checks.fixes import Fix
+from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM, ID, NON_PATIENT_REASONS, Cohort, CorrectedCell
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import fold
@@ -98,20 +99,33 @@ class FileTable:
         )
         return texts
 
-    def values(self, column: FileColumn, chosen: Places) -> npt.NDArray[np.object_]:
-        """Cells of a column as they were read: numbers, words, None where there is no value."""
+    def numbers(self, column: FileColumn, chosen: Places) -> Floats:
+        """Cells of a column of numbers as they were read; NaN where there is none."""
+        read = np.full(len(chosen), np.nan)
+        for one, at, patients in self._read(column, chosen):
+            read[at] = self.cohort.table[one.name].to_numpy(np.float64)[patients]
+        return read
+
+    def value(self, cell: Cell) -> float | str | None:
+        """What was read of a cell: a number, a word, None where there is no value."""
+        column = self.column(cell[1])
+        for one, _, patients in () if column is None else self._read(column, self.place(cell[0])):
+            value = self.cohort.table[one.name].iloc[int(patients[0])]
+            return value if isinstance(value, str) else None if np.isnan(value) else float(value)
+        return None
+
+    def _read(self, column: FileColumn, chosen: Places) -> Iterator[tuple[Column, Places, Places]]:
+        """For each column that was made of one: places in `chosen`, and their patients' places."""
         rows = self.rows[chosen]
-        read = np.full(len(rows), None, dtype=object)
         for one in column.read:
             own = self._rows_of(one)
             order = None if (np.diff(own) > 0).all() else np.argsort(own, kind="stable")
             at = np.searchsorted(own, rows, sorter=order)
             inside = np.flatnonzero(at < len(own))
-            at = at[inside] if order is None else order[at[inside]]
-            same = own[at] == rows[inside]
-            values = self.cohort.table[one.name].iloc[at[same]]
-            read[inside[same]] = values.astype(object).where(values.notna(), None)
-        return read
+            patients = at[inside] if order is None else order[at[inside]]
+            same = own[patients] == rows[inside]
+            if same.any():
+                yield one, inside[same], patients[same]
 
     def place(self, row: int) -> Places:
         """Place in `rows` of a row of the file, as an array of one."""
@@ -162,7 +176,8 @@ class FileTable:
             cells = self.raw.text(column.place).take(at)
             hit = pc.match_substring(cells, wanted, ignore_case=True)
             found |= pc.fill_null(hit, fill_value=False).to_numpy().astype(bool)
-        return chosen[found]
+        matching: Places = chosen[found]
+        return matching
 
 
 def file_table(raw: RawTable, cohort: Cohort, offered: Sequence[Fix]) -> FileTable:

@@ -25,9 +25,9 @@ def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappi
         Those of `reshape_standard` and `widen`: a row is no patient and no visit of one.
     """
     raw = reshape_standard(raw, mapping)
-    distinct = DistinctValues(raw.text)
+    distinct = DistinctValues(raw.text, raw.memory)
     made, mapping = widen(raw, mapping, distinct)
-    return made, mapping, distinct if made is raw else DistinctValues(made.text)
+    return made, mapping, distinct if made is raw else DistinctValues(made.text, made.memory)
 
 
 def issues_of(raw: RawTable) -> Issues:
@@ -47,7 +47,9 @@ def sources(
     headers, meanings, labels = raw.headers, raw.meanings, raw.labels
 
     def content(place: int) -> Content:
-        return content_of(distinct.sample(place))
+        return raw.memory.recall(
+            "content", place, raw.text(place), None, lambda: content_of(distinct.sample(place))
+        )
 
     taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
     return taken, any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)

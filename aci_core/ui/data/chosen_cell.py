@@ -133,8 +133,7 @@ def _shown(t: Translator, text: str | None) -> str:
 
 def _read(t: Translator, table: FileTable, cell: tuple[int, str], now: str | None) -> str:
     """What was read of the cell."""
-    column = table.column(cell[1])
-    value = None if column is None else table.values(column, table.place(cell[0]))[0]
+    column, value = table.column(cell[1]), table.value(cell)
     if value is None or column is None:
         unread = table.states.get(cell) == "error"
         return t("grid.not_read" if unread and now is not None else "grid.missing")

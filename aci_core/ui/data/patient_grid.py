@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import cycle
-from math import inf, nan
+from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from aci_core.checks.file_table import FileColumn, FileTable, Places, State
+    from aci_core.domain.arrays import Floats
 
 # So many rows at a time: what a browser is sent, and what a correction draws anew, stays small.
 _PAGE = 200
 _SEEN = 10  # rows in sight at once
 _ROW_PX, _EDGE_PX = 35, 3  # of Streamlit's grid
 _ROW = "row"
+_LAST = 2**53 - 1  # sorts after every number of a file, and is one to a browser
+_AS_WRITTEN = "font-style: normal"  # any style: such a cell is shown as it is written
 # The mark of a cell, and what lies thin behind its words, on a light and on a dark page alike.
 _LOOKS: dict[State, tuple[str, str, str]] = {
     "error": ("✕", palette.BAD_CELL, ".28"),
@@ -99,7 +101,7 @@ def _grid(t: Translator, loaded: Loaded, table: FileTable, chosen: Places, *, ma
         alt=t("grid.alt", n=f"{len(shown):,}", columns=f"{len(columns):,}"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(JOIN.join(_legend(t, states.values())), width="stretch")
+        st.caption(JOIN.join(_legend(t, states)), width="stretch")
         if n_pages > 1:
             first = _PAGE * (page - 1)
             place = {"first": f"{first + 1:,}", "last": f"{first + len(shown):,}"}
@@ -121,19 +123,19 @@ def _marked_first(table: FileTable) -> Sequence[FileColumn]:
 
 def _states(
     table: FileTable, shown: Places, columns: Sequence[FileColumn]
-) -> dict[tuple[int, str], State]:
-    """Place in the page and column of each cell that is marked, with what there is to say of it."""
+) -> dict[str, dict[int, State]]:
+    """By column of the page: the places of marked cells, with what there is to say of each."""
     at = {int(row): place for place, row in enumerate(table.rows[shown])}
     names = {column.header: _name(column) for column in columns}
-    return {
-        (at[row], names[header]): state
-        for (row, header), state in table.states.items()
-        if row in at and header in names
-    }
+    states: dict[str, dict[int, State]] = {}
+    for (row, header), state in table.states.items():
+        if row in at and header in names:
+            states.setdefault(names[header], {})[at[row]] = state
+    return states
 
 
-def _legend(t: Translator, states: Iterable[State]) -> list[str]:
-    present = set(states)
+def _legend(t: Translator, states: dict[str, dict[int, State]]) -> list[str]:
+    present = {state for marked in states.values() for state in marked.values()}
     return [
         literal(f"{mark} {t.name('grid_state', state)}")
         for state, (mark, *_) in _LOOKS.items()
@@ -145,49 +147,51 @@ def _styled(
     table: FileTable,
     shown: Places,
     columns: Sequence[FileColumn],
-    states: dict[tuple[int, str], State],
+    states: dict[str, dict[int, State]],
 ) -> Styler:
     """The page as a frame: sorted by what was read, shown as it is written, each problem marked."""
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {_ROW: [str(row) for row in table.rows[shown]]}
+    data: dict[str, object] = {_ROW: table.rows[shown]}
+    styles: dict[str, list[str]] = {_ROW: [""] * len(shown)}
     for column in columns:
         name = _name(column)
-        written = [text or "" for text in table.texts(column, shown)]
-        for at, _ in (cell for cell in states if cell[1] == name):
-            written[at] = f"{_LOOKS[states[at, name]][0]} {written[at]}"
-        texts[name] = written
-    frame = pd.DataFrame(
-        {
-            _ROW: table.rows[shown],
-            **{
-                name: _numbers(table, column, shown, written) if column.is_number else written
-                for column, (name, written) in zip(columns, texts.items(), strict=True)
-            },
-        }
-    )
-    fills = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    for (at, name), state in states.items():
-        _, color, alpha = _LOOKS[state]
-        fills.loc[at, name] = f"background-color: {palette.rgba(color, alpha)}"
-    styler = frame.style.apply(lambda _: fills, axis=None)
-    for column in columns:
+        data[name] = plain = [text or "" for text in table.texts(column, shown)]
+        texts[name] = written = plain.copy()
+        for at, state in states.get(name, {}).items():
+            written[at] = f"{_LOOKS[state][0]} {written[at]}".rstrip()
         if column.is_number:
-            # What a cell shows is asked for once, from the first row to the last.
-            shows = partial(_next, cycle(texts[_name(column)]))
-            styler = styler.format(shows, subset=[_name(column)])
-    return styler
+            data[name], plain = _sortable(table.numbers(column, shown), written)
+        # Only cells with a style are shown otherwise than their value: the others cost nothing.
+        styles[name] = [
+            _AS_WRITTEN if a and a != b else "" for a, b in zip(written, plain, strict=True)
+        ]
+        for at, state in states.get(name, {}).items():
+            _, color, alpha = _LOOKS[state]
+            styles[name][at] = f"background-color: {palette.rgba(color, alpha)}"
+    # What a cell shows is asked for once, row by row.
+    by_row = chain.from_iterable(zip(*texts.values(), strict=True))
+    return (
+        Styler(pd.DataFrame(data), cell_ids=False)
+        .apply(lambda _: pd.DataFrame(styles), axis=None)
+        .format(partial(_next, cycle(by_row)))
+    )
 
 
 def _next(texts: Iterator[str], _: object) -> str:
     return next(texts)
 
 
-def _numbers(
-    table: FileTable, column: FileColumn, shown: Places, texts: Sequence[str]
-) -> list[float]:
-    """What was read of each cell; without a number, a text goes after all and a blank last."""
-    return [
-        float(value) if value is not None else inf if text else nan
-        for value, text in zip(table.values(column, shown), texts, strict=True)
-    ]
+def _sortable(values: Floats, texts: Sequence[str]) -> tuple[object, list[str]]:
+    """The numbers of a column, and as they are shown; other texts go after all, blanks last."""
+    import numpy as np
+    import pandas as pd
+
+    values = np.where(np.isnan(values) & (np.array(texts) != ""), np.inf, values)
+    known = np.isfinite(values)
+    if not (values[known] == np.floor(values[known])).all():
+        return values, [str(value) for value in values.tolist()]
+    whole = np.where(known, values, _LAST).astype(np.int64)
+    return pd.arrays.IntegerArray(whole, np.isnan(values)), [str(one) for one in whole.tolist()]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
+    from aci_core.ingest.column_memory import ColumnMemory
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
@@ -48,6 +49,7 @@ _HAS_LINKS = "_share_any"  # it may have some: no store is asked before
 _OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error")
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
 COOKIE = "aci_draft"
+_MOST_REMEMBERED = 200_000  # rows: of more, what is remembered would weigh as the file does
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
 SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
@@ -160,10 +162,18 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     known = project or Project()
     # What identifies people goes before anything is kept.
     raw = privacy.remove_identifiers(read(data, name, known.reading), known.mapping)
+    raw = dataclasses.replace(raw, memory=_memory(raw))
     if not known.fits(raw):  # of another form: its columns are others
         return _build(raw, Project().mapping, ())
     raw, steps = known.fitted(raw)
     return _build(raw, known.mapping, steps)
+
+
+def _memory(raw: RawTable) -> ColumnMemory:
+    """What a session remembers of its file's columns, so that a correction is quick."""
+    from aci_core.ingest.column_memory import ColumnMemory
+
+    return ColumnMemory(keeps=len(raw.frame) <= _MOST_REMEMBERED)
 
 
 def _build(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
@@ -315,7 +325,9 @@ def _sample(name: str) -> Loaded:
 def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _errors_kept():
-        adopt(_sample(name))
+        made = _sample(name)
+        raw = dataclasses.replace(made.raw, memory=_memory(made.raw))  # of this session alone
+        adopt(dataclasses.replace(made, raw=raw))
         undecided.drop()
 
 

@@ -48,8 +48,9 @@ def test_cells_as_written_and_as_read_and_no_identifier() -> None:
     assert post is not None
     first = np.arange(5)
     assert table.texts(post, first) == ["60", "3分", None, "未查", "7"]
-    assert table.values(post, first).tolist() == [None, 3.0, None, None, 7.0]
-    arms = table.values(table.columns[0], first).tolist()
+    np.testing.assert_array_equal(table.numbers(post, first), [np.nan, 3, np.nan, np.nan, 7])
+    assert [table.value((row, post.header)) for row in (2, 3, 4)] == [None, 3.0, None]
+    arms = [table.value((row, "组别")) for row in range(2, 7)]
     assert arms == cohort.table["arm"].astype(str).tolist()[:5]
     every = [t for c in table.columns for t in table.texts(c, np.arange(N))]
     assert not {f"ZY{1000 + i}" for i in range(N)} & set(every)
@@ -132,8 +133,8 @@ def test_of_a_row_a_visit_each_cell_is_read_where_it_stands() -> None:
     assert nihss is not None
     assert [one.visit for one in nihss.read] == list(cohort.visits)
     every = np.arange(len(rows))
-    expected = [None if cell == "60" else cell for cell in cells]
-    assert table.values(nihss, every).tolist() == expected
+    expected = [np.nan if cell == "60" else cell for cell in cells]
+    np.testing.assert_array_equal(table.numbers(nihss, every), expected)
     assert table.states[6, "NIHSS"] == "error"
     told = table.visits((6, "NIHSS"))  # the second patient's second visit
     assert [value for _, value in told] == [10.0, None, 6.0]
