@@ -29,6 +29,7 @@ from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.criterion import DEFAULT, Criterion
+from aci_core.ingest.column_memory import ColumnMemory
 
 __all__ = [
     "Emptied",
@@ -64,7 +65,9 @@ _CHECKS: tuple[Check, ...] = (
 )
 
 
-def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
+def checked(
+    cohort: Cohort, criterion: Criterion = DEFAULT, memory: ColumnMemory | None = None
+) -> Cohort:
     """The cohort with the findings of the checks added to its issues.
 
     Parameters
@@ -72,6 +75,8 @@ def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
     cohort : Cohort
     criterion : Criterion
         The grading that recorded grades are held against.
+    memory : ColumnMemory, optional
+        What was found out of the same columns before.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
         As `efficacy.rule_named`.
     """
     checks: tuple[Check, ...] = (
-        *_CHECKS,
+        *(partial(outliers, memory=memory) if check is outliers else check for check in _CHECKS),
         partial(recorded_grade, criterion=criterion),
         partial(score_agreement, criterion=criterion),
     )

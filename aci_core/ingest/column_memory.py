@@ -26,13 +26,13 @@ class ColumnMemory:
 
     def __init__(self, *, keeps: bool = False) -> None:
         self._keeps = keeps
-        self._kept: dict[Hashable, list[tuple[pa.ChunkedArray, object, object]]] = {}
+        self._kept: dict[Hashable, list[tuple[pa.ChunkedArray | None, object, object]]] = {}
 
     def recall(
         self,
         task: str,
         name: Hashable,
-        column: pa.ChunkedArray,
+        column: pa.ChunkedArray | None,
         facts: object,
         make: Callable[[], T],
     ) -> T:
@@ -44,7 +44,8 @@ class ColumnMemory:
             Names the function.
         name : hashable
             Of the column.
-        column : pyarrow string array
+        column : pyarrow string array or None
+            None where the facts hold all.
         facts : object
             All else that the result depends on, compared by equality.
         make : callable
@@ -55,8 +56,12 @@ class ColumnMemory:
         kept = self._kept.get((task, name), [])
         for one in kept:
             # The cells are compared last: where they lie in one place, that costs nothing.
-            if one[1] == facts and one[0].equals(column):
+            if one[1] == facts and _same(one[0], column):
                 return cast("T", one[2])
         made = make()
         self._kept[task, name] = [(column, facts, made), *kept][:_KEPT]
         return made
+
+
+def _same(one: pa.ChunkedArray | None, other: pa.ChunkedArray | None) -> bool:
+    return one is other or (one is not None and other is not None and bool(one.equals(other)))

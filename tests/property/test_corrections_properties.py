@@ -105,7 +105,7 @@ def _any_step(name: str) -> st.SearchStrategy[Step]:
 
 def _whole(raw: RawTable, steps: Sequence[Step]) -> Cohort | AciError:
     try:
-        return checked(build(raw, steps=steps))
+        return checked(build(raw, steps=steps), memory=raw.memory)
     except AciError as error:
         return error
 

@@ -180,7 +180,7 @@ def _build(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Load
     from aci_core.checks import checked
     from aci_core.ingest import build
 
-    cohort = checked(build(raw, mapping, steps=steps))
+    cohort = checked(build(raw, mapping, steps=steps), memory=raw.memory)
     return Loaded(cohort, raw, mapping, cohort.arms, tuple(steps))
 
 
