@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -155,7 +154,4 @@ def is_of_cell(step: Step, row: int, header: str) -> bool:
 
 def _read_with(steps: tuple[Step, ...], before: Loaded) -> None:
     """Read the file with these corrections, and keep which of them one click did."""
-    session.remap(before.mapping, steps=steps)
-    made = session.loaded()
-    if made is not None and made is not before:  # else it could not be read
-        session.adopt(replace(made, clicks=tuple(_clicks(made))))
+    session.remap(before.mapping, steps=steps, clicks=tuple(_clicks(before)))
