@@ -76,7 +76,7 @@ def test_cells_are_shown_as_written_sorted_as_read_and_marked(app: Callable[...,
     assert shown[SCORE].tolist()[3:6] == ["未查", "9", "10"]
     assert values[SCORE].isna().tolist()[:4] == [False, False, True, False], "a blank sorts last"
     ordered = values[SCORE].sort_values().dropna()
-    assert ordered.index[-2:].tolist() == [2, 5], "what is no number goes after the numbers"
+    assert ordered.index[-2:].tolist() == [2, 5], "a word goes after the numbers, read or not"
     assert shown[FAR][7] == "? 999.5"
     assert shown["BMI"].tolist()[:3] == ["20.5", "21", "22"], "not 21.0"
     assert values["BMI"].tolist()[:3] == [20.5, 21.0, 22.0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.ingest.cells import parse_number
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
@@ -163,7 +164,7 @@ def _styled(
         for at, state in states.get(name, {}).items():
             written[at] = f"{_LOOKS[state][0]} {written[at]}".rstrip()
         if column.is_number:
-            data[name], plain = _sortable(table.numbers(column, shown), written)
+            data[name], plain = _sortable(table.numbers(column, shown), plain, written)
         # Only cells with a style are shown otherwise than their value: the others cost nothing.
         styles[name] = [
             _AS_WRITTEN if a and a != b else "" for a, b in zip(written, plain, strict=True)
@@ -184,12 +185,18 @@ def _next(texts: Iterator[str], _: object) -> str:
     return next(texts)
 
 
-def _sortable(values: Floats, texts: Sequence[str]) -> tuple[object, list[str]]:
-    """The numbers of a column, and as they are shown; other texts go after all, blanks last."""
+def _sortable(
+    values: Floats, texts: Sequence[str], written: Sequence[str]
+) -> tuple[object, list[str]]:
+    """The numbers of a column, and as they are shown; words go after all, blanks last."""
     import numpy as np
     import pandas as pd
 
-    values = np.where(np.isnan(values) & (np.array(texts) != ""), np.inf, values)
+    values = values.copy()
+    for at in np.flatnonzero(np.isnan(values)).tolist():
+        if written[at]:  # a number that was not read has its place among the others
+            number = parse_number(texts[at])
+            values[at] = np.inf if np.isnan(number) else number
     known = np.isfinite(values)
     if not (values[known] == np.floor(values[known])).all():
         return values, [str(value) for value in values.tolist()]

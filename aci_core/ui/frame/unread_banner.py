@@ -28,6 +28,9 @@ def draw(t: Translator) -> None:
         else sentences.unread.notice(columns, t, deaths=cohort_facts.deaths_without_mrs())
     )
     if not text:
+        if view.page() == _DATA:
+            # Its place stays: else the last correction would move, and draw anew, all beneath it.
+            st.empty()
         return
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
