@@ -29,13 +29,14 @@ def body(t: Translator) -> None:
     if lookup.all_withheld(result):  # a sentence says so: no empty plot, no table of dashes
         return
     cards.headline(headlines.safety(result, t))
-    cards.figure_card(
-        t,
-        t("card.events"),
-        drawing(figures.events.events, result, t),
-        sentences.captions.safety(result, t),
-        key="events",
-    )
+    if not lookup.rates_wait(result):  # there is nothing to draw
+        cards.figure_card(
+            t,
+            t("card.events"),
+            drawing(figures.events.events, result, t),
+            sentences.captions.safety(result, t),
+            key="events",
+        )
     cards.table_card(t, tables.safety.events(result, t), "events_table")
     more.draw(t, "safety", page_parts.safety(t, result))
 

@@ -11,6 +11,7 @@ from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.event_details import event_details
 from aci_core.analyses.result import Result, Row, try_query
+from aci_core.checks.blank_events import FATE_ROLES, is_unanswered
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
@@ -40,7 +41,7 @@ def safety(data: Data, settings: Settings) -> Result:
     # Who was chosen by what came later was chosen by who lived to have it.
     everybody = data if data.patients is None else data.patients.allocated
     for column in everybody.columns:
-        if column.role in (Role.DIED, Role.LOST):
+        if column.role in FATE_ROLES:
             counted = _flag(everybody, settings, Var(column.name), column.role.value)
             rows.extend(counted if everybody is data else map(_of_all_allocated, counted))
     followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
@@ -77,9 +78,21 @@ def _compared(
 ) -> Iterator[Row]:
     conf_level = settings.level
     missing = Arms(*(all_patients - known for all_patients, known in zip(data.n, n, strict=True)))
-    yield from rates(NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing)
+    waits = _waits(data, variable, events, n)
+    yield from rates(
+        NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing, waits=waits
+    )
     yield from differences(
-        NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED
+        NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED,
+        waits=any(waits),
+    )  # fmt: skip
+
+
+def _waits(data: Data, variable: str, events: Arms[int], n: Arms[int]) -> Arms[bool]:
+    """Whether the rate of each arm waits for the answer what a blank cell means."""
+    arms = zip(events, n, data.n, strict=True)
+    return Arms(
+        *(is_unanswered(x, known, of, fate=variable in FATE_ROLES) for x, known, of in arms)
     )
 
 
@@ -99,6 +112,10 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
         n = int(w.sum())
         yield Row(NAME, column.stem, None, arm, "events", None, "count", n, float(total))
     injections, reasons = try_query(lambda: _injections(data, column.name))
+    had = Arms(*(int(w[counts.values >= 1].sum()) for w in weights))
+    known = Arms(counts.n_treatment, counts.n_control)
+    if injections and any(_waits(data, column.stem, had, known)):
+        injections, reasons = None, (note("blank_unanswered"),)
     if injections is None:
         yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), reasons)
     for arm, total, n_injections in zip(data.arms, totals, injections or (0, 0), strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -96,6 +96,8 @@ class ColumnBuilder:
     meanings : MeaningCache
     labels : sequence of str
         Of the columns, from a statistics package.
+    orders : dict of str to tuple of str
+        Levels in the order of their codes, by header.
     memory : ColumnMemory
         What was made of each column before.
     grade_scale : GradeScale or None
@@ -108,6 +110,8 @@ class ColumnBuilder:
         Headers of each measure that is not known and has not been asked about yet.
     numbered : dict of str to list of str
         Headers of each name with running numbers, maybe visits, not asked about yet.
+    later : list of str
+        Headers of times that may be after treatment, not asked about yet.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -117,12 +121,14 @@ class ColumnBuilder:
     issues: Issues
     meanings: MeaningCache
     labels: Sequence[str] = ()
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     memory: ColumnMemory = field(default_factory=ColumnMemory)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
     undeclared: dict[str, list[str]] = field(default_factory=dict)
     numbered: dict[str, list[str]] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -142,6 +148,8 @@ class ColumnBuilder:
                 self.undeclared.setdefault(stem, []).append(source.header)
             if source.meaning.numbered:
                 self.numbered.setdefault(source.meaning.numbered, []).append(source.header)
+            if source.meaning.later:
+                self.later.append(source.header)
         patients = self._patients()
         for source in taken:
             if source.meaning.name not in (ID, ARM):
@@ -167,6 +175,7 @@ class ColumnBuilder:
             fates=[],
             undeclared={s: list(h) for s, h in self.undeclared.items() if s in asked},
             numbered={s: list(h) for s, h in self.numbered.items() if s in asked},
+            later=list(self.later),
         )
         columns: dict[str, Column] = {}
         data: dict[str, Any] = {}
@@ -197,6 +206,8 @@ class ColumnBuilder:
         ):
             if name in asked and name not in left:  # asked once
                 del asked[name]
+        if source.meaning.later and not one.later:
+            self.later.clear()
 
     def _patients(self) -> tuple[object, ...]:
         """Who the patients are, to be compared with those of another reading."""
@@ -214,6 +225,8 @@ class ColumnBuilder:
             origin and (origin.header, origin.visit, origin.text, origin.rows.tobytes()),
             self.undeclared.get(meaning.stem),
             self.numbered.get(meaning.numbered),
+            self.orders.get(source.header),
+            tuple(self.later) if meaning.later else (),
         )
 
     def _label(self, source: Source) -> str:
@@ -264,6 +277,11 @@ class ColumnBuilder:
             if headers:
                 self.issues.add("numbered_columns", "warning", header, headers=", ".join(headers))
             return
+        if meaning.later:
+            if self.later:  # asked once
+                self.issues.add("later_columns", "warning", header, headers=", ".join(self.later))
+                self.later.clear()
+            return
         if meaning.outcome and meaning.visit:
             self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
             return
@@ -310,7 +328,12 @@ class ColumnBuilder:
             case Role.LOST_REASON:
                 return as_text(cells)
             case _:
-                return convert.covariate(cells, meaning.name, header, issues, wanted)
+                typed = convert.covariate(cells, meaning.name, header, issues, wanted)
+                return categories.in_order(typed, self._order(header))
+
+    def _order(self, header: str) -> Sequence[str]:
+        """The words of a legend, of the header or of a codebook, in the order of their codes."""
+        return self.orders.get(header) or tuple(code_legends.legend_in_header(header).values())
 
     def _measured(self, cells: Cells, source: Source) -> Typed:
         meaning, header = source.meaning, source.header

@@ -138,6 +138,12 @@ def all_withheld(result: Result) -> bool:
     return bool(counts) and all("withheld" in row.notes for row in counts)
 
 
+def rates_wait(result: Result) -> bool:
+    """Whether no rate of harm can be told before it is answered what a blank cell means."""
+    counts = [row for row in result.where("count") if row.level is None and row.arm is None]
+    return bool(counts) and all("blank_unanswered" in row.notes for row in counts)
+
+
 def followups(result: Result) -> tuple[tuple[str, str], ...]:
     """Safety follow-ups: what was examined, and when."""
     from aci_core.analyses.safety import ANY

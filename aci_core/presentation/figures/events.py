@@ -182,7 +182,8 @@ def _term(
         f"{labels.colored(style.glyph, style.color)} {format_row.fraction(count)}"
         for style, count in zip(theme.ARM_STYLES, counts, strict=True)
     )
-    text = labels.difference(term.difference, t)
+    waits = any(count is not None and format_row.waits(count) for count in counts)
+    text = t("figure.waits") if waits else labels.difference(term.difference, t)
     name = labels.fit(term.name, theme.PHONE - 12 - labels.width(text))
     name = f"<b>{name}</b>" if term.variable == ANY else name
     line = theme.LINE
@@ -219,7 +220,10 @@ def _with(term: _Term) -> Filter | None:
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
     if count is None or count.estimate is None:
         return DASH
-    text = f"{format_row.fraction(count)} ({format_row.rate(count)})"
+    text = format_row.fraction(count)
+    if format_row.waits(count):
+        return text
+    text = f"{text} ({format_row.rate(count)})"
     if not count.estimate and exact is not None and exact.ci_high is not None:
         return t("alt.at_most", share=text, limit=percent(exact.ci_high))
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from aci_core.analyses.result import Result
@@ -63,7 +63,7 @@ def events(result: Result, t: Translator) -> Table:
             direction(result, t),
             ratio_direction(result, t, t("table.event_harm")),
             t("table.note_harms_p"),
-            _missing(result, t),
+            _missing(result, t, result.variables),
             marks.lines(),
         ),
     )
@@ -103,10 +103,10 @@ def _ratio(t: Translator, row: ResultRow | None) -> str:
     return format_row.estimate(t, row)
 
 
-def _missing(result: Result, t: Translator) -> str:
+def _missing(result: Result, t: Translator, names: Iterable[str]) -> str:
     """Note on events not known for some patients, who are in no denominator."""
     reasons = []
-    for name in result.variables:
+    for name in names:
         row = result.get("count", name)
         n = format_row.note_number(row, "missing") if row else 0
         if n:
@@ -163,7 +163,7 @@ def followup(result: Result, t: Translator) -> Table:
 
 
 def _flags(
-    result: Result, t: Translator, title: str, events: Iterable[tuple[str, str | None]]
+    result: Result, t: Translator, title: str, events: Sequence[tuple[str, str | None]]
 ) -> Table:
     marks = Footnotes(t)
     columns = (
@@ -190,6 +190,7 @@ def _flags(
             t("table.note_examined"),
             direction(result, t),
             t("table.note_harms_p"),
+            _missing(result, t, [name for name, visit in events if visit is None]),
             marks.lines(),
         ),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.domain.cohort import ONE_QUESTION
 from aci_core.domain.schema.aliases import fold
 from aci_core.domain.steps import MAX_TEXT, SetCell
 from aci_core.presentation.i18n import Translator
@@ -101,9 +102,7 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
 def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
     """What the texts of a column are read as."""
-    from aci_core.checks.missing_codes import ASKED
-
-    if fix.rule in ASKED:
+    if fix.rule in ONE_QUESTION:
         return t("fixes.means_missing", value=fix.value or "")
     if step.new is None:
         return t("step.set_empty")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from aci_core.domain.cohort import is_to_check, tally
+from aci_core.domain.cohort import ONE_QUESTION, is_to_check, tally
 from aci_core.domain.schema import Role
+from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, event_names
@@ -154,14 +155,25 @@ def _costs(t: Translator, columns: Sequence[Emptied]) -> str:
 
 
 def _grouped(issues: Sequence[Fix]) -> list[list[Fix]]:
-    """Issues, those of one rule and column in one group where there are more than two."""
-    groups = [list(group) for _, group in groupby(issues, lambda f: (f.severity, f.rule, f.column))]
-    few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
+    """Issues in groups: those of one rule and column where there are more than two, and a code."""
+    groups = [list(group) for _, group in groupby(issues, _kind)]
+    few = [
+        [group] if len(group) > _FEW or group[0].rule in ONE_QUESTION else [[fix] for fix in group]
+        for group in groups
+    ]
     return [group for part in few for group in part]
+
+
+def _kind(fix: Fix) -> tuple[str, str, str | None]:
+    """What puts issues into one group: their column; of a code its value, in whatever column."""
+    return fix.severity, fix.rule, fix.value if fix.rule in ONE_QUESTION else fix.column
 
 
 def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
     """Draw the first issue of a group, and the others folded under their row numbers."""
+    if len(group) > 1 and group[0].rule in ONE_QUESTION:
+        _question(t, loaded, group, place)
+        return
     _row(t, loaded, group[0], place)
     rest = group[1:]
     if not rest:
@@ -171,9 +183,45 @@ def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> N
     title = counted(t, "fixes.alike", len(rest))
     if shown:
         title = t("fixes.alike_rows", title=title, rows=shown)
+    _folded(t, loaded, title, rest, place + 1)
+
+
+def _folded(t: Translator, loaded: Loaded, title: str, issues: Sequence[Fix], place: int) -> None:
     with st.expander(title, key=f"alike_{place}", type="compact"):
-        for at, fix in enumerate(rest[: 4 * _SHOWN], start=place + 1):
+        for at, fix in enumerate(issues[: 4 * _SHOWN], start=place):
             _row(t, loaded, fix, at)
+
+
+def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
+    """Draw what is asked of one code in several columns: one button for all, or each alone."""
+    from aci_core.ingest.apply_steps import n_replaced
+
+    first = group[0]
+    steps = tuple(dict.fromkeys(fix.step for fix in group if fix.step is not None))
+    cells = sum(int(dict(fix.issue.facts).get("n", 0)) for fix in group)
+    named = t("words.list").join(literal(fix.column or "") for fix in group)
+    text = t(
+        f"fixes.{first.rule}",
+        value=literal(first.value or ""), n=f"{cells:,}", k=len(group), columns=named,
+    )  # fmt: skip
+    with st.container(key=f"question_{place}", gap=None):
+        left, right = st.columns((5, 3), vertical_alignment="center")
+        with left:
+            head = f"{badge(t, first)} · **{literal(first.value or '')}**"
+            st.markdown(f"{head}  \n{text}{_small(t, loaded, first)}")
+        with right:
+            if steps:
+                n = sum(n_replaced(loaded.raw, one, loaded.steps) for one in steps
+                        if isinstance(one, ReplaceText))  # fmt: skip
+                action = t("fixes.means_missing", value=first.value or "")
+                st.button(
+                    literal(t("fixes.in_all", action=action, n=f"{n:,}", k=len(group))),
+                    key=f"all_{place}_{key_of(loaded.cohort.digest)}",
+                    on_click=corrections.apply,
+                    args=(steps,),
+                    icon=":material/build:",
+                )
+    _folded(t, loaded, t("fixes.each_alone"), group, place)
 
 
 def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
@@ -181,7 +229,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_location(t, fix)}  \n{sentences(t, fix)}")
+            st.markdown(f"{_location(t, fix)}  \n{sentences(t, loaded, fix)}")
         with right, st.container(horizontal=True, gap="xsmall"):
             key = f"{place}_{key_of(loaded.cohort.digest)}"
             corrections.buttons(t, loaded, fix, key)
@@ -198,7 +246,7 @@ def _location(t: Translator, fix: Fix) -> str:
     if fix.row is not None:
         parts.append(t("fixes.row", n=f"{fix.row:,}"))
     if fix.column:
-        parts.append(f"**{literal(fix.column)}**")
+        parts.append(f"**{literal(format_issue.column(t, fix.column))}**")
     return " · ".join(parts)
 
 
@@ -208,15 +256,21 @@ def badge(t: Translator, fix: Fix) -> str:
     return f":{_COLORS[kind]}-badge[{literal(t(f'table.severity_{kind}'))}]"
 
 
-def sentences(t: Translator, fix: Fix) -> str:
+def sentences(t: Translator, loaded: Loaded, fix: Fix) -> str:
     """What is wrong, and small what to do, in Markdown."""
-    proposal = _sentence(t, "proposal", fix)
-    small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
-    return f"{_sentence(t, 'issue', fix)}{small}"
+    issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
+    return f"{issue}{_small(t, loaded, fix)}"
 
 
-def _sentence(t: Translator, section: str, fix: Fix) -> str:
-    return literal(format_issue.sentence(t, section, fix.issue, page=True))
+def _small(t: Translator, loaded: Loaded, fix: Fix) -> str:
+    proposal = _proposal(t, loaded, fix)
+    return f"{t('written.space')}:gray[{proposal}]" if proposal else ""
+
+
+def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
+    """What to do, in words for the buttons that stand beside."""
+    button = fix.step is not None or fix.readings or event_names.movable(loaded, fix.rule)
+    return literal(format_issue.sentence(t, "proposal", fix.issue, page=True, button=bool(button)))
 
 
 def _corrections(t: Translator, loaded: Loaded) -> None:

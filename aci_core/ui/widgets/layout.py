@@ -45,6 +45,12 @@ def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
         return st.container(height="stretch"), st.container(height="stretch")
 
 
+def panel_beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A narrow panel and the wide result that answers it, under one another on a phone."""
+    with st.container(horizontal=True, gap="medium", key="panel_beside"):
+        return st.container(), st.container()
+
+
 def grid(n: int) -> list[DeltaGenerator]:
     """Places of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
