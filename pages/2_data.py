@@ -4,6 +4,7 @@ from aci_core.ui.data import (
     data_issues,
     file_summary,
     mapping_editor,
+    patient_grid,
     score_scales,
     upload,
     value_editor,
@@ -32,6 +33,7 @@ elif loaded is not None:
     file_summary.summary(t, loaded)
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)
+    patient_grid.card(t, loaded)
     data_issues.card(t, loaded)
     next_step.draw(t, "data", "issues")
     visits_editor.card(t, loaded)

@@ -26,7 +26,7 @@ _PLAIN = {
     "NumberInput": {"placeholder"},
     "Code": {"code_text"},
     "PlotlyChart": {"spec", "config", "alt"},
-    "Dataframe": {"alt"},
+    "Dataframe": {"alt", "columns"},
 }
 _NEVER_SHOWN = {"id", "form_id", "page", "url", "query_string"}
 
@@ -81,7 +81,7 @@ def _live(node: Any) -> list[str]:
     found = []
     for field, text, plain in _strings(proto):
         more = _ONCE.findall(text) if plain else stings(text) + _TWICE.findall(text)
-        if more and kind != "PlotlyChart":  # JSON has backslashes of its own
+        if more and kind not in ("PlotlyChart", "Dataframe"):  # JSON has backslashes of its own
             found.append(f"{kind}{field}: {text[:300]!r} {more}")
     return found
 

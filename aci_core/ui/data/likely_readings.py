@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data import corrections
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted
 
 if TYPE_CHECKING:
     from aci_core.checks import Fix
-    from aci_core.domain.steps import Step
 
 
-def draw(t: Translator, issues: Sequence[Fix], apply: Callable[[Sequence[Step]], None]) -> None:
+def draw(t: Translator, issues: Sequence[Fix]) -> None:
     """Draw the button and, under it, each reading that it takes; nothing for fewer than two."""
     likely = {fix.only_reading: fix for fix in issues if fix.only_reading is not None}
     if len(likely) < 2:
@@ -25,7 +25,7 @@ def draw(t: Translator, issues: Sequence[Fix], apply: Callable[[Sequence[Step]],
     st.button(
         counted(t, "fixes.likely", len(likely)),
         key="fix_likely",
-        on_click=apply,
+        on_click=corrections.apply,
         args=(tuple(likely),),
         icon=":material/checklist:",
         help=t("fixes.likely_help"),

@@ -167,6 +167,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
+    _code("grid", "all", "check"),
     # What is explored, and the figures of it that the report holds.
     *(_name(name) for name in ASKED),
     Choice("pins", "questions", ""),
