@@ -63,7 +63,7 @@ class _Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"a", "img", "iframe", "object", "link", "svg", "b"}:
             self.live.append(tag)
-        said = {"aria-label", "title", "alt"}
+        said = {"aria-label", "title", "alt", "data-label"}  # the last by `attr()`
         self.live += [f"{tag} {name}={of}" for name, of in attrs
                       if name not in said and hostile_text.HOST in (of or "")]  # fmt: skip
 
