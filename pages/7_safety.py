@@ -5,7 +5,7 @@ from __future__ import annotations
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, more
+from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -17,7 +17,8 @@ from aci_core.ui.widgets.presenters import (
 
 shell.ensure()
 
-NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
+EVENTS = ("ae_fever", "ae_headache")
+NEEDS = ("arm", *EVENTS, "died", "lost", "mri_abnormal_m6")
 
 
 def body(t: Translator) -> None:
@@ -37,7 +38,10 @@ def body(t: Translator) -> None:
             sentences.captions.safety(result, t),
             key="events",
         )
-    cards.table_card(t, tables.safety.events(result, t), "events_table")
+    if lookup.events_named(result):
+        cards.table_card(t, tables.safety.events(result, t), "events_table")
+    elif not lookup.event_details(result):
+        layout.empty_part(t, "events", EVENTS)
     more.draw(t, "safety", page_parts.safety(t, result))
 
 

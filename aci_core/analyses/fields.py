@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from aci_core.analyses.outcomes import change, measured
-from aci_core.analyses.safety import ANY
+from aci_core.domain.schema import ANY
 from aci_core.domain.arrays import Floats, Ints
 from aci_core.domain.cohort import ARM
 from aci_core.domain.filters import Known
@@ -22,7 +22,7 @@ YES_NO = ("yes", "no")
 MISSING = "-missing"  # behind a column's name: whether it has a value
 _FEW = 24  # levels of a category, beyond which it is a list of names
 _FLAGS = (Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST, Role.FOLLOWUP)
-_NUMBERS = (Role.COVARIATE, Role.DOSE, Role.EVENT_DAY)
+_DOSE_DAY = "sc_day_"  # of nsc_day_1, msc_day_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def fields(data: PatientLevelData) -> Mapping[str, Field]:
 
 def _characteristics(data: PatientLevelData) -> Iterator[Field]:
     for column in data.columns:
-        if column.role not in _NUMBERS or column.role is Role.EVENT_DAY:
+        # On which day a dose was given, is a table of its own.
+        if column.role not in (Role.COVARIATE, Role.DOSE) or _DOSE_DAY in column.name:
             continue
         if made := _of_column(column, after=column.role is not Role.COVARIATE):
             yield made

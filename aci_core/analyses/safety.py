@@ -13,12 +13,11 @@ from aci_core.analyses.event_details import event_details
 from aci_core.analyses.result import Result, Row, try_query
 from aci_core.checks.blank_events import FATE_ROLES, is_unanswered
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.schema import Column, Role, visit_order
+from aci_core.domain.schema import ANY, SERIOUS, Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
 
 NAME = "safety"
-ANY = "any"
 
 # P of harms is exploratory: the difference and its interval come first.
 COMPARED = ("risk_difference", "risk_ratio_koopman", "fisher_exact")
@@ -28,7 +27,8 @@ def safety(data: Data, settings: Settings) -> Result:
     """Count patients with each event, and events; compare the arms; count what resolved.
 
     A patient has an event when its count is at least 1; events are counted apart;
-    missing is missing. Severity, grade, seriousness and relation are counted by arm where told.
+    missing is missing. Who had a serious event is counted before the kinds of events, of which it
+    is none. Severity, grade, seriousness and relation are counted by arm where told.
     """
     events = [c for c in data.columns if c.role is Role.EVENT]
     rows: list[Row] = []
@@ -37,7 +37,11 @@ def safety(data: Data, settings: Settings) -> Result:
         any_event = AnyOf(tuple(c.name for c in events))
         rows.extend(_flag(data, settings, any_event, ANY))
     for column in events:
-        rows.extend(_event(data, settings, column))
+        if column.stem == SERIOUS:
+            rows.extend(_flag(data, settings, Var(column.name), SERIOUS))
+    for column in events:
+        if column.stem != SERIOUS:
+            rows.extend(_event(data, settings, column))
     # Who was chosen by what came later was chosen by who lived to have it.
     everybody = data if data.patients is None else data.patients.allocated
     for column in everybody.columns:

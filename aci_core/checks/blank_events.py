@@ -20,6 +20,7 @@ CODE: Final = "events_blank"
 FATE, FATE_SEEN = FATES = ("fate_blank", "fate_blank_seen")
 FATE_ROLES: Final = (Role.DIED, Role.LOST)
 NONE: Final = "0"  # what such a cell is read as where it means that there was none
+YES: Final = "yes"  # where the column asks who lived or stayed
 MOST: Final = 0.05  # a smaller share is missing here and there, where others say that none was seen
 _UNTOLD: Final = 0.5  # of deaths and losses: a larger share that is blank tells no rate
 
@@ -51,13 +52,13 @@ def is_unanswered(had: int, known: int, of: int, *, fate: bool) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Blank:
-    """The blank cells of a column of the file that records events, deaths or losses."""
+    """The blank cells of a column that records events, deaths, losses or a safety follow-up."""
 
     header: str
     blank: Mask
     none_said: bool
     waits: bool
-    fate: bool
+    role: Role
 
     @property
     def n(self) -> int:
@@ -68,19 +69,19 @@ def blank_events(cohort: Cohort) -> Iterator[Issue]:
     """`events_blank`, `fate_blank`: once for each column of the file that records them.
 
     Events are asked about where more than a twentieth is blank, or where no cell says "none";
-    deaths and losses where the rate of an arm waits for the answer; `fate_blank_seen` where a
-    score tells who lived.
+    the others where the rate of an arm waits for the answer; `fate_blank_seen` where a score
+    tells who lived.
     """
     for one in _blanks(cohort):
         facts: dict[str, Fact] = {"n": one.n, "of": cohort.n}
-        if not one.fate:
+        if one.role is Role.EVENT:
             if one.n > MOST * cohort.n or not one.none_said:
                 yield Issue(CODE, "warning", None, one.header, facts=tuple(facts.items()))
         elif one.waits:
             visit, seen = seen_at_last(cohort, one.blank)
-            if seen:
+            if seen and one.role in FATE_ROLES:
                 facts |= {"seen": seen, "visit": visit}
-            code = FATE_SEEN if seen else FATE
+            code = FATE_SEEN if "seen" in facts else FATE
             yield Issue(code, "warning", None, one.header, facts=tuple(facts.items()))
 
 
@@ -97,8 +98,8 @@ def _blanks(cohort: Cohort) -> Iterator[_Blank]:
         if column.kind is Kind.NUMBER:
             own = header(column)
             by_header.setdefault(made_of.get(own, own), []).append(column)
-    for column in cohort.columns_with(*FATE_ROLES):
-        if column.header:
+    for column in cohort.columns_with(*FATE_ROLES, Role.FOLLOWUP):
+        if column.header and column.kind is Kind.NUMBER:
             by_header.setdefault(column.header, []).append(column)
     answered = {step.header for step in cohort.steps if isinstance(step, FillBlank)}
     arms = [who for _, who in by_arm(cohort)]
@@ -110,10 +111,12 @@ def _blanks(cohort: Cohort) -> Iterator[_Blank]:
         for column in columns:
             blank &= ~unread(cohort, column.name)
         if blank.any():
-            fate = columns[0].role in FATE_ROLES
+            role = columns[0].role
             none_said = bool((np.nan_to_num(values, nan=1.0) == 0).any())
-            waits = any(_arm_waits(flags[who], fate=fate) for flags in values for who in arms)
-            yield _Blank(own, blank, none_said, waits, fate)
+            waits = any(
+                _arm_waits(flags[who], fate=role in FATE_ROLES) for flags in values for who in arms
+            )
+            yield _Blank(own, blank, none_said, waits, role)
 
 
 def _arm_waits(flags: Floats, *, fate: bool) -> bool:

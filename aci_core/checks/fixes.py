@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aci_core.checks.blank_events import CODE as BLANK_EVENTS
-from aci_core.checks.blank_events import FATES, NONE
+from aci_core.checks.blank_events import FATES, NONE, YES
 from aci_core.checks.column_access import header
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
@@ -28,6 +28,7 @@ from aci_core.domain.steps import (
     SetCell,
     Step,
 )
+from aci_core.ingest.values.fate_columns import asks_who_stayed
 from aci_core.ingest.values.impossible import is_stopped
 
 ROWS_HIDDEN = "rows_hidden"
@@ -221,7 +222,8 @@ def proposal(  # noqa: PLR0912 - a case a code
         case "not_in_population" if issue.value and not issue.value.endswith(CUT):
             return OmitWhere(header, issue.value)
         case code if code in _BLANK:
-            return None if header in cohort.origins else FillBlank(header, NONE)
+            text = YES if asks_who_stayed(header) else NONE
+            return None if header in cohort.origins else FillBlank(header, text)
         case "levels_alike":
             return _whole_column(issue, header, cohort)
         case code if code in ONE_QUESTION:

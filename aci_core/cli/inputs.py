@@ -77,7 +77,7 @@ def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
 def _with_candidates(error: AciError, raw: RawTable) -> AciError:
     """The error with the columns that may be the arm, and the option that says which."""
     from aci_core.domain.cohort import ARM
-    from aci_core.ingest.subjects.arm_candidates import arm_candidates
+    from aci_core.ingest.arm_candidates import arm_candidates
 
     likely = arm_candidates(raw).likely[:_MOST]
     if not likely:

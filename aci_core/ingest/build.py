@@ -39,6 +39,7 @@ from aci_core.ingest.values import (
     fates,
     impossible,
     modified_barthel,
+    serious_events,
     units,
 )
 
@@ -130,7 +131,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
-    fates.settle_fates(columns, data, builder.fates, issues)
+    _settle_harms(columns, data, builder, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table, read = pd.DataFrame(data, copy=False), tuple(columns.values())
@@ -227,6 +228,13 @@ def _check_not_means(issues: Issues, n: int, arms: int) -> None:
     means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
+
+
+def _settle_harms(
+    columns: dict[str, Column], data: dict[str, Any], builder: ColumnBuilder, issues: Issues
+) -> None:
+    fates.settle_fates(columns, data, builder.fates, issues)
+    serious_events.settle_serious(columns, data, issues)
 
 
 def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

@@ -282,6 +282,9 @@ class ColumnBuilder:
                 self.issues.add("later_columns", "warning", header, headers=", ".join(self.later))
                 self.later.clear()
             return
+        if meaning.repeats:
+            self.issues.add("outcome_copy", "warning", header, other=meaning.repeats)
+            return
         if meaning.outcome and meaning.visit:
             self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
             return

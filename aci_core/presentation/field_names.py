@@ -60,7 +60,7 @@ def _name(t: Translator, field: Field, *, inside: bool) -> str:
     if field.source == "change" and field.column is not None:
         visit = labels.in_visit(t, str(field.column.visit))
         key = "explore.change_inside" if inside else "explore.change"
-        return t(key, name=labels.measure(t, field.column.stem), visit=visit)
+        return t(key, name=labels.in_measure(t, field.column.stem), visit=visit)
     if field.source != "column":
         name = labels.in_variable if inside else labels.variable
         return name(t, field.name)

@@ -33,6 +33,8 @@ class Meaning:
         It is unclear: the name that it shares with columns of other numbers, maybe visits.
     later : bool
         It is unclear: told at a time that may be after treatment.
+    repeats : str
+        It is unclear: header of the outcome that tells its values.
     word : str
         The file's own spelling of a measure that is not known.
     """
@@ -47,4 +49,5 @@ class Meaning:
     outcome: bool = False
     numbered: str = ""
     later: bool = False
+    repeats: str = ""
     word: str = ""

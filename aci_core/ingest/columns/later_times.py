@@ -14,7 +14,7 @@ from aci_core.ingest.columns.recognise import Source
 
 _SIGNS = re.compile(r"[\s_\-./\\:;,|#()\[\]（）]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAME = re.compile(r"[a-z]{2}|[\u4e00-\u9fff]")
+_NAME = re.compile(r"[a-z\u4e00-\u9fff]")
 
 
 def with_later_times(sources: Sequence[Source]) -> list[Source]:
@@ -51,7 +51,7 @@ def names_later_time(header: str) -> bool:
     for text in texts:
         rests = [text[m.end() :] for m in begin.finditer(text)]
         rests += [text[: m.start()] for m in end.finditer(text)]
-        if any(_NAME.search(rest) and not never.search(rest) for rest in rests):
+        if any(_NAME.search(rest) and not never.search(rest.strip()) for rest in rests):
             return True
     return False
 
@@ -66,4 +66,5 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
     begin = rf"^(?:(?:{one_of('begin', latin=True)})(?![a-z])|{one_of('begin', latin=False)})"
     end = rf"(?:(?<![a-z])(?:{one_of('end', latin=True)})|{one_of('end', latin=False)})$"
-    return re.compile(begin), re.compile(end), re.compile("|".join(table["never"]))
+    never = "|".join((*table["never"], *(f"^{word}$" for word in table["dates"])))
+    return re.compile(begin), re.compile(end), re.compile(never)

@@ -18,6 +18,7 @@ from aci_core.ingest.columns.later_times import with_later_times
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.numbered_headers import with_numbered_visits
+from aci_core.ingest.columns.outcome_copies import with_outcome_copies
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.columns.unnamed_baselines import with_unnamed_baselines
@@ -75,6 +76,7 @@ def select_sources(
     def tells_survival(place: int) -> bool:
         return role_values.tells_survival(distinct.sample(place))
 
+    columns = with_outcome_copies(columns, distinct.sample)
     columns, history = with_history(with_event_attributes(columns, tells_survival))
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))

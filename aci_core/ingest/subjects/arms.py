@@ -106,7 +106,9 @@ def assign_arms(
     coded = _coded(cells, meant)
     per_text, null = _labels(cells, meant, coded)
     _report_spellings(cells, per_text, {*meant, *coded}, header, issues)
-    code_labels.report(cells, np.array([t in coded for t in cells.texts]), header, issues)
+    code_labels.report(
+        cells, np.array([t in coded for t in cells.texts], dtype=bool), header, issues
+    )
     labels = _in_order_of_file(per_text)
     if not labels:
         raise AciError("no_arm_values", column=clean(header)[:60])

@@ -71,7 +71,7 @@ def name(t: Translator, field: Field, *, unit: bool = False) -> str:
 
 def blocks(result: Exploration, t: Translator) -> Iterator[tuple[str, Panel]]:
     """What is drawn one under another, with its title: each level of what splits, or all."""
-    if result.split is None:
+    if result.split is None or len(result.panels) == 1:
         yield "", result.panels[0]
         return
     for panel in result.panels[1:]:

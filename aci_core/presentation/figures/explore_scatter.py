@@ -47,7 +47,7 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
             points.patients(figure, (of.group, of.outcome, of.ordinals), style, name, about, t)
     for panel, style in zip(drawn, looks, strict=True):
         points.margins(figure, (panel.sample.group, panel.sample.outcome), (x, y), style)
-    colors = [theme.TEXT, *(style.color for style in looks)] if result.split else [theme.TEXT]
+    colors = [theme.TEXT, *(style.color for style in looks)][: len(result.panels)]
     texts = []
     for place, (panel, color) in enumerate(zip(result.panels, colors, strict=True)):
         _line(figure, panel, color, result.settings.level, shaded=place == 0)
@@ -71,7 +71,7 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
 
 
 def _looks(result: Exploration) -> list[theme.MarkStyle]:
-    if result.split is None:
+    if result.split is None or len(result.panels) == 1:
         return [parts.ALL]
     by_level = dict(zip(result.split.levels, parts.styles(result.split), strict=True))
     return [by_level[str(panel.level)] for panel in result.panels[1:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.analyses.result import Result, Row
-from aci_core.analyses.safety import ANY
+from aci_core.domain.schema import ANY, SERIOUS
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
@@ -34,7 +34,8 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
     if lookup.all_withheld(result):
         return (t("words.safety.all_withheld"),)
     sentences = (
-        join(t, (_events(result, t), _single_events(result, t), _resolved(result, t))),
+        join(t, (_events(result, t), _serious(result, t))),
+        join(t, (_single_events(result, t), _resolved(result, t))),
         _deaths(result, t),
         join(t, _followups(result, t)),
     )
@@ -43,7 +44,7 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
 
 def brief(result: Result, t: Translator) -> str:
     """Harms for an abstract: patients with any event, deaths and losses."""
-    return join(t, (_events(result, t), _deaths(result, t)))
+    return join(t, (_events(result, t), _serious(result, t), _deaths(result, t)))
 
 
 def _counts(result: Result, name: str, visit: str | None = None) -> tuple[Row, Row] | None:
@@ -57,7 +58,11 @@ def _events(result: Result, t: Translator) -> str:
     name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
     if name is None and lookup.event_details(result):
         return t("words.safety.details_alone")
-    return event(result, t, name) if name else t("words.safety.no_columns")
+    return event(result, t, name) if name else ""
+
+
+def _serious(result: Result, t: Translator) -> str:
+    return event(result, t, SERIOUS) if SERIOUS in lookup.events_together(result) else ""
 
 
 def _single_events(result: Result, t: Translator) -> str:

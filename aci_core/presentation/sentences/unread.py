@@ -56,14 +56,21 @@ def _question(question: OpenQuestion, t: Translator) -> str:
 
 def _named(columns: Sequence[tuple[str, int]], t: Translator) -> list[str]:
     """Columns with their cells, the list cut where it is long."""
-    named = [
-        t("unread.column", column=literal(header), n=format_number.whole(cells))
-        for header, cells in columns[:MOST]
-    ]
-    if len(columns) > MOST:
-        rest = len(columns) - MOST
-        named.append(t("unread.more_one" if rest == 1 else "unread.more", n=rest))
-    return named
+    return first_of(
+        [
+            t("unread.column", column=literal(header), n=format_number.whole(cells))
+            for header, cells in columns
+        ],
+        t,
+    )
+
+
+def first_of(columns: Sequence[str], t: Translator) -> list[str]:
+    """The first columns of a list, and how many more there are."""
+    rest = len(columns) - MOST
+    if rest <= 0:
+        return list(columns)
+    return [*columns[:MOST], t("unread.more_one" if rest == 1 else "unread.more", n=rest)]
 
 
 def of_results(
@@ -81,10 +88,7 @@ def of_results(
         The most that is few.
     t : Translator
     """
-    named = [literal(header) for header in few[:MOST]]
-    if len(few) > MOST:
-        rest = len(few) - MOST
-        named.append(t("unread.more_one" if rest == 1 else "unread.more", n=rest))
+    named = first_of([literal(header) for header in few], t)
     tail = t("unread.few", most=most, list=listing(t, named)) if named else ""
     return join(t, (counted(columns, t), tail))
 

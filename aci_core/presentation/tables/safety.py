@@ -7,7 +7,6 @@ from functools import partial
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
-from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
@@ -37,8 +36,8 @@ def events(result: Result, t: Translator) -> Table:
         *_compared_heads(result, t),
     )
     body = []
-    some = [ANY] if result.get("count", ANY, arm=result.arms[0]) else []
-    for name in (*some, *lookup.adverse_events(result)):
+    together = lookup.events_together(result)
+    for name in lookup.events_named(result):
         cells: list[str] = []
         for arm in result.arms:
             cells.append(of(result.get("count", name, arm=arm)))
@@ -51,7 +50,7 @@ def events(result: Result, t: Translator) -> Table:
                 labels.variable(t, name),
                 *cells,
                 *_compared(result, t, name, marks),
-                bold=name == ANY,
+                bold=name in together,
             )
         )
     return Table(
@@ -228,7 +227,8 @@ def dosed(result: Result) -> bool:
 
 def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
     """The tables by name, each made when it is called; per injection where doses are known."""
-    makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
+    makers = {"events": events} if lookup.events_named(result) else {}
+    makers |= {"upper_bounds": upper_bounds, "fate": fate, "followup": followup}
     if lookup.event_details(result):
         makers["details"] = details
     if dosed(result):

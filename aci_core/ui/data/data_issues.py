@@ -16,7 +16,7 @@ from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, event_names
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.presenters import sentences, tables
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -199,7 +199,8 @@ def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -
     first = group[0]
     steps = tuple(dict.fromkeys(fix.step for fix in group if fix.step is not None))
     cells = sum(int(dict(fix.issue.facts).get("n", 0)) for fix in group)
-    named = t("words.list").join(literal(fix.column or "") for fix in group)
+    headers = [literal(format_issue.column(t, fix.column or "")) for fix in group]
+    named = t("words.list").join(sentences.unread.first_of(headers, t))
     text = t(
         f"fixes.{first.rule}",
         value=literal(first.value or ""), n=f"{cells:,}", k=len(group), columns=named,

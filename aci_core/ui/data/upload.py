@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from aci_core.ingest import ColumnMapping, Project
-    from aci_core.ingest.subjects.arm_candidates import ArmCandidates
+    from aci_core.ingest.arm_candidates import ArmCandidates
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -237,8 +237,8 @@ def _arm_picker(t: Translator) -> None:
 def _rejected_headers() -> ArmCandidates | None:
     """Headers of the rejected file, those that may be the arm first; None if it is gone."""
     from aci_core.ingest import ColumnMapping, read
+    from aci_core.ingest.arm_candidates import arm_candidates
     from aci_core.ingest.subjects import privacy
-    from aci_core.ingest.subjects.arm_candidates import arm_candidates
 
     refused = undecided.current()
     if refused is None:

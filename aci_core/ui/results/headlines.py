@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import SERIOUS
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -228,7 +229,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
 
 
 def safety(result: Result, t: Translator) -> list[Metric]:
-    """Patients with any event in each arm, risk difference, deaths, losses to follow-up."""
+    """Patients with any event in each arm, risk difference, serious ones, deaths, losses."""
     name = next((v for v in ("any", *result.variables) if v in result.variables), None)
     if name is None:
         return []
@@ -250,12 +251,25 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             )
         )
     metrics.append(_risk_difference(result, t, result.get("risk_difference", name)))
+    if SERIOUS in result.variables and name != SERIOUS:
+        metrics.append(_by_arm(result, t, SERIOUS))
     metrics += _died_and_lost(result, t)
     return metrics
 
 
-def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
+def _by_arm(result: Result, t: Translator, name: str) -> Metric:
+    """Patients with an event in each arm, side by side."""
     names = dict(zip("ab", (labels.in_arm(t, arm) for arm in result.arms), strict=True))
+    rows = [result.get("count", name, arm=arm) for arm in result.arms]
+    a, b = map(_count, rows)
+    return Metric(
+        labels.variable(t, name),
+        t("headline.versus", a=a, b=b),
+        _known_alone(t, "known_alone", *rows) or t("headline.versus", **names),
+    )
+
+
+def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
     counts = {
         fate: [result.get("count", fate, arm=arm) for arm in result.arms]
         for fate in ("died", "lost")
@@ -264,11 +278,7 @@ def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
         if not any(rows) and any(map(any, counts.values())):
             yield Metric(labels.variable(t, fate), format_number.DASH, t("headline.not_recorded"))
         if any(rows):
-            yield Metric(
-                labels.variable(t, fate),
-                t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
-                _known_alone(t, "known_alone", *rows) or t("headline.versus", **names),
-            )
+            yield _by_arm(result, t, fate)
 
 
 def _count(row: Row | None) -> str:

@@ -79,10 +79,9 @@ def tables(t: Translator, name: str, makers: Tables) -> None:
     the link, and only the table that is shown is made.
     """
     with card(f"tables_{name}"):
-        cards.heading(t("section.tables"))
         chosen = controls.table(name, tuple(makers))
         table = makers[chosen]()
-        cards.heading(table.title, 3)
+        cards.heading(table.title)
         cards.table_body(table)
         cards.table_download(t, table, f"{name}_{chosen}")
 

@@ -14,6 +14,8 @@ from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
 from aci_core.domain.question import MOST, Question, questions_from_json
 from aci_core.domain.settings import Settings
+from aci_core.presentation.figures.explore import chart
+from aci_core.presentation.i18n import translator
 from aci_core.summaries import PatientLevelData
 from tests.build import cohort_of, sample
 
@@ -190,10 +192,32 @@ def test_who_lacks_the_split_is_left_out_everywhere() -> None:
     assert sum(panel.sample.n for panel in result.panels[1:]) == 15
 
 
+def test_where_nobody_has_all_of_it_there_is_an_answer_and_a_figure() -> None:
+    cohort = cohort_of(
+        age=[50, 60, None, None], weight=[None, None, 70, 80], sex=["male", "female"] * 2
+    )
+    data = prepare(cohort, Settings())
+    for question in (Question("age", "weight", "sex"), Question("age", "weight")):
+        result = explore(data, Settings(), question)
+        assert (result.n, result.n_missing, len(result.panels)) == (0, 4, 1)
+        assert chart(result, translator("en")).alt
+    of_sex = cohort_of(age=[50, 60, 70, 80], sex=["male", None] * 2, smoking=[None, "yes"] * 2)
+    data = prepare(of_sex, Settings())
+    for drawn in ("bars", "heat", "cloud", "histogram"):
+        for question in (
+            Question("arm", "sex", "smoking", drawn),  # type: ignore[arg-type]
+            Question("smoking", "age", "sex", drawn),  # type: ignore[arg-type]
+        ):
+            if problem(fields(data), question) is None:
+                result = explore(data, Settings(), question)
+                assert result.n == 0
+                assert chart(result, translator("en")).alt
+
+
 def test_a_chart_that_does_not_fit_is_the_usual_one(data: PatientLevelData) -> None:
-    for chart, drawn in (("heat", "scatter"), (None, "scatter")):
-        result = explore(data, Settings(), Question("age", "nihss_pre", chart=chart))  # type: ignore[arg-type]
-        assert result.chart == drawn
+    for asked in ("heat", None):
+        result = explore(data, Settings(), Question("age", "nihss_pre", chart=asked))  # type: ignore[arg-type]
+        assert result.chart == "scatter"
     assert explore(data, Settings(), Question("arm", "age", chart="histogram")).chart == "histogram"
 
 

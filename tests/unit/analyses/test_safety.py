@@ -7,7 +7,8 @@ import pytest
 from aci_core.analyses import Result, prepare, safety
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.settings import Settings
-from aci_core.presentation import tables
+from aci_core.ingest import load
+from aci_core.presentation import lookup, tables
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences.safety import finding
 from tests.build import cohort_of
@@ -101,6 +102,41 @@ def test_no_death_is_told_with_its_denominator_and_bound() -> None:
     text = finding(of(ae_fever=[0] * 6, died=[0, 0, 0, 0, None, 0]), translator("en"))
     assert "No death is recorded (0/2 with" in text
     assert "84.2% and 70.8%" in text
+
+
+def test_serious_is_no_kind_of_event_and_counts_among_any() -> None:
+    result = of(ae_fever=[1, 0, 0, 0], ae_rash=[0, 0, 0, 0], ae_serious=[1, 0, 1, 0])
+    assert lookup.adverse_events(result) == ("fever", "rash")
+    assert lookup.events_named(result) == ("any", "serious", "fever", "rash")
+    serious = result.first("count", "serious", arm="treatment")
+    assert (serious.estimate, serious.n) == (2, 2)
+    assert result.get("count", "serious", arm="treatment", level="events") is None
+    # A serious event of no kind that has a column is an event.
+    assert result.first("count", "any", arm="treatment").estimate == 2
+    text = finding(result, translator("en"))
+    assert "Any serious adverse event" in text
+    assert "individual events" in text.lower()
+    assert "serious" not in text[text.lower().index("individual events") :]
+
+
+def test_severity_beside_named_events_is_that_of_any_of_them() -> None:
+    text = (
+        "id,arm,nihss_pre,nihss_post,AE,AE severity\n1,treatment,9,3,headache,mild\n"
+        '2,control,9,3,none,\n3,treatment,9,3,"fever, rash",severe\n4,control,9,3,rash,mild\n'
+    )
+    result = safety(prepare(load(text.encode(), "a.csv"), Settings()), Settings())
+    levels = {
+        (r.arm, r.level): (r.estimate, r.n)
+        for r in result.where("count", variable="any")
+        if r.versus
+    }
+    assert levels == {
+        ("treatment", "mild"): (1, 2),
+        ("treatment", "severe"): (1, 2),
+        ("control", "mild"): (1, 1),
+        ("control", "severe"): (0, 1),
+    }
+    assert "unspecified" not in result.variables
 
 
 def told(n: int, **yes: tuple[int, ...]) -> dict[str, list[object]]:

@@ -18,6 +18,7 @@ from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.report import Study, build
+from aci_core.report.formats import write_formats
 from aci_core.sharing.rows.deidentify import deidentify
 from tests.build import csv_of
 
@@ -124,6 +125,8 @@ def test_notice_report_and_review_say_it_with_the_means(lang: str) -> None:
         if one.table.title == t("unread.codes_title")
     )
     assert len(table.rows) == 3
+    written = write_formats(build(study, lang), ["xlsx", "html"])
+    assert (set(written.files), written.problems) == ({"report.xlsx", "report.html"}, {})
 
 
 def test_a_code_among_categories_has_no_mean() -> None:
@@ -195,3 +198,19 @@ def test_what_changes_a_result_stands_before_what_is_only_to_be_looked_at() -> N
     assert set(rules[:3]) == first
     assert len(rules) > 3
     assert not first & set(rules[3:])
+
+
+@pytest.mark.parametrize(("header", "no"), [("是否存活", "否"), ("alive", "no")])
+def test_where_a_column_asks_who_lived_a_blank_is_read_as_living(header: str, no: str) -> None:
+    cells: list[object] = [no if i in (3, 8) else None for i in range(N)]
+    cohort = trial(**{header: cells})
+    [fix] = [one for one in fixes(cohort) if one.rule == "fate_blank_seen"]
+    assert fix.step == FillBlank(header, "yes")
+    answered = trial(fix.step, **{header: cells})
+    assert answered.table["died"].tolist() == [1.0 if i in (3, 8) else 0.0 for i in range(N)]
+
+
+def test_a_follow_up_of_which_only_findings_are_written_is_asked_about() -> None:
+    cells = [1 if i in (3, 8) else None for i in range(N)]
+    [issue] = [i for i in trial(mri_abnormal_m6=cells).issues if i.code == "fate_blank"]
+    assert (issue.column, dict(issue.facts)) == ("mri_abnormal_m6", {"n": N - 2, "of": N})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.ingest import ColumnMapping, read
-from aci_core.ingest.subjects.arm_candidates import arm_candidates
+from aci_core.ingest.arm_candidates import arm_candidates
 from aci_core.ingest.subjects.privacy import remove_identifiers
 from tests.command import alone, inside
 

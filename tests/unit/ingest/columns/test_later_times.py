@@ -32,6 +32,7 @@ def asked(cohort: Cohort) -> list[object]:
         ["拔管后疼痛", "出院时CRP", "末次随访FMA", "苏醒后体力"],
         ["CRP at discharge", "end of study FMA", "final_FMA"],
         ["discharge_CRP"],
+        ["end_force"],  # of no pair: beside it start_grip
     ],
 )
 def test_they_are_asked_about_once(headers: list[str]) -> None:
