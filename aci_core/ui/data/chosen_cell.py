@@ -77,7 +77,7 @@ def _about(t: Translator, loaded: Loaded, table: FileTable, cell: tuple[int, str
     st.markdown("  \n".join(f":gray[{literal(name)}]{GAP}{value}" for name, value in named))
     found = table.findings.get(cell, ())
     for fix in found:
-        st.markdown(f"{data_issues.badge(t, fix)} {data_issues.what_is_wrong(t, loaded, fix)}")
+        st.markdown(f"{data_issues.badge(t, fix)} {data_issues.in_words(t, loaded, fix)}")
     reason = dict(loaded.cohort.left_out).get(row)
     if reason:
         st.caption(t("grid.left_out", reason=t.name("left_out", reason)))

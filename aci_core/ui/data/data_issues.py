@@ -231,7 +231,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_location(t, fix)}  \n{what_is_wrong(t, loaded, fix)}")
+            st.markdown(f"{_location(t, fix)}  \n{in_words(t, loaded, fix)}")
         with right, st.container(horizontal=True, gap="xsmall"):
             key = f"{place}_{key_of(loaded.cohort.digest)}"
             corrections.buttons(t, loaded, fix, key)
@@ -258,7 +258,7 @@ def badge(t: Translator, fix: Fix) -> str:
     return f":{_COLORS[kind]}-badge[{literal(t(f'table.severity_{kind}'))}]"
 
 
-def what_is_wrong(t: Translator, loaded: Loaded, fix: Fix) -> str:
+def in_words(t: Translator, loaded: Loaded, fix: Fix) -> str:
     """What is wrong, and small what to do, in Markdown."""
     issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
     return f"{issue}{_small(t, loaded, fix)}"
