@@ -23,7 +23,7 @@ from aci_core.ui.state.plan_record import (
 )
 
 NONE = "none"
-PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety", "patient")
 AUTOMATIC = "auto"  # the visit by rule
 
 
