@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from aci_core.ui.server.cookie_route import route
-from aci_core.ui.server.frame_limit import limit_frames
+from aci_core.ui.server.identity.cookie_route import route
+from aci_core.ui.server.limits.frame_limit import limit_frames
 from aci_core.ui.server.log_names import mask_names
 from aci_core.ui.server.middleware import middleware
 

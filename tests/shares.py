@@ -10,8 +10,8 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import payload
-from aci_core.sharing.deidentify import deidentified, mapping_for
 from aci_core.sharing.payload import Rows
+from aci_core.sharing.rows.deidentify import deidentified, mapping_for
 
 
 def body_of(

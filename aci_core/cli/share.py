@@ -107,9 +107,9 @@ def _named(cohort: Cohort, also: list[str]) -> tuple[str, ...]:
 
 def _leaving(cohort: Cohort, settings: Settings, terms: Terms) -> dict[str, object]:
     """What leaves, column by column, and how far its patients are told apart."""
-    from aci_core.sharing.deidentify import deidentified
-    from aci_core.sharing.k_anonymity import anonymity
-    from aci_core.sharing.shared_columns import refuse_unshareable
+    from aci_core.sharing.rows.deidentify import deidentified
+    from aci_core.sharing.rows.k_anonymity import anonymity
+    from aci_core.sharing.rows.shared_columns import refuse_unshareable
 
     refuse_unshareable(cohort, settings)
     made = deidentified(cohort, "", settings, more=terms.more, age_years=terms.age_years)

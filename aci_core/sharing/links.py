@@ -15,20 +15,20 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.counts_in_steps import CountsInSteps
-from aci_core.sharing.deidentify import AGE_BANDS, deidentified, mapping_for
-from aci_core.sharing.disclosure_control import withhold, without_patients
-from aci_core.sharing.grids import grids_of
-from aci_core.sharing.one_set import analyse_over_both_scores, sizes, subtracted_changes
 from aci_core.sharing.payload import Results, Rows
-from aci_core.sharing.picked_patients import settings_without_numbers, view_without_numbers
-from aci_core.sharing.precision import Precision
-from aci_core.sharing.results_json import can_write
-from aci_core.sharing.shared_columns import refuse_unshareable
+from aci_core.sharing.results.counts_in_steps import CountsInSteps
+from aci_core.sharing.results.disclosure_control import withhold, without_patients
+from aci_core.sharing.results.grids import grids_of
+from aci_core.sharing.results.one_set import analyse_over_both_scores, sizes, subtracted_changes
+from aci_core.sharing.results.picked_patients import settings_without_numbers, view_without_numbers
+from aci_core.sharing.results.precision import Precision
+from aci_core.sharing.results.results_json import can_write
+from aci_core.sharing.results.supplementary_precision import rounded_supplement
+from aci_core.sharing.results.supplementary_results import supplement
+from aci_core.sharing.rows.deidentify import AGE_BANDS, deidentified, mapping_for
+from aci_core.sharing.rows.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
-from aci_core.sharing.supplementary_precision import rounded_supplement
-from aci_core.sharing.supplementary_results import supplement
 from aci_core.summaries import EFFECTIVE, GRADE
 
 DAYS = (1, 7, 30, 90)

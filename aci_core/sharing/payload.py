@@ -23,9 +23,9 @@ from aci_core.domain.schema import Column, Measure
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import steps_from_json
 from aci_core.ingest import ColumnMapping
-from aci_core.sharing import results_json, supplementary_results
-from aci_core.sharing.counts_in_steps import fewest_of_quartiles
-from aci_core.sharing.supplementary_results import SupplementaryResults
+from aci_core.sharing.results import results_json, supplementary_results
+from aci_core.sharing.results.counts_in_steps import fewest_of_quartiles
+from aci_core.sharing.results.supplementary_results import SupplementaryResults
 
 _MAGIC = b"ACI2"
 _HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.server import budget
+from aci_core.ui.server.limits import budget
 from aci_core.ui.state import undecided
 from tests.pages.conftest import App
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.server.sign_ins import SignIn, SignIns
+from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
 from aci_core.ui.state import forgotten, session, sign_in
 from aci_core.ui.widgets import auth
 from tests.pages.conftest import App

@@ -28,11 +28,11 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import format_number
 from aci_core.selection import select
 from aci_core.sharing import Terms, payload
-from aci_core.sharing.disclosure_control import withhold
 from aci_core.sharing.links import _results
-from aci_core.sharing.one_set import analyse_over_both_scores, subtracted_changes
 from aci_core.sharing.payload import Results
-from aci_core.sharing.rounding import step
+from aci_core.sharing.results.disclosure_control import withhold
+from aci_core.sharing.results.one_set import analyse_over_both_scores, subtracted_changes
+from aci_core.sharing.results.rounding import step
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.risk_difference import risk_difference
 from tests.build import cohort_of

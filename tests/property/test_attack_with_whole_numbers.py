@@ -26,12 +26,12 @@ from aci_core.presentation import lookup
 from aci_core.presentation.i18n import format_number
 from aci_core.selection import select
 from aci_core.sharing import Terms, payload
-from aci_core.sharing.counts_in_steps import CountsInSteps
-from aci_core.sharing.grids import Grids, grids_of, number_columns
 from aci_core.sharing.links import _results
-from aci_core.sharing.one_set import analyse_over_both_scores
 from aci_core.sharing.payload import Results
-from aci_core.sharing.precision import Precision
+from aci_core.sharing.results.counts_in_steps import CountsInSteps
+from aci_core.sharing.results.grids import Grids, grids_of, number_columns
+from aci_core.sharing.results.one_set import analyse_over_both_scores
+from aci_core.sharing.results.precision import Precision
 from tests.build import cohort_of
 from tests.whole_numbers import Printed, Rules, Search
 

@@ -10,7 +10,7 @@ from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from tests.build import csv_of
 from tests.shares import body_of, holds
-from tests.unit.sharing.test_safe_harbor import LINES, N
+from tests.unit.sharing.rows.test_safe_harbor import LINES, N
 
 # Headers that say nothing, or something else.
 ODD = (

@@ -14,9 +14,9 @@ from scipy.optimize import linprog
 from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
 from aci_core.domain.settings import Settings
 from aci_core.sharing import payload
-from aci_core.sharing.disclosure_control import NOTE, withhold, without_patients
 from aci_core.sharing.payload import Results
-from aci_core.sharing.supplementary_results import supplement
+from aci_core.sharing.results.disclosure_control import NOTE, withhold, without_patients
+from aci_core.sharing.results.supplementary_results import supplement
 from tests.build import cohort_of
 
 LEAST = 5

@@ -12,7 +12,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
-from aci_core.ui.server.open_pages import open_pages
+from aci_core.ui.server.limits.open_pages import open_pages
 from aci_core.ui.share import forgetting, reader
 from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, session, view
 from aci_core.ui.state.drafts import HOURS

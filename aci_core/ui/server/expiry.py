@@ -27,7 +27,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from aci_core.ui.server.asked_uploads import asked_uploads
-from aci_core.ui.server.session_owners import session_owners
+from aci_core.ui.server.identity.session_owners import session_owners
 
 _LOG = logging.getLogger(__name__)
 EVERY = 20.0  # seconds: what is kept for hours is kept so to the minute

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from aci_core.ui.server.browser_binding import BrowserBinding
 from aci_core.ui.server.closed_routes import ClosedRoutes
-from aci_core.ui.server.page_limit import PageLimit
+from aci_core.ui.server.identity.browser_binding import BrowserBinding
+from aci_core.ui.server.identity.sign_out import SignOut
+from aci_core.ui.server.identity.upload_sign_in import UploadSignIn
+from aci_core.ui.server.limits.page_limit import PageLimit
+from aci_core.ui.server.limits.upload_budget import UploadBudget
 from aci_core.ui.server.security_headers import SecurityHeaders
-from aci_core.ui.server.sign_out import SignOut
-from aci_core.ui.server.upload_budget import UploadBudget
-from aci_core.ui.server.upload_sign_in import UploadSignIn
 
 
 def middleware() -> list[Middleware]:

@@ -18,9 +18,9 @@ from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import counted, key_of, literal_error
 
 if TYPE_CHECKING:  # the package brings a database: not before somebody shares
-    from aci_core.sharing.deidentify import Deidentified
-    from aci_core.sharing.k_anonymity import Anonymity
-    from aci_core.sharing.shared_columns import SharedColumn
+    from aci_core.sharing.rows.deidentify import Deidentified
+    from aci_core.sharing.rows.k_anonymity import Anonymity
+    from aci_core.sharing.rows.shared_columns import SharedColumn
 
 _AGES = "share_ages"
 _GROUPS = (("patient", "arm"), ("plan",), ("table_1",), ("study",), ("ticked",))
@@ -41,7 +41,7 @@ def ticked(cohort: Cohort) -> tuple[str, ...]:
 
 def draw(t: Translator, cohort: Cohort, settings: Settings) -> None:
     """Draw the columns that leave, those that may, and the least group of patients."""
-    from aci_core.sharing.shared_columns import refuse_unshareable
+    from aci_core.sharing.rows.shared_columns import refuse_unshareable
 
     try:
         refuse_unshareable(cohort, settings)
@@ -59,8 +59,8 @@ def draw(t: Translator, cohort: Cohort, settings: Settings) -> None:
 
 
 def _made(cohort: Cohort, settings: Settings) -> tuple[Deidentified, Anonymity]:
-    from aci_core.sharing.deidentify import deidentified
-    from aci_core.sharing.k_anonymity import anonymity
+    from aci_core.sharing.rows.deidentify import deidentified
+    from aci_core.sharing.rows.k_anonymity import anonymity
 
     more, years = ticked(cohort), age_years()
 
@@ -96,7 +96,7 @@ def _row(t: Translator, made: Deidentified, one: SharedColumn) -> Row:
 
 def _held(t: Translator, held: list[SharedColumn], cohort: Cohort) -> None:
     """Draw what stays here, with a tick where the owner may let it leave."""
-    from aci_core.sharing.deidentify import first_value
+    from aci_core.sharing.rows.deidentify import first_value
 
     may = [c for c in cohort.columns if c.name in {h.column.name for h in held if h.may_be_ticked}]
     chosen = [c for c in cohort.columns if st.session_state.get(_tick(c.name))]

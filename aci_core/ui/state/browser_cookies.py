@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from aci_core.ui.server import cookie_route
-from aci_core.ui.server.cookie_claims import Claim, Cookie, claims
+from aci_core.ui.server.identity import cookie_route
+from aci_core.ui.server.identity.cookie_claims import Claim, Cookie, claims
 
 _WANTED = "_cookies_wanted"  # by name, the claim that the page hands in
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aci_core.ui.server.sign_ins import SignIn
+    from aci_core.ui.server.identity.sign_ins import SignIn
     from aci_core.ui.state.choice import Value
     from aci_core.ui.state.loaded import Loaded
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.ui.server.sign_ins import sign_ins
+from aci_core.ui.server.identity.sign_ins import sign_ins
 from aci_core.ui.state import sign_in
 
 if TYPE_CHECKING:
-    from aci_core.ui.server.sign_ins import SignIn
+    from aci_core.ui.server.identity.sign_ins import SignIn
 
 SECONDS = 10
 _TOKEN = "_forgotten"  # noqa: S105 - a name, no secret

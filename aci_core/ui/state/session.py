@@ -18,9 +18,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server import expiry
-from aci_core.ui.server.open_pages import open_pages
-from aci_core.ui.server.session_owners import Owner, browser_hash, session_owners
-from aci_core.ui.server.sign_ins import SignIn, sign_ins
+from aci_core.ui.server.identity.session_owners import Owner, browser_hash, session_owners
+from aci_core.ui.server.identity.sign_ins import SignIn, sign_ins
+from aci_core.ui.server.limits.open_pages import open_pages
 from aci_core.ui.state import (
     browser_cookies,
     file_choices,

@@ -7,8 +7,8 @@ import hashlib
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.server.sign_in_exchange import exchange
-from aci_core.ui.server.sign_ins import SignIn, can_sign_in, sign_ins
+from aci_core.ui.server.identity.sign_in_exchange import exchange
+from aci_core.ui.server.identity.sign_ins import SignIn, can_sign_in, sign_ins
 
 
 def _of_cookie() -> SignIn | None:

@@ -16,7 +16,8 @@ from functools import cache
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aci_core.ui.server import budget, expiry
+from aci_core.ui.server import expiry
+from aci_core.ui.server.limits import budget
 
 SECONDS = 600.0
 _TOKEN = "_undecided"  # noqa: S105 - a name, no secret

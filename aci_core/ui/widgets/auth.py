@@ -6,7 +6,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.server.sign_ins import can_sign_in
+from aci_core.ui.server.identity.sign_ins import can_sign_in
 from aci_core.ui.state import session, sign_in, view
 from aci_core.ui.state.sign_in import user
 

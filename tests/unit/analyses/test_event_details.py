@@ -11,7 +11,7 @@ from aci_core.presentation import lookup
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import safety as sentences
 from aci_core.presentation.tables import safety as tables
-from aci_core.sharing.disclosure_control import withhold
+from aci_core.sharing.results.disclosure_control import withhold
 from aci_core.summaries import PatientData
 from tests.build import cohort_of
 

@@ -32,7 +32,7 @@ from aci_core.sharing import (
     revoke,
     share,
 )
-from aci_core.sharing.deidentify import deidentify
+from aci_core.sharing.rows.deidentify import deidentify
 from aci_core.sharing.store import Store, database
 from tests.build import csv_of, sample
 

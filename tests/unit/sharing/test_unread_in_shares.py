@@ -13,11 +13,11 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.unread import of_results
 from aci_core.sharing import Terms, open_link, payload, share
-from aci_core.sharing.deidentify import deidentify
-from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.results.disclosure_control import withhold, without_patients
+from aci_core.sharing.results.supplementary_results import supplement
+from aci_core.sharing.rows.deidentify import deidentify
 from aci_core.sharing.store import open_store
-from aci_core.sharing.supplementary_results import supplement
 from tests.build import cohort_of, csv_of
 
 COHORT = cohort_of(

@@ -21,9 +21,9 @@ from aci_core.presentation.tables import missing as tables
 from aci_core.presentation.tables import protocol as protocol_tables
 from aci_core.report import Options, build
 from aci_core.report.study import Study
-from aci_core.sharing import supplementary_results
-from aci_core.sharing.disclosure_control import withhold
-from aci_core.sharing.supplementary_results import supplement
+from aci_core.sharing.results import supplementary_results
+from aci_core.sharing.results.disclosure_control import withhold
+from aci_core.sharing.results.supplementary_results import supplement
 from tests.build import csv_of
 
 

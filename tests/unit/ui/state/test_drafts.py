@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from aci_core.ui.server.sign_ins import SignIn
+from aci_core.ui.server.identity.sign_ins import SignIn
 from aci_core.ui.state import drafts as drafts_module
 from aci_core.ui.state import session
 from aci_core.ui.state.drafts import Draft, Drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aci_core.ui.server.sign_ins import SignIn
+from aci_core.ui.server.identity.sign_ins import SignIn
 from aci_core.ui.state.forgotten import SECONDS, Store
 from tests.unit.ui.server.clock import Clock
 

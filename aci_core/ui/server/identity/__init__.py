@@ -1,0 +1,1 @@
+"""Who asks: a request in, its person, browser and session out; cookies, sign-in and sign-out."""

@@ -1,0 +1,1 @@
+"""How much a visitor may ask: a request in, let pass or refused, by size, pages and memory."""
