@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import patient_page, patient_parts
 from aci_core.ui.state import results
@@ -51,7 +53,7 @@ def course(t: Translator, patient: results.Patient) -> None:
 def characteristics(t: Translator, patient: results.Patient) -> None:
     """Draw what was known beside the arm's."""
     table = tables.patient.values(patient, t, scores=False)
-    whole = tables.patient.values(patient, t, leaving=True)
+    whole = partial(tables.patient.values, patient, t, leaving=True)
     title = t("patient.characteristics")
     cards.table_card(t, table, "characteristics", title=title, leaving=whole)
 

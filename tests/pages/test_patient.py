@@ -71,6 +71,8 @@ def test_a_patient_whom_the_filters_leave_out_says_so(app: Callable[..., App]) -
 def test_next_and_previous_follow_the_picked(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     at = running.open("response")
+    at.session_state["picked_chooser"] = True
+    at.run()
     at.text_input(key="picked_numbers").set_value("9, 40, 82")
     [pick] = [b for b in at.button if b.label == "Pick"]
     pick.click().run()
