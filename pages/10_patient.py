@@ -45,6 +45,8 @@ def course(t: Translator, patient: results.Patient) -> None:
                 cards.figure(figure, key="course", selectable=False)
             with right:
                 cards.table_body(table)
+        if table.rows:
+            cards.table_download(t, table, "course")
         told = sentences.patient.course(patient, t)
         if told:
             layout.caption(told)

@@ -37,13 +37,16 @@ def _courses(
     t: Translator, patient: results.Patient, shown: tuple[Course, ...], title: str
 ) -> None:
     arms = results.cohort().arms
-    with layout.card(f"scores_{shown[0][0].column}"):
+    key = "scores" if shown[0] is patient.courses[0] else "more_scores"
+    with layout.card(key):
         cards.heading(title)
         for place, of_one in zip(layout.small_multiples(len(shown)), shown, strict=True):
             with place:
                 figure = drawing(figures.patient_scores.course, patient, of_one, arms, t)
                 cards.figure(figure, key=f"score_{of_one[0].column}", selectable=False)
         layout.caption(sentences.patient.scores(patient, t))
+        values = partial(tables.patient.values, patient, t)
+        cards.numbers(t, values, key, leaving=partial(values, leaving=True))
 
 
 def _standing(t: Translator, patient: results.Patient) -> None:

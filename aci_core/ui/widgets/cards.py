@@ -209,7 +209,7 @@ def figure_card(
         if caption:
             folded_caption(t, caption)
         if table is not None:
-            _numbers(t, table, key)
+            numbers(t, table, key)
 
 
 def folded_caption(t: Translator, text: str) -> None:
@@ -242,15 +242,21 @@ def as_table(
         table_download(t, leaving or table, f"{key}_numbers", key)
 
 
-def _numbers(t: Translator, make: Callable[[], Table], key: str) -> None:
+def numbers(
+    t: Translator,
+    make: Callable[[], Table],
+    key: str,
+    *,
+    leaving: Callable[[], Table] | None = None,
+) -> None:
     """Draw a figure's numbers as `as_table`, made when they are opened: no first sight waits."""
     with st.expander(
         t("ui.as_table"), icon=_TABLE, type="compact", key=f"numbers_{key}", on_change="rerun"
-    ) as numbers:
-        if numbers.open:
+    ) as opened:
+        if opened.open:
             table = make()
             table_body(table)
-            table_download(t, table, f"{key}_numbers", key)
+            download(t, leaving or (lambda: table), key, f"{key}_numbers")
 
 
 def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
