@@ -24,12 +24,12 @@ loaded = session.loaded()
 if loaded is not None and loaded.opened is not None:
     reader.card(t, loaded.cohort, loaded.opened)
     if loaded.opened.entry.kind == "rows":
-        file_summary.summary(t, loaded.cohort)
+        file_summary.summary(t, loaded)
         file_summary.columns_card(t, loaded)
 elif loaded is not None:
     file_summary.loaded_header(t, loaded)
     plan_line.draw(t, "data")
-    file_summary.summary(t, loaded.cohort)
+    file_summary.summary(t, loaded)
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)
     data_issues.card(t, loaded)

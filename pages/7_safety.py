@@ -5,7 +5,7 @@ from __future__ import annotations
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, more
+from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,
     drawing,
@@ -17,7 +17,8 @@ from aci_core.ui.widgets.presenters import (
 
 shell.ensure()
 
-NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
+EVENTS = ("ae_fever", "ae_headache")
+NEEDS = ("arm", *EVENTS, "died", "lost", "mri_abnormal_m6")
 
 
 def body(t: Translator) -> None:
@@ -29,14 +30,18 @@ def body(t: Translator) -> None:
     if lookup.all_withheld(result):  # a sentence says so: no empty plot, no table of dashes
         return
     cards.headline(headlines.safety(result, t))
-    cards.figure_card(
-        t,
-        t("card.events"),
-        drawing(figures.events.events, result, t),
-        sentences.captions.safety(result, t),
-        key="events",
-    )
-    cards.table_card(t, tables.safety.events(result, t), "events_table")
+    if not lookup.rates_wait(result):  # there is nothing to draw
+        cards.figure_card(
+            t,
+            t("card.events"),
+            drawing(figures.events.events, result, t),
+            sentences.captions.safety(result, t),
+            key="events",
+        )
+    if lookup.events_named(result):
+        cards.table_card(t, tables.safety.events(result, t), "events_table")
+    elif not lookup.event_details(result):
+        layout.empty_part(t, "events", EVENTS)
     more.draw(t, "safety", page_parts.safety(t, result))
 
 

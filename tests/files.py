@@ -78,10 +78,12 @@ def xlsx(
     return stream.getvalue()
 
 
-def xls(rows: Rows) -> bytes:
-    """An old workbook."""
+def xls(rows: Rows, name: str = "Sheet1", hidden_rows: Sequence[int] = ()) -> bytes:
+    """An old workbook; `hidden_rows` are rows, the first 1, hidden as a filter does."""
     book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("Sheet1")
+    sheet = book.add_sheet(name)
+    for row_number in hidden_rows:
+        sheet.row(row_number - 1).hidden = True
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
             if value is not None:

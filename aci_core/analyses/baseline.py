@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, categories, numbers, uncounted
 from aci_core.analyses.result import Result, Row, row_of, try_query
 from aci_core.domain.schema import PRE, Column, Kind, Role
@@ -86,7 +87,7 @@ def describe_columns(data: Data, settings: Settings, names: Sequence[str]) -> Re
         column = by_name[name]
         describe = _category if column.kind is Kind.CATEGORY else _number
         rows.extend(describe(data, settings, column))
-    return Result(NAME, data.arms, settings, tuple(rows))
+    return Result(NAME, data.arms, settings, marked(rows, data, settings))
 
 
 def characteristics(data: Data) -> list[Column]:

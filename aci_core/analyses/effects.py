@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
-from aci_core.domain.notes import Note, Notes, join_notes, note
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2
@@ -19,6 +20,7 @@ from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from aci_core.summaries import Arms
 
 NONE = Arms(0, 0)
+NEITHER = Arms(False, False)
 ALL = (
     "risk_difference", "risk_difference_mn", "nnt", "risk_ratio", "risk_ratio_koopman",
     "odds_ratio", "pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact",
@@ -37,22 +39,28 @@ def rates(
     label: str | None = None,
     notes: tuple[Note, ...] = (),
     missing: Arms[int] = NONE,
+    waits: Arms[bool] = NEITHER,
 ) -> Iterator[Row]:
     """Count, Wilson and Clopper-Pearson of each arm, and the count overall.
 
-    `missing` are patients of each arm who are in no denominator: the counts say so.
+    `missing` are patients of each arm who are in no denominator: the counts say so. Of an arm
+    that `waits` for an answer the count stands alone, without a rate.
     """
+    open_question = note("blank_unanswered")
 
-    def noted(absent: int) -> Notes | None:
-        return join_notes((*notes, note("missing", absent)) if absent else notes)
+    def counted(arm: str | None, x: int, of: int, absent: int, *, waiting: bool) -> Row:
+        absence = (note("missing", absent),) if absent else ()
+        noted = join_notes((*notes, *absence, *((open_question,) if waiting else ())))
+        row = count_row(analysis, variable, x, of, visit=visit, arm=arm, level=label, note=noted)
+        return replace(row, pct=None) if waiting else row
 
-    for arm, x, of, absent in zip(arms, events, n, missing, strict=True):
-        yield count_row(
-            analysis, variable, x, of, visit=visit, arm=arm, level=label, note=noted(absent)
-        )
+    for arm, x, of, absent, waiting in zip(arms, events, n, missing, waits, strict=True):
+        yield counted(arm, x, of, absent, waiting=waiting)
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
             estimate = function(x, of, conf_level)
             bound = _bound(x, of, conf_level) if method == "clopper_pearson" else ()
+            if waiting:
+                estimate, bound = not_computed(open_question), ()
             yield row_of(
                 analysis,
                 variable,
@@ -64,9 +72,7 @@ def rates(
                 level=label,
                 notes=bound,
             )
-    yield count_row(
-        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=noted(sum(missing))
-    )
+    yield counted(None, sum(events), sum(n), sum(missing), waiting=any(waits))
 
 
 def _bound(events: int, n: int, conf_level: float) -> tuple[Note, ...]:
@@ -87,8 +93,9 @@ def differences(
     label: str | None = None,
     methods: tuple[str, ...] = ALL,
     notes: tuple[Note, ...] = (),
+    waits: bool = False,
 ) -> Iterator[Row]:
-    """Compare two proportions by every method, or by some."""
+    """Compare two proportions by every method, or by some; not where a rate `waits`."""
     four = (events[0], n[0], events[1], n[1])
     table = np.array([[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64)
     make = {
@@ -105,7 +112,7 @@ def differences(
     }
     patients = by_arm(arms, n)
     for method in methods:
-        estimate = make[method]()
+        estimate = not_computed(note("blank_unanswered")) if waits else make[method]()
         yield row_of(
             analysis, variable, method, estimate, patients, visit=visit, level=label, notes=notes
         )

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.multiplicity import adjusted_rows
 from aci_core.analyses.outcomes import measured
@@ -109,7 +110,7 @@ def factors(data: Data, settings: Settings) -> Factors:
         NAME,
         data.arms,
         settings,
-        tuple(rows),
+        marked(rows, data, settings),
         points_of(data, columns),
         data.measures,
         tuple(line for visit in visits(data) for line in _lines(data, settings, visit)),

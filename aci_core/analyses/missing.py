@@ -14,6 +14,7 @@ from aci_core.summaries import Arms, PatientLevelData
 
 # Empty where there was nothing to write: no event, no loss, no further dose.
 _CONDITIONAL = frozenset({Role.ID, Role.ARM, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.LOST_REASON})
+_OF_EVENTS = frozenset({Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.EVENT_DETAIL})
 MOST_COLUMNS = 24  # rows of a map
 MOST_PLACES = 240  # columns of a map: a patient each, or several patients together
 
@@ -26,8 +27,8 @@ class Gap:
     ----------
     column : Column
     missing, n : Arms of int
-        Patients without a value, and all patients, of each arm; 0 of an arm to which the column
-        does not apply: doses of the controls.
+        Patients without a value, and patients to whom the column applies, of each arm: doses are
+        not of the controls, and the severity of an event is of those who had it.
     """
 
     column: Column
@@ -134,6 +135,10 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
             column.role is Role.DOSE and bool(empty[~treated].all())
         ):  # nothing was to be given to a control
             empty, n = empty & treated, Arms(data.n.treatment, 0)
+        elif column.role is Role.EVENT_DETAIL:
+            due = _had(data, column)
+            empty = empty & due
+            n = Arms(int(np.count_nonzero(due & treated)), int(np.count_nonzero(due & ~treated)))
         n_missing, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
         count = Arms(int(in_treatment), int(n_missing - in_treatment))
         gaps.append(Gap(column, count, n))
@@ -161,6 +166,29 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
         tuple(lacking),
         visits,
     )
+
+
+def _had(data: PatientLevelData, column: Column) -> Mask:
+    """Patients of whom something is told of the event that a column describes.
+
+    By the event's own column; of all events together by any of theirs; where there is none, by
+    what else is told of it.
+    """
+    events = [c for c in data.columns if c.role is Role.EVENT]
+    own = [c for c in events if c.stem == column.stem] or events
+    table = data.cohort.table
+    if own:
+        counts = table[[c.name for c in own]].to_numpy(np.float64)
+        return np.asarray((counts >= 1).any(axis=1), dtype=bool)
+    number = _number(column)
+    beside = [c.name for c in data.columns if c.role in _OF_EVENTS and _number(c) == number]
+    return np.asarray(table[beside].notna().to_numpy().any(axis=1), dtype=bool)
+
+
+def _number(column: Column) -> str:
+    """The number of an event among several of a patient: of AE2 severity 2."""
+    last = column.name.rpartition("_")[2]
+    return last if last.isdecimal() else ""
 
 
 def _map(absent: list[Mask], treated: Mask, ordinals: Ints) -> tuple[tuple[Place, ...], Floats]:

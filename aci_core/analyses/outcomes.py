@@ -10,6 +10,7 @@ import numpy as np
 
 from aci_core.analyses.adjusted_difference import adjusted_difference
 from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
+from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
@@ -136,7 +137,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         NAME,
         data.arms,
         settings,
-        tuple(rows),
+        marked(rows, data, settings),
         points_of(data, columns),
         data.measures,
         tuple(_means(data, settings)),
@@ -149,6 +150,25 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
             if data.measures[name].ordinal
         },
         deaths,
+    )
+
+
+def course(data: Data, settings: Settings, name: str) -> Outcomes:
+    """One measure over its visits, described by arm and not compared."""
+    visits = {name: measured(data)[name]}
+    measure, patients = data.measures[name], data.patients
+    rows = [row for at in visits[name] for row in _described(data, measure, at)]
+    dead = {} if patients is None else dict(_dead_without_score(patients, visits))
+    return Outcomes(
+        NAME,
+        data.arms,
+        settings,
+        tuple(rows),
+        None,
+        data.measures,
+        tuple(mean for mean in _means(data, settings) if mean.variable == name),
+        survivors=frozenset(dead),
+        deaths=tuple((*at, sum(n)) for at, n in dead.items()),
     )
 
 
@@ -249,9 +269,13 @@ def _column(measure: Measure, visit: str) -> str:
 
 
 def _describe(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
+    yield from _described(data, measure, visit)
+    yield from _limits(data, settings, measure, visit)
+
+
+def _described(data: Data, measure: Measure, visit: str) -> Iterator[Row]:
     what = Var(_column(measure, visit))
     yield from numbers(data, NAME, measure.name, what, visit=visit, measure=measure)
-    yield from _limits(data, settings, measure, visit)
 
 
 def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:

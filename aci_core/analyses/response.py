@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aci_core.analyses.adjustment import OF_EFFECTIVE, OF_ORDINAL, covariate_names
+from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.ordinal import adjusted_for, adjusted_odds, adjusted_risk
@@ -114,7 +115,7 @@ def response(data: Data, settings: Settings) -> Response:
         NAME,
         data.arms,
         settings,
-        tuple(rows),
+        marked(rows, data, settings),
         rule=grading.rule,
         scale=scale,
         visit=visit,

@@ -73,6 +73,7 @@ _ASKED: Sequence[Ask] = (
     review_patients.losses,
     review_patients.completers,
     review_patients.unread,
+    review_patients.codes,
     review_patients.dosed,
     review_patients.covariates,
     review_results.followup,
@@ -84,4 +85,5 @@ _ASKED: Sequence[Ask] = (
     review_results.methods,
     review_results.mechanism,
     review_results.harms,
+    review_patients.fates,
 )

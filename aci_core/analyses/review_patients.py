@@ -19,7 +19,8 @@ from aci_core.analyses.objection import (
 )
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.plan import GRADED, Endpoint
-from aci_core.checks import unread_cells
+from aci_core.checks import open_questions, unread_cells
+from aci_core.checks.blank_events import FATE_ROLES, seen_at_last
 from aci_core.checks.control_doses import control_doses
 from aci_core.domain.arrays import Mask
 from aci_core.efficacy import died_before
@@ -154,6 +155,25 @@ def unread(study: Reviewed) -> Iterator[Objection]:
         yield Objection("cells_not_read", "moderate", numbers, "data")
 
 
+def codes(study: Reviewed) -> Iterator[Objection]:
+    """Values that may be codes for a missing one, and were counted."""
+    asked = [one for one in open_questions(study.data.cohort) if one.code]
+    if not asked:
+        return
+    first = min(asked, key=lambda one: one.columns[0].mean_with is None)
+    column = first.columns[0]
+    numbers: dict[str, Number] = {
+        "cells": sum(one.n for one in asked),
+        "columns": len({column.header for one in asked for column in one.columns}),
+        "code": first.code,
+        "column": column.header,
+        "mean_with": column.mean_with,
+        "mean_without": column.mean_without,
+    }
+    severity: Severity = "major" if asked[0].columns[0].outcome else "moderate"
+    yield Objection("codes_counted", severity, numbers, "data")
+
+
 def dosed(study: Reviewed) -> Iterator[Objection]:
     """Controls that have a dose, where hardly any has."""
     for issue in control_doses(study.data.cohort):
@@ -163,6 +183,25 @@ def dosed(study: Reviewed) -> Iterator[Objection]:
         }  # fmt: skip
         yield Objection("control_dosed", "moderate", numbers, "data")
         return
+
+
+def fates(study: Reviewed) -> Iterator[Objection]:
+    """Deaths or losses whose rate waits for what a blank cell means."""
+    data, safety = study.data, study.results["safety"]
+    for role in FATE_ROLES:
+        rows = [safety.get("count", role.value, arm=arm) for arm in data.arms]
+        waiting = safety.get("count", role.value)
+        if waiting is None or "blank_unanswered" not in waiting.notes:
+            continue
+        everybody = data.allocated
+        visit, seen = seen_at_last(everybody.cohort, np.isnan(everybody.values(Var(role.value))))
+        n = sum(everybody.n)
+        treatment, control = (int(row.estimate or 0) if row else 0 for row in rows)
+        numbers: dict[str, Number] = {
+            "event": role.value, "x_t": treatment, "x_c": control,
+            "absent": n - waiting.total, "n": n, "seen": seen, "visit": visit or None,
+        }  # fmt: skip
+        yield Objection("fates_blank", "moderate", numbers, "data")
 
 
 def covariates(study: Reviewed) -> Iterator[Objection]:

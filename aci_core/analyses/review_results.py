@@ -22,10 +22,9 @@ from aci_core.analyses.objection import (
 from aci_core.analyses.plan import GRADED, Endpoint, own_visit
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.robustness import Robustness, Swing, robustness, without_limit
-from aci_core.analyses.safety import ANY
 from aci_core.checks.blank_events import MOST
 from aci_core.domain.protocol import DEFAULT, PRODUCTS
-from aci_core.domain.schema import PRE
+from aci_core.domain.schema import ANY, PRE, SERIOUS
 from aci_core.domain.schema.visits import day_of
 from aci_core.stats.proportion import one_sided_upper
 from aci_core.summaries import EFFECTIVE, Var
@@ -234,11 +233,11 @@ def _correlation(factors: Result, name: str, visit: str | None) -> Row | None:
 def harms(study: Reviewed) -> Iterator[Objection]:
     """Harms not recorded, none seen, or rare ones missed."""
     safety, n = study.results["safety"], study.data.n.treatment
-    events = [r.variable for r in safety.where("count") if r.level == "events"]
-    terms = tuple(dict.fromkeys(events))
+    counted = [r for r in safety.where("count") if r.variable != SERIOUS]
+    terms = tuple(dict.fromkeys(r.variable for r in counted if r.level == "events"))
     arm = study.data.arms.treatment
-    if not terms and any(r.versus for r in safety.where("count")):
-        return  # recorded by severity, without the event
+    if not terms and any(r.versus or r.variable == SERIOUS for r in safety.where("count")):
+        return  # recorded by how grave they were, without the event
     if not terms:
         upper = one_sided_upper(0, n, 0.95).high
         yield Objection("harms_not_recorded", "moderate", {"n": n, "upper": upper}, "safety")

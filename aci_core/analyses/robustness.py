@@ -369,10 +369,11 @@ def _patients(
 def _missing(data: PatientLevelData, refit: _Refit, verdict: _Verdict) -> Iterator[Swing]:
     """Every missing outcome the best or the worst that was seen, against one arm and the other.
 
-    The dead are no missing values: a score of theirs does not exist.
+    The dead are no missing values: a score of theirs does not exist. Of whom it is not told,
+    the score may be missing.
     """
     died = next((c.name for c in data.columns if c.role is Role.DIED), None)
-    alive = data.values(Var(died)) < 1 if died else np.ones(len(refit.y), dtype=bool)
+    alive = ~(data.values(Var(died)) >= 1) if died else np.ones(len(refit.y), dtype=bool)
     absent = refit.known & np.isnan(refit.y) & alive
     if not absent.any():
         return

@@ -11,13 +11,13 @@ from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.event_details import event_details
 from aci_core.analyses.result import Result, Row, try_query
+from aci_core.checks.blank_events import FATE_ROLES, is_unanswered
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.schema import Column, Role, visit_order
+from aci_core.domain.schema import ANY, SERIOUS, Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
 
 NAME = "safety"
-ANY = "any"
 
 # P of harms is exploratory: the difference and its interval come first.
 COMPARED = ("risk_difference", "risk_ratio_koopman", "fisher_exact")
@@ -27,7 +27,8 @@ def safety(data: Data, settings: Settings) -> Result:
     """Count patients with each event, and events; compare the arms; count what resolved.
 
     A patient has an event when its count is at least 1; events are counted apart;
-    missing is missing. Severity, grade, seriousness and relation are counted by arm where told.
+    missing is missing. Who had a serious event is counted before the kinds of events, of which it
+    is none. Severity, grade, seriousness and relation are counted by arm where told.
     """
     events = [c for c in data.columns if c.role is Role.EVENT]
     rows: list[Row] = []
@@ -36,11 +37,15 @@ def safety(data: Data, settings: Settings) -> Result:
         any_event = AnyOf(tuple(c.name for c in events))
         rows.extend(_flag(data, settings, any_event, ANY))
     for column in events:
-        rows.extend(_event(data, settings, column))
+        if column.stem == SERIOUS:
+            rows.extend(_flag(data, settings, Var(column.name), SERIOUS))
+    for column in events:
+        if column.stem != SERIOUS:
+            rows.extend(_event(data, settings, column))
     # Who was chosen by what came later was chosen by who lived to have it.
     everybody = data if data.patients is None else data.patients.allocated
     for column in everybody.columns:
-        if column.role in (Role.DIED, Role.LOST):
+        if column.role in FATE_ROLES:
             counted = _flag(everybody, settings, Var(column.name), column.role.value)
             rows.extend(counted if everybody is data else map(_of_all_allocated, counted))
     followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
@@ -77,9 +82,21 @@ def _compared(
 ) -> Iterator[Row]:
     conf_level = settings.level
     missing = Arms(*(all_patients - known for all_patients, known in zip(data.n, n, strict=True)))
-    yield from rates(NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing)
+    waits = _waits(data, variable, events, n)
+    yield from rates(
+        NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing, waits=waits
+    )
     yield from differences(
-        NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED
+        NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED,
+        waits=any(waits),
+    )  # fmt: skip
+
+
+def _waits(data: Data, variable: str, events: Arms[int], n: Arms[int]) -> Arms[bool]:
+    """Whether the rate of each arm waits for the answer what a blank cell means."""
+    arms = zip(events, n, data.n, strict=True)
+    return Arms(
+        *(is_unanswered(x, known, of, fate=variable in FATE_ROLES) for x, known, of in arms)
     )
 
 
@@ -99,6 +116,10 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
         n = int(w.sum())
         yield Row(NAME, column.stem, None, arm, "events", None, "count", n, float(total))
     injections, reasons = try_query(lambda: _injections(data, column.name))
+    had = Arms(*(int(w[counts.values >= 1].sum()) for w in weights))
+    known = Arms(counts.n_treatment, counts.n_control)
+    if injections and any(_waits(data, column.stem, had, known)):
+        injections, reasons = None, (note("blank_unanswered"),)
     if injections is None:
         yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), reasons)
     for arm, total, n_injections in zip(data.arms, totals, injections or (0, 0), strict=True):

@@ -19,6 +19,7 @@ from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
 from aci_core.checks.floor_ceiling import floor_ceiling
 from aci_core.checks.missing_codes import missing_codes
 from aci_core.checks.missingness import missingness
+from aci_core.checks.open_questions import OpenQuestion, counted_codes, open_questions
 from aci_core.checks.outliers import outliers
 from aci_core.checks.patient_age import patient_age
 from aci_core.checks.recorded_grade import recorded_grade
@@ -32,12 +33,15 @@ from aci_core.domain.criterion import DEFAULT, Criterion
 __all__ = [
     "Emptied",
     "Fix",
+    "OpenQuestion",
     "UnreadCell",
     "UnreadColumn",
     "checked",
+    "counted_codes",
     "deaths_without_mrs",
     "emptied",
     "fixes",
+    "open_questions",
     "proposal",
     "unread_cells",
 ]

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aci_core.checks.blank_events import CODE as BLANK_EVENTS
-from aci_core.checks.blank_events import FATE as BLANK_FATE
-from aci_core.checks.blank_events import NONE
+from aci_core.checks.blank_events import FATES, NONE, YES
+from aci_core.checks.column_access import header
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
-from aci_core.checks.missing_codes import ASKED
+from aci_core.checks.open_questions import is_outcome
 from aci_core.checks.readings import OFF_SCALE, readings
 from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
 from aci_core.checks.unread_cells import unread_cells
-from aci_core.domain.cohort import ARM, NO_ACTION_NEEDED, Cohort, Issue, Severity
+from aci_core.domain.cohort import ARM, NO_ACTION_NEEDED, ONE_QUESTION, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillBlank,
@@ -28,6 +28,7 @@ from aci_core.domain.steps import (
     SetCell,
     Step,
 )
+from aci_core.ingest.values.fate_columns import asks_who_stayed
 from aci_core.ingest.values.impossible import is_stopped
 
 ROWS_HIDDEN = "rows_hidden"
@@ -45,14 +46,13 @@ _ONE_BY_ONE = frozenset(
         "decimal_slip",
         "barthel_20",
         "levels_alike",
-        *ASKED,
+        *ONE_QUESTION,
         ROWS_HIDDEN,
         "not_in_population",
-        BLANK_EVENTS,
-        BLANK_FATE,
         DIED_WITHOUT_MRS,
     }
 )
+_BLANK = frozenset({BLANK_EVENTS, *FATES})
 _CONVERTED = frozenset({"unit_converted", "read_unit"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _FEW = 2
@@ -106,7 +106,7 @@ class Fix:
 
         Only where the meaning is plain and no value is lost: never what empties a cell.
         """
-        return self.step is not None and not self.empties and self.rule not in _ONE_BY_ONE
+        return self.step is not None and not self.empties and self.rule not in _ONE_BY_ONE | _BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,33 @@ def emptied(offered: Sequence[Fix], cohort: Cohort) -> tuple[Emptied, ...]:
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
-    """Every issue of the cohort with its fix, errors first, else in their order."""
+    """Every issue of the cohort with its fix: errors first, and what changes a result before.
+
+    The questions about one code stand together, those about outcomes first.
+    """
     many = _with_many(cohort)
-    listed = (_fix(issue, cohort, many) for issue in cohort.issues)
-    return tuple(sorted(listed, key=_place))
+    listed = [_fix(issue, cohort, many) for issue in cohort.issues]
+    outcomes = {header(column) for column in cohort.columns if is_outcome(column)}
+    first: dict[tuple[str, str | None], int] = {}
+    for place, fix in enumerate(sorted(listed, key=lambda fix: fix.column not in outcomes)):
+        if fix.rule in ONE_QUESTION:
+            first.setdefault((fix.rule, fix.value), place)
+
+    def place_of(fix: Fix) -> tuple[int, int, int, bool]:
+        asked = fix.rule in ONE_QUESTION
+        at = first[fix.rule, fix.value] if asked else 0
+        return _ORDER[fix.severity], _rank(fix), at, asked and fix.column not in outcomes
+
+    return tuple(sorted(listed, key=place_of))
 
 
-def _place(fix: Fix) -> tuple[int, bool, bool]:
-    """Errors first; what one answer settles for many cells before them; what is only read last."""
-    return _ORDER[fix.severity], fix.rule not in ASKED, fix.rule in NO_ACTION_NEEDED
+def _rank(fix: Fix) -> int:
+    """What one answer settles for many cells, what else moves a result, and what is only read."""
+    if fix.rule in ONE_QUESTION or fix.rule in _BLANK:
+        return 0
+    if fix.rule in NO_ACTION_NEEDED:
+        return 3
+    return 1 if fix.rule in _ONE_BY_ONE else 2
 
 
 def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:
@@ -203,11 +221,12 @@ def proposal(  # noqa: PLR0912 - a case a code
             return FillDown(header)
         case "not_in_population" if issue.value and not issue.value.endswith(CUT):
             return OmitWhere(header, issue.value)
-        case code if code in (BLANK_EVENTS, BLANK_FATE):
-            return None if header in cohort.origins else FillBlank(header, NONE)
+        case code if code in _BLANK:
+            text = YES if asks_who_stayed(header) else NONE
+            return None if header in cohort.origins else FillBlank(header, text)
         case "levels_alike":
             return _whole_column(issue, header, cohort)
-        case code if code in ASKED:
+        case code if code in ONE_QUESTION:
             return _emptied_code(issue, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))

@@ -12,12 +12,10 @@ from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column
 from aci_core.domain.schema.aliases import clean
-from aci_core.ingest.values.missing_codes import CODES, SUSPECTED
+from aci_core.ingest.values.missing_codes import SUSPECTED
 
 FEWEST = 3
 IMPOSSIBLE = "missing_code"
-# Each is one question for the cells of a column, whose value is the code.
-ASKED = frozenset({IMPOSSIBLE, *CODES})
 
 
 def missing_codes(cohort: Cohort) -> Iterator[Issue]:

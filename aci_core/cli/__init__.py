@@ -1,4 +1,4 @@
-"""The command line: analyse a file, check it, report it, share it, or work out a published table.
+"""The command line: analyse, check, explore, report or share a file; work out a published table.
 
 Exit 0 also where an error stopped a column; 1 from `check` where an issue is an error; 2 where
 the input cannot be used, with one line on standard error. A file of one arm, of three, or whose
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from aci_core.cli.analyse import run_analyse
 from aci_core.cli.check import run_check
+from aci_core.cli.explore import run_explore
 from aci_core.cli.from_table import run_from_table
 from aci_core.cli.inputs import read_cohort, read_project, read_settings
 from aci_core.cli.options import parser, protect_inputs, requested_language
@@ -78,6 +79,8 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     cohort = checked(cohort, settings.criterion)
     if args.command == "check":
         return run_check(args, cohort)
+    if args.command == "explore":
+        return run_explore(args, cohort, settings)
     if args.command == "share":
         return run_share(args, cohort, settings, project.mapping)
     if args.command == "report":

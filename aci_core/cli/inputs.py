@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +13,18 @@ from aci_core.cli.terminal import read_bytes, read_json
 from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 
+_PAIR = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)  # a column's name, and its header
+_MOST = 3
+_WITH_CANDIDATES = {
+    "no_arm_column": "no_arm_column_likely",
+    "two_arm_columns": "two_arm_columns_likely",
+}
+
 # What needs pandas is imported where it is used: --help and a wrong option answer at once.
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.ingest import Project
+    from aci_core.ingest.layout.raw_table import RawTable
 
 
 def read_project(args: argparse.Namespace) -> Project:
@@ -23,13 +33,28 @@ def read_project(args: argparse.Namespace) -> Project:
     from aci_core.ingest import Project
 
     project = Project()
-    if args.map is not None:
-        project = Project.from_json(read_json(args.map, "mapping_not_json"))
+    for name in _mapping_files(args):
+        project = Project.from_json(read_json(name, "mapping_not_json"))
+    columns = {pair[2]: pair[1] for one in args.map or () if (pair := _PAIR.fullmatch(one))}
+    if columns:
+        mapping = project.mapping
+        mapping = replace(mapping, columns={**mapping.columns, **columns})
+        project = replace(project, mapping=mapping)
     if args.steps is not None:
         steps = steps_from_json(read_json(args.steps, "steps_not_json"))
         # A list of its own is meant for this file.
         project = replace(project, steps=steps, file=None)
     return project
+
+
+def input_files(args: argparse.Namespace) -> list[Path]:
+    """The files that the arguments name as inputs."""
+    named = (args.file, *_mapping_files(args), args.steps, args.settings)
+    return [Path(name) for name in named if name]
+
+
+def _mapping_files(args: argparse.Namespace) -> list[str]:
+    return [one for one in args.map or () if not _PAIR.fullmatch(one)]
 
 
 def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
@@ -41,7 +66,24 @@ def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
     data = read_bytes(args.file, MAX_BYTES)
     raw = read(data, Path(args.file).name, project.reading)
     raw, steps = project.fitted(privacy.remove_identifiers(raw, project.mapping))
-    return build(raw, project.mapping, args.reference, steps)
+    try:
+        return build(raw, project.mapping, args.reference, steps)
+    except AciError as error:
+        if error.code not in _WITH_CANDIDATES:
+            raise
+        raise _with_candidates(error, raw) from error
+
+
+def _with_candidates(error: AciError, raw: RawTable) -> AciError:
+    """The error with the columns that may be the arm, and the option that says which."""
+    from aci_core.domain.cohort import ARM
+    from aci_core.ingest.arm_candidates import arm_candidates
+
+    likely = arm_candidates(raw).likely[:_MOST]
+    if not likely:
+        return error
+    options = [f"--map {shlex.quote(f'{ARM}={header}')}" for header in likely]
+    return AciError(_WITH_CANDIDATES[error.code], **error.facts, options=", ".join(options))
 
 
 def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import from_table, report, share
+from aci_core.cli import explore, from_table, report, share
+from aci_core.cli.inputs import input_files
 from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
@@ -71,13 +72,15 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check", "report", "share"):
+    for name in ("analyse", "check", "explore", "report", "share"):
         command = _command(commands, name, t)
         command.add_argument_group(t("cli.arguments")).add_argument(
             "file", metavar="FILE", help=t("cli.file")
         )
         options = _options(command, t)
-        options.add_argument("--map", metavar="MAPPING.json", help=t("cli.map"))
+        options.add_argument(
+            "--map", metavar="MAPPING.json|NAME=COLUMN", action="append", help=t("cli.map")
+        )
         options.add_argument("--steps", metavar="STEPS.json", help=t("cli.steps"))
         options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
         options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
@@ -89,6 +92,8 @@ def parser(t: Translator) -> argparse.ArgumentParser:
             share.add_arguments(options, t)
             continue
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+        if name == "explore":
+            explore.add_arguments(options, t)
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
     for name in share.COMMANDS:
@@ -136,7 +141,7 @@ def requested_language(arguments: Sequence[str]) -> str:
 
 def protect_inputs(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite an input or the other output."""
-    read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
+    read = input_files(args)
     written: list[Path] = []
     for name in (getattr(args, "json", None), getattr(args, "grades", None)):
         if name is None or name == "-":

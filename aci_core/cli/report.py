@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aci_core.cli.inputs import input_files
 from aci_core.cli.terminal import one_line
 from aci_core.cli.unread_warning import warn
 from aci_core.domain.errors import AciError
@@ -53,8 +54,7 @@ def run_report(
         output = write_formats(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not output.files:
         raise next(iter(output.problems.values()))
-    read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
-    for path in write_all(Path(args.out), output.files, read):
+    for path in write_all(Path(args.out), output.files, input_files(args)):
         print(path)
     warn(cohort, t)
     for problem in output.problems.values():

@@ -27,6 +27,7 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "measure": {"unknown": "mapping_unknown_key key known", "*": "mapping_measure measure key"},
     "project": {"*": "mapping_type key expected"},
     "protocol": {"*": "protocol_part key"},
+    "question": {"*": "question_unknown"},
     "reading": {"*": "reading_type key"},
     "settings": {
         "$": "settings_not_object",

@@ -39,6 +39,11 @@ NO_ACTION_NEEDED = frozenset(
     }
 )  # fmt: skip
 
+# Issues that ask of each column what one answer may settle for all that hold the same value.
+ONE_QUESTION = frozenset(
+    {"missing_code", "missing_code_read", "missing_code_suspect", "missing_code_level"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -103,8 +108,17 @@ def tally(issues: Iterable[Issue]) -> Tally:
     --------
     >>> tally((Issue("out_of_range", "error"), Issue("identifying_dropped", "warning")))
     Tally(errors=1, warnings=0, notes=1)
+
+    A code that stands in several columns is one question.
+
+    >>> asked = [Issue("missing_code_level", "warning", None, name, "9") for name in ("a", "b")]
+    >>> tally(asked)
+    Tally(errors=0, warnings=1, notes=0)
     """
-    kinds = Counter(issue.severity if is_to_check(issue) else "info" for issue in issues)
+    once = {
+        (i.code, i.value) if i.code in ONE_QUESTION else place: i for place, i in enumerate(issues)
+    }
+    kinds = Counter(i.severity if is_to_check(i) else "info" for i in once.values())
     return Tally(kinds["error"], kinds["warning"], kinds["info"])
 
 

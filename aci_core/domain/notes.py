@@ -16,6 +16,8 @@ Code = Literal[
     "all_zero",
     "approximate",
     "assumed_r",
+    "blank_unanswered",
+    "code_counted",
     "collinear",
     "constant",
     "counts_fit",

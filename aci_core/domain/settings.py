@@ -14,6 +14,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import Protocol
+from aci_core.domain.question import Question, questions_from_json
 
 Design = Literal["randomised", "observed", "unsaid"]
 DESIGNS: Mapping[bool | None, Design] = {True: "randomised", False: "observed", None: "unsaid"}
@@ -154,6 +155,8 @@ class Settings:
     registration : str or None
         Register and number of the trial, in the user's words; a record as `locked` is, and no
         part of the plan.
+    explored : tuple of Question
+        Exploratory figures that the report holds; no part of the plan, and of no other number.
 
     Raises
     ------
@@ -184,6 +187,7 @@ class Settings:
     locked: Lock | None = None
     deviations: tuple[Deviation, ...] = ()
     registration: str | None = None
+    explored: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= 0.999:
@@ -198,6 +202,7 @@ class Settings:
         filters = filters_from_json(parts.pop("filters", ()))
         population = filters_from_json(parts.pop("population", ()))
         protocol = Protocol.from_json(parts.pop("protocol", {}))
+        explored = questions_from_json(parts.pop("explored", ()))
         level = parts.get("level")
         if isinstance(level, int | float) and not isinstance(level, bool):
             if not 0 < level < 100:
@@ -215,6 +220,7 @@ class Settings:
             filters=filters,
             population=population,
             protocol=protocol,
+            explored=explored,
         )
 
     def to_json(self) -> dict[str, object]:
@@ -227,6 +233,8 @@ class Settings:
             document.pop("protocol")
         if self.registration is None:
             document.pop("registration")
+        if not self.explored:
+            document.pop("explored")
         # As a lock of an earlier version is written.
         if isinstance(locked := document["locked"], dict) and locked["results_seen"] is None:
             locked.pop("results_seen")

@@ -1,6 +1,6 @@
 """NIHSS scores and a grading rule in, a grade of efficacy for each patient out."""
 
-from aci_core.efficacy.deaths import DEATH_DAY, MRS_DEAD, death_dated, died_before
+from aci_core.efficacy.deaths import DEATH_DAY, MRS_DEAD, death_dated, died_before, has_score_from
 from aci_core.efficacy.grade import REASONS, Grades, grade, graded_visit
 from aci_core.efficacy.rules import PRESETS, RECORDED, Rule, rule_named
 
@@ -16,5 +16,6 @@ __all__ = [
     "died_before",
     "grade",
     "graded_visit",
+    "has_score_from",
     "rule_named",
 ]

@@ -35,7 +35,9 @@ def died_before(cohort: Cohort, visit: str) -> Mask:
     dead: Mask = cohort.table["died"].to_numpy(np.float64) >= 1
     if not dead.any():
         return dead
-    gone: Mask = np.where(death_dated(cohort, visit), _by_day(cohort, visit), ~_seen(cohort, visit))
+    gone: Mask = np.where(
+        death_dated(cohort, visit), _by_day(cohort, visit), ~has_score_from(cohort, visit)
+    )
     return np.asarray(dead & gone, dtype=bool)
 
 
@@ -54,8 +56,8 @@ def _by_day(cohort: Cohort, visit: str) -> Mask:
     return np.asarray(days <= day, dtype=bool)
 
 
-def _seen(cohort: Cohort, visit: str) -> Mask:
-    """Who has a score of the living at the visit or later."""
+def has_score_from(cohort: Cohort, visit: str) -> Mask:
+    """Who has a score of the living at the visit or later, and so was alive at the visit."""
     seen = np.zeros(cohort.n, dtype=bool)
     for column in cohort.columns_with(Role.MEASURE):
         at = column.visit

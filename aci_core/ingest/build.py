@@ -30,13 +30,16 @@ from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
+from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms import Arms, assign_arms
+from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
 from aci_core.ingest.subjects.population import Population
 from aci_core.ingest.values import (
     cross_arm_units,
     fates,
     impossible,
     modified_barthel,
+    serious_events,
     units,
 )
 
@@ -74,14 +77,14 @@ def build(
     mapping = mapping or ColumnMapping()
     original = raw
     raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
-    raw = privacy.remove_identifiers(raw, mapping)
+    raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     corrections = _kept_corrections(raw)
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
-    meanings, labels = raw.meanings, raw.labels
+    meanings, labels, orders = raw.meanings, raw.labels, raw.orders
     as_is = raw.reading.arrangement == AS_IS
     taken, repeats = patient_table.sources(raw, mapping, measures, distinct, issues)
     # Without `raw`, each column's text is freed as soon as it is typed.
@@ -107,7 +110,7 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = ColumnBuilder(texts, keep, mapping, measures, issues, meanings, labels)
+    builder = ColumnBuilder(texts, keep, mapping, measures, issues, meanings, labels, orders)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else take_cells(texts, identifier, issues, keep)
@@ -116,6 +119,7 @@ def build(
     )
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     builder.add_columns(taken, columns, data)
+    stop_one_arm_columns(columns, data, issues)
     _report_unused(mapping, columns, issues)
     units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
     cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
@@ -125,11 +129,10 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
-    fates.settle_fates(columns, data, builder.fates, issues)
+    _settle_harms(columns, data, builder, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
-    table = pd.DataFrame(data, copy=False)
-    read = tuple(columns.values())
+    table, read = pd.DataFrame(data, copy=False), tuple(columns.values())
     known = _with_undeclared(measures, read)
     return Cohort(
         table=table,
@@ -223,6 +226,13 @@ def _check_not_means(issues: Issues, n: int, arms: int) -> None:
     means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
+
+
+def _settle_harms(
+    columns: dict[str, Column], data: dict[str, Any], builder: ColumnBuilder, issues: Issues
+) -> None:
+    fates.settle_fates(columns, data, builder.fates, issues)
+    serious_events.settle_serious(columns, data, issues)
 
 
 def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

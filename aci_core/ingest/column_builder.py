@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,6 +93,8 @@ class ColumnBuilder:
     meanings : MeaningCache
     labels : sequence of str
         Of the columns, from a statistics package.
+    orders : dict of str to tuple of str
+        Levels in the order of their codes, by header.
     grade_scale : GradeScale or None
         Of the recorded grade, once it is read.
     reductions : dict of str to Severity
@@ -103,6 +105,8 @@ class ColumnBuilder:
         Headers of each measure that is not known and has not been asked about yet.
     numbered : dict of str to list of str
         Headers of each name with running numbers, maybe visits, not asked about yet.
+    later : list of str
+        Headers of times that may be after treatment, not asked about yet.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -112,11 +116,13 @@ class ColumnBuilder:
     issues: Issues
     meanings: MeaningCache
     labels: Sequence[str] = ()
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
     undeclared: dict[str, list[str]] = field(default_factory=dict)
     numbered: dict[str, list[str]] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -136,6 +142,8 @@ class ColumnBuilder:
                 self.undeclared.setdefault(stem, []).append(source.header)
             if source.meaning.numbered:
                 self.numbered.setdefault(source.meaning.numbered, []).append(source.header)
+            if source.meaning.later:
+                self.later.append(source.header)
         for source in taken:
             name = source.meaning.name
             if name in (ID, ARM):
@@ -193,6 +201,14 @@ class ColumnBuilder:
             if headers:
                 self.issues.add("numbered_columns", "warning", header, headers=", ".join(headers))
             return
+        if meaning.later:
+            if self.later:  # asked once
+                self.issues.add("later_columns", "warning", header, headers=", ".join(self.later))
+                self.later.clear()
+            return
+        if meaning.repeats:
+            self.issues.add("outcome_copy", "warning", header, other=meaning.repeats)
+            return
         if meaning.outcome and meaning.visit:
             self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
             return
@@ -240,7 +256,12 @@ class ColumnBuilder:
             case Role.LOST_REASON:
                 return as_text(cells)
             case _:
-                return convert.covariate(cells, meaning.name, header, issues, wanted)
+                typed = convert.covariate(cells, meaning.name, header, issues, wanted)
+                return categories.in_order(typed, self._order(header))
+
+    def _order(self, header: str) -> Sequence[str]:
+        """The words of a legend, of the header or of a codebook, in the order of their codes."""
+        return self.orders.get(header) or tuple(code_legends.legend_in_header(header).values())
 
     def _measured(self, cells: Cells, source: Source) -> Typed:
         meaning, header = source.meaning, source.header

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from aci_core.domain.cohort import ID
-from aci_core.domain.schema import Measure
+from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.columns.recognise import Source, recognise_columns
 from aci_core.ingest.columns.select import select_sources
 from aci_core.ingest.columns.unknown_scores import Content
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
 from aci_core.ingest.reshape.standard_rows import reshape_standard
+from aci_core.ingest.subjects.crossover_columns import refuse_crossover_columns
 from aci_core.ingest.values.content import content_of
 
 
@@ -22,12 +23,17 @@ def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappi
     Raises
     ------
     AciError
-        Those of `reshape_standard` and `widen`: a row is no patient and no visit of one.
+        Those of `reshape_standard`, `widen` and `refuse_crossover_columns`: a row is no patient
+        and no visit of one, or its patient was given one treatment after another.
     """
     raw = reshape_standard(raw, mapping)
     distinct = DistinctValues(raw.text)
     made, mapping = widen(raw, mapping, distinct)
-    return made, mapping, distinct if made is raw else DistinctValues(made.text)
+    distinct = distinct if made is raw else DistinctValues(made.text)
+    measures = {**MEASURES, **mapping.measures}
+    columns = recognise_columns(made.headers, mapping, measures, made.meanings, made.labels)
+    refuse_crossover_columns(columns, mapping, distinct)
+    return made, mapping, distinct
 
 
 def issues_of(raw: RawTable) -> Issues:

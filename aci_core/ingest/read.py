@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from aci_core.domain.cohort import Issue
@@ -14,12 +14,14 @@ from aci_core.ingest.files.encoding import as_utf8, codec_name
 from aci_core.ingest.files.file_type import CSV, STATISTICS, kind_of
 from aci_core.ingest.files.reader_process import open_file
 from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
+from aci_core.ingest.layout.codebook import with_codebook
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
-from aci_core.ingest.layout.sheet_join import join_sheets, unread_sheets
+from aci_core.ingest.layout.sheet_join import join_sheets, joined_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
 from aci_core.ingest.reshape import event_lists, paired_values
+from aci_core.ingest.reshape.visit_sheets import with_visits_in_columns
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
@@ -54,6 +56,8 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         used = replace(used, encoding=encoding, delimiter=None)
     issues = (*raw.issues, *_reading_issues(sheet, wanted))
     raw = replace(raw, sheets=names, reading=used, issues=issues)
+    if wanted.arrangement != AS_IS:
+        raw = with_codebook(raw, all_sheets)
     return event_lists.split(paired_values.split(raw))
 
 
@@ -70,7 +74,7 @@ def _table(
 ) -> RawTable:
     """Tabulate the sheet, rearranged if its patients are not one below another."""
     how = wanted.arrangement
-    raw = None
+    raw = made = None
     if how in (None, AS_IS):
         reading = replace(wanted, delimiter=sheet.delimiter or wanted.delimiter)
         raw = tabulate(sheet, name, reading)
@@ -79,11 +83,15 @@ def _table(
         if how == AS_IS:
             if wanted.arrangement or wanted.sheet or len(all_sheets) < 2:
                 return raw
-            if join_sheets(sheet, all_sheets, wanted) is None:
-                return _report_unread(raw, sheet, all_sheets)
+            made = _joined(sheet, all_sheets, wanted)
+            if made is None:
+                return replace(raw, issues=(*raw.issues, *_unread(sheet, all_sheets)))
             how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
-    made = arrange(sheet, all_sheets, how, wanted)
+    if how != JOINED:
+        made = arrange(sheet, all_sheets, how, wanted)
+    elif made is None:
+        made = _joined(sheet, all_sheets, wanted)
     if made is not None:
         table, issues = made
         put = tabulate(table, name, Reading(delimiter=table.delimiter))
@@ -95,13 +103,28 @@ def _table(
     return raw
 
 
-def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
-    """Report other sheets that hold patients."""
-    names = unread_sheets(sheet, all_sheets)
-    if not names:
-        return raw
-    facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
-    return replace(raw, issues=(*raw.issues, Issue("sheets_unread", "warning", facts=facts)))
+def _joined(
+    sheet: Sheet, all_sheets: tuple[Sheet, ...], wanted: Reading
+) -> tuple[Sheet, tuple[Issue, ...]] | None:
+    """The sheet with further columns of its patients; other sheets may have a row a visit."""
+    sheets, visits = with_visits_in_columns(sheet, all_sheets)
+    made = join_sheets(sheet, sheets, wanted)
+    if made is None:
+        return None
+    table, issues = made
+    names = joined_sheets(issues)
+    told = (issue for each in visits.values() for issue in each if joined_sheets([issue]) & names)
+    return table, (*told, *issues, *_unread(sheet, all_sheets, names))
+
+
+def _unread(
+    sheet: Sheet, all_sheets: tuple[Sheet, ...], joined: Collection[str] = ()
+) -> Iterator[Issue]:
+    """Report other sheets that hold patients and were not joined."""
+    names = [name for name in unread_sheets(sheet, all_sheets) if name not in joined]
+    if names:
+        facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
+        yield Issue("sheets_unread", "warning", facts=facts)
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:

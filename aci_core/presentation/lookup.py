@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from aci_core.domain.schema import PRE, visit_order
+from aci_core.domain.schema import ANY, PRE, SERIOUS, visit_order
 from aci_core.domain.schema.visits import POST
 from aci_core.presentation.i18n.format_row import note_number
 
@@ -120,8 +120,20 @@ def correlation_visits(result: Result) -> tuple[str, ...]:
 
 
 def adverse_events(result: Result) -> tuple[str, ...]:
-    """Adverse events in the order of the rows, without "any"."""
-    return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
+    """Kinds of adverse events in the order of the rows, without "any" and "serious"."""
+    counted = (r.variable for r in result.where("count") if r.level == "events")
+    return tuple(dict.fromkeys(name for name in counted if name != SERIOUS))
+
+
+def events_named(result: Result) -> tuple[str, ...]:
+    """What a table of events names: of all together, then each kind."""
+    return (*events_together(result), *adverse_events(result))
+
+
+def events_together(result: Result) -> tuple[str, ...]:
+    """What is counted of all events together: patients with any, patients with a serious one."""
+    names = {row.variable for row in result.where("count")}
+    return tuple(name for name in (ANY, SERIOUS) if name in names)
 
 
 def event_details(result: Result) -> tuple[tuple[str, str], ...]:
@@ -138,11 +150,15 @@ def all_withheld(result: Result) -> bool:
     return bool(counts) and all("withheld" in row.notes for row in counts)
 
 
+def rates_wait(result: Result) -> bool:
+    """Whether no rate of harm can be told before it is answered what a blank cell means."""
+    counts = [row for row in result.where("count") if row.level is None and row.arm is None]
+    return bool(counts) and all("blank_unanswered" in row.notes for row in counts)
+
+
 def followups(result: Result) -> tuple[tuple[str, str], ...]:
     """Safety follow-ups: what was examined, and when."""
-    from aci_core.analyses.safety import ANY
-
-    skip = {ANY, *FATE, *adverse_events(result)}
+    skip = {ANY, SERIOUS, *FATE, *adverse_events(result)}
     counts = (r for r in result.where("count") if r.versus is None)
     names = {(r.variable, r.visit or "") for r in counts if r.variable not in skip}
     return tuple(sorted(names, key=lambda x: (x[0], visit_order(x[1]))))

@@ -39,6 +39,9 @@ BAD: Final = {
     4: ("#EBD8C3", "#D0A67A", "#A8753F", "#6E431C"),
 }
 
+# Groups of patients that are neither arms nor grades; seen on a light and on a dark page alike.
+GROUPS: Final = ("#4A7FB5", ACCENT.light, "#8E6BB0", "#6E8F3A", "#B65A7D", "#6F7C87")
+
 # The page.
 PAGE: Final = Color("#FFFFFF", "#10171C")
 TEXT: Final = Color("#0F1A24", "#EAF0F2")

@@ -11,7 +11,14 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import capital
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
-from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
+from aci_core.report.sections import (
+    consort,
+    data_and_settings,
+    explored,
+    limitations,
+    methods,
+    results,
+)
 from aci_core.report.study import Study, arms, versions
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -25,6 +32,7 @@ RESULTS: Mapping[str, Maker] = {
     "outcomes": results.outcomes,
     "factors": results.factors,
     "safety": results.safety,
+    "explored": explored.explored,
 }
 BEFORE: Mapping[str, Maker] = {
     "summary": results.summary,
@@ -124,5 +132,5 @@ def meta(study: Study, t: Translator) -> Meta:
         filters=only,
         synthetic=study.whole.synthetic,
         provenance=tuple(line for line in (only, synthetic, t("app.footer")) if line),
-        notice=sentences.unread.notice(study.unread, t, deaths=study.deaths_without_mrs),
+        notice=study.notice(t),
     )

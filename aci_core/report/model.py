@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # plotly costs most of a second: not before a figure is drawn
 
 Style = Literal["generic", "chinese", "vancouver"]
 STYLES: tuple[Style, ...] = ("generic", "chinese", "vancouver")
-# In the order of the manuscript. "results" heads those after it, down to "safety".
+# In the order of the manuscript. "results" heads those after it, down to "explored".
 SECTIONS = (
     "summary",
     "data",
@@ -58,6 +58,7 @@ SECTIONS = (
     "outcomes",
     "factors",
     "safety",
+    "explored",
     "limitations",
     "review",
     "references",

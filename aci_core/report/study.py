@@ -18,11 +18,18 @@ from aci_core.analyses.objection import Objection
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.review import review
-from aci_core.checks import UnreadColumn, deaths_without_mrs, unread_cells
+from aci_core.checks import (
+    OpenQuestion,
+    UnreadColumn,
+    deaths_without_mrs,
+    open_questions,
+    unread_cells,
+)
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
 from aci_core.ingest import Project
+from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
@@ -100,6 +107,11 @@ class Study:
         return unread_cells(self.cohort)
 
     @cached_property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """What is asked of the file and not answered."""
+        return open_questions(self.cohort)
+
+    @cached_property
     def deaths_without_mrs(self) -> int:
         """Patients recorded as dead whose mRS is blank, and missing."""
         return deaths_without_mrs(self.cohort)
@@ -108,6 +120,12 @@ class Study:
     def review(self) -> tuple[Objection, ...]:
         """What a reviewer will ask."""
         return review(self.data, self.settings, self.results, before=self.whole.n)
+
+    def notice(self, t: Translator) -> str:
+        """What was not read and what is not answered, as one text."""
+        return sentences.unread.notice(
+            self.unread, t, deaths=self.deaths_without_mrs, questions=self.questions
+        )
 
     @property
     def baseline(self) -> Result:

@@ -260,7 +260,7 @@ def _results(
     shared, gone = withhold(whole, (after.cohort, first.cohort), least, subtracted)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=after.grades.name) if after.grades else settings
-    used = settings_without_numbers(used, least)
+    used = replace(settings_without_numbers(used, least), explored=())  # drawn of patients
     shared = {name: replace(result, settings=used) for name, result in shared.items()}
     more = supplement(after, used, shared, cohort.n, least, first=first)
     counts = CountsInSteps(sizes(after), sizes(after.allocated), least)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import special
 
 from aci_core.domain.arrays import Floats, Ints, Mask
@@ -22,6 +23,8 @@ _NO_MAXIMUM = 30.0
 _FLAT = 1e-9
 # Singular value of the scaled design, relative to the largest.
 _RANK = 1e-9
+# From so many patients on, those who are alike in everything stand in one row with a weight.
+_MANY = 10_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,9 +102,12 @@ def fit_cumulative_logit(
         centred = np.asarray(column, dtype=np.float64) - np.mean(column)
         columns.append(centred / max(float(np.sqrt(np.mean(centred**2))), 1e-300))
     design = np.stack(columns) if columns else np.empty((0, len(grade)))
-    if not _full_rank(design, treated if by_arm else None):
+    stratum = treated.astype(np.int64) if by_arm else np.zeros_like(grade)
+    first, row, weight = _alike((grade, stratum, *design))
+    rows = design[:, first]
+    if not _full_rank(rows, stratum[first], weight):
         return "collinear"
-    model = _Model(grade, design, treated.astype(np.int64) if by_arm else np.zeros_like(grade))
+    model = _Model(grade[first], rows, stratum[first], weight)
     theta = _maximum(model)
     if isinstance(theta, str):
         return theta
@@ -116,36 +122,57 @@ def fit_cumulative_logit(
         thresholds,
         0.0 if by_arm else float(slopes[0]),
         error,
-        slopes[len(slopes) - len(covariates) :] @ design[len(design) - len(covariates) :],
+        (slopes[len(slopes) - len(covariates) :] @ rows[len(rows) - len(covariates) :])[row],
         model.log_likelihood(theta),
     )
 
 
-def _full_rank(design: Floats, treated: Mask | None) -> bool:
+def _alike(columns: Sequence[Floats | Ints]) -> tuple[Ints, Ints, Floats]:
+    """The first of each kind of patient, every patient's kind, and how many are of each.
+
+    Below `_MANY` everybody is a kind of his own: to find who is alike costs more than it saves.
+    """
+    n = len(columns[0])
+    if n < _MANY:
+        return np.arange(n), np.arange(n), np.ones(n)
+    kind = np.zeros(n, dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(column)
+        # Numbered anew after each column: n x n at most, far from the end of 64 bits.
+        kind = pd.factorize(kind * len(values) + codes)[0].astype(np.int64)
+    weight = np.bincount(kind).astype(np.float64)
+    first = np.empty(len(weight), dtype=np.int64)
+    first[kind[::-1]] = np.arange(n)[::-1]
+    return first, kind, weight
+
+
+def _full_rank(design: Floats, stratum: Ints, weight: Floats) -> bool:
     """Whether no column is told by the others, the constant and the arm."""
     rows = [np.ones(design.shape[1]), *design]
-    if treated is not None:
-        rows.append(treated.astype(np.float64))
-    values = np.linalg.svd(np.stack(rows), compute_uv=False)
+    if stratum.any():
+        rows.append(stratum.astype(np.float64))
+    values = np.linalg.svd(np.stack(rows) * np.sqrt(weight), compute_uv=False)
     return bool(len(values) == len(rows) and values[-1] > _RANK * values[0])
 
 
 class _Model:
     """Log-likelihood of thresholds (those of the first stratum first) and slopes."""
 
-    def __init__(self, grade: Ints, design: Floats, stratum: Ints) -> None:
+    def __init__(self, grade: Ints, design: Floats, stratum: Ints, weight: Floats) -> None:
         cuts = int(grade.max())
         strata = int(stratum.max()) + 1
         self.shape = (strata, cuts)
         self.size = strata * cuts
         self.design = design
-        self.n = len(grade)
+        self.weight = weight
+        self.n = float(weight.sum())
         # The place after the last threshold is infinite: the ends of the scale.
         self.upper = np.where(grade < cuts, stratum * cuts + grade, self.size)
         self.lower = np.where(grade > 0, stratum * cuts + grade - 1, self.size)
         self.start = np.zeros(self.size + len(design))
         for s in range(strata):
-            below = np.cumsum(np.bincount(grade[stratum == s], minlength=cuts + 1))
+            here = stratum == s
+            below = np.cumsum(np.bincount(grade[here], weight[here], minlength=cuts + 1))
             self.start[s * cuts : (s + 1) * cuts] = special.logit(below[:-1] / below[-1])
 
     def parts(self, theta: Floats) -> tuple[Floats, Floats]:
@@ -166,7 +193,8 @@ class _Model:
         if (distance <= 0).any():
             return -math.inf
         inside = np.log(-np.expm1(-distance))
-        return float((special.log_expit(u) + special.log_expit(-low) + inside).sum())
+        each = special.log_expit(u) + special.log_expit(-low) + inside
+        return float((each * self.weight).sum())
 
     def derivatives(self, theta: Floats) -> tuple[Floats, Floats]:
         """Gradient and observed information."""
@@ -177,10 +205,11 @@ class _Model:
         density_u, density_l = above * special.expit(u), below * special.expit(-low)
         m, x = self.size, self.design
 
-        def total(places: Ints, weights: Floats) -> Floats:
+        def total(places: Ints, each: Floats) -> Floats:
+            weights = each * self.weight
             return np.bincount(places, weights=weights, minlength=m + 1)[:m].astype(np.float64)
 
-        slope = below - above
+        slope = (below - above) * self.weight
         gradient = np.append(
             total(self.upper, above + gap) - total(self.lower, below + gap), x @ slope
         )
@@ -197,7 +226,7 @@ class _Model:
                 self.lower, density_l * column
             )
             information[m + j, :m] = information[:m, m + j] = with_cuts
-        information[m:, m:] = (x * (density_u + density_l)) @ x.T
+        information[m:, m:] = (x * ((density_u + density_l) * self.weight)) @ x.T
         return gradient, information
 
 

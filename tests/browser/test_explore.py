@@ -358,3 +358,41 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
         assert "not medical advice" in texts
         assert "Forget my data" not in texts
         assert "Download CSV" not in texts
+
+
+def test_a_question_is_asked_its_patients_picked_and_its_figure_pinned_to_the_report(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "explore", wait_idle)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("NIHSS after treatment against VEGF after treatment")
+    # A frame round points picks their patients.
+    _frame(page, ".st-key-explore", wait_idle)
+    card = page.locator(".st-key-card_picked")
+    expect(card).to_contain_text("156 patients picked")
+    # A ready question is a click; so is a bar of its figure.
+    page.get_by_role("button", name="Do adverse events differ by arm?").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    assert parse_qs(urlsplit(page.url).query)["y"] == ["any"]
+    bars = page.locator(".st-key-explore .barlayer .point path")
+    expect(bars).to_have_count(4)
+    _click(page, bars.nth(0), wait_idle)
+    told = re.search(r"\((\d+)/78\)", main.inner_text())
+    assert told is not None
+    expect(card).to_contain_text(f"{told[1]} patients picked")
+    page.get_by_role("button", name="Pin to the report").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(page.locator(".st-key-card_explore_pins")).to_contain_text("Any adverse event by arm")
+    page.go_back()
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(page.locator(".st-key-card_explore_pins")).to_have_count(0)
+    page.go_forward()
+    wait_idle(page, still=1000, timeout=SLOW)
+    page.reload()
+    wait_idle(page, timeout=SLOW)
+    expect(page.locator(".st-key-card_explore_pins")).to_contain_text("Any adverse event by arm")
+    _go(page, server, "report", wait_idle)
+    text = page.locator(".st-key-report_text")
+    expect(text).to_contain_text("Exploratory figures")
+    expect(text).to_contain_text("Any adverse event by arm")

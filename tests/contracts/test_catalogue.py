@@ -128,10 +128,19 @@ def test_issues_and_proposals_go_together() -> None:
     keys = translator("en").keys()
     issues = {k.removeprefix("issue.") for k in keys if k.startswith("issue.")}
     proposals = {k.removeprefix("proposal.") for k in keys if k.startswith("proposal.")}
-    # A proposal may have words of its own for the page.
-    pages = {p for p in proposals if p.endswith("_page")}
-    assert issues == proposals - pages
-    assert {p.removesuffix("_page") for p in pages} <= issues
+    # A proposal may have words of its own for the page, and for a button that stands beside.
+    own = {p for p in proposals if p.endswith(("_page", "_press"))}
+    assert issues == proposals - own
+    assert {p.removesuffix("_page").removesuffix("_press") for p in own} <= issues
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "button"), ("en", "ress"), ("zh", "按钮")])
+def test_only_words_that_stand_beside_a_button_speak_of_it(lang: str, word: str) -> None:
+    t = translator(lang)
+    keys = [key for key in t.keys() if key.startswith("proposal.")]  # noqa: SIM118 - no mapping
+    told = {key for key in keys if word in t(key)}
+    assert told
+    assert all(key.endswith("_press") for key in told)
 
 
 def test_everything_in_the_schema_has_a_name() -> None:

@@ -193,7 +193,7 @@ CLINICS: tuple[Nasty, ...] = (
         coded(
             [HEAD, *([p[0], f"{1 + (p[1] == '对照组')}-{p[1]}", *p[2:]] for p in PATIENTS)], "utf-8"
         ),
-        arms=("1-观察组", "2-对照组"),
+        arms=("观察组", "对照组"),
     ),
     Nasty(
         "two-languages.csv",

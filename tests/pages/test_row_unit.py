@@ -100,6 +100,20 @@ def test_a_cross_over_is_refused_unless_they_are_different_patients(
     assert (_cohort(at).n, _cohort(at).table["patient_id"].is_unique) == (2 * N, True)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_orders_of_treatment_are_compared_as_groups_only_where_somebody_says_so(
+    app: Callable[..., App], lang: str
+) -> None:
+    rows = [(i + 1, ("AB", "BA")[i % 2], 9 + i % 5, 5) for i in range(N)]
+    _, at = _open(app, csv_of_rows(("id", "sequence", "nihss_pre", "nihss_post"), rows), lang)
+    assert "_loaded" not in at.session_state
+    assert ("cross-over" if lang == "en" else "交叉设计") in at.error[0].value
+    at.selectbox(key="arm_column").set_value("sequence").run()
+    at.button(key="use_arm_column").click().run()
+    assert not at.exception
+    assert set(_cohort(at).arms) == {"AB", "BA"}
+
+
 def test_a_list_of_events_is_refused_with_the_reason(
     app: Callable[..., App], shared: Callable[[str], Path]
 ) -> None:

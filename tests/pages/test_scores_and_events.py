@@ -106,3 +106,21 @@ def test_grades_without_their_event_are_counted_on_safety(
     opened, _ = _open(app, GRADES, lang)
     opened.open("safety")
     assert translator(lang)("words.safety.details_alone")[:20] in opened.text.replace("**", "")
+
+
+NO_EVENTS = _csv(
+    "id,arm,nihss_pre,nihss_post,died", lambda i: f"{9 + i % 7},{5 + i % 6},{i % 8 == 0:d}"
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_events_safety_says_what_to_write_and_shows_no_empty_table(
+    app: Callable[..., App], lang: str
+) -> None:
+    opened, at = _open(app, NO_EVENTS, lang)
+    at = opened.open("safety")
+    t = translator(lang)
+    assert t("empty.events") in opened.text
+    assert "ae_fever" in opened.text
+    assert t("table.events_title") not in [heading.value for heading in at.header]
+    assert t("table.note_events") not in opened.text

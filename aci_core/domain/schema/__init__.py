@@ -1,10 +1,12 @@
 """What the columns of a cohort may be: measures, roles, visits, and the words for them."""
 
 from aci_core.domain.schema.columns import (
+    ANY,
     BEFORE,
     COUNTED_ATTRIBUTES,
     EVENT_ATTRIBUTES,
     EXPOSURE,
+    SERIOUS,
     Column,
     Kind,
     Role,
@@ -13,6 +15,7 @@ from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure
 from aci_core.domain.schema.visits import PRE, visit_order
 
 __all__ = [
+    "ANY",
     "BEFORE",
     "COUNTED_ATTRIBUTES",
     "EVENT_ATTRIBUTES",
@@ -20,6 +23,7 @@ __all__ = [
     "FACTORS",
     "MEASURES",
     "PRE",
+    "SERIOUS",
     "Better",
     "Column",
     "Kind",

@@ -15,6 +15,8 @@ EVENT_ATTRIBUTES = (
     "action", "duration", "count",
 )  # fmt: skip
 COUNTED_ATTRIBUTES = ("severity", "grade", "serious", "related")
+# What is counted of all events together: patients with any, and with a serious one (ae_serious).
+ANY, SERIOUS = "any", "serious"
 
 
 class Role(StrEnum):

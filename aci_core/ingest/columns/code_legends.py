@@ -71,9 +71,12 @@ def without_legend(text: str) -> str:
 
 def legend_for_column(header: str, role: Role, name: str) -> dict[str, str]:
     """The legend for decoding a column's cells; empty if they are numbers."""
-    if role not in _ROLES or name in words().numbers:
-        return {}
-    return legend_in_header(header)
+    return legend_in_header(header) if takes_legend(role, name) else {}
+
+
+def takes_legend(role: Role, name: str) -> bool:
+    """Whether the cells of a column with this meaning are words, for which codes may stand."""
+    return role in _ROLES and name not in words().numbers
 
 
 def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:

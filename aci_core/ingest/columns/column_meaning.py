@@ -31,6 +31,10 @@ class Meaning:
         It is unclear and names an outcome of the treatment: no baseline value.
     numbered : str
         It is unclear: the name that it shares with columns of other numbers, maybe visits.
+    later : bool
+        It is unclear: told at a time that may be after treatment.
+    repeats : str
+        It is unclear: header of the outcome that tells its values.
     word : str
         The file's own spelling of a measure that is not known.
     """
@@ -44,4 +48,6 @@ class Meaning:
     unclear: bool = False
     outcome: bool = False
     numbered: str = ""
+    later: bool = False
+    repeats: str = ""
     word: str = ""

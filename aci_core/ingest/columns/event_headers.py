@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aci_core.domain.schema import BEFORE, Role
+from aci_core.domain.schema import BEFORE, SERIOUS, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
 
@@ -13,7 +13,7 @@ _COUNT = "count"
 # Events that have another name in results: all together, and those with their own columns.
 _RENAMED = {"any": UNSPECIFIED, "died": "death", "lost": "loss"}
 # Classes of events rather than events: no history of a patient has such a name.
-_CLASSES = frozenset({UNSPECIFIED, "serious", "other", "any", "death", "loss"})
+_CLASSES = frozenset({UNSPECIFIED, SERIOUS, "other", "any", "death", "loss"})
 _CANONICAL = re.compile(r"^ae_(.+)$")
 _NUMBERED = re.compile(r"^([0-9]{1,2})(?=\D)")
 _ROLES = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}
@@ -26,6 +26,8 @@ def canonical_event(name: str) -> Meaning | None:
     --------
     >>> [canonical_event(n).name for n in ("ae_fever", "ae_fever_day", "ae_grade", "ae_serious")]
     ['ae_fever', 'ae_fever_day', 'ae_unspecified_grade', 'ae_serious']
+    >>> canonical_event("ae_unspecified_serious").name  # who had a serious event
+    'ae_serious'
     """
     match = _CANONICAL.match(name)
     if match is None:
@@ -145,6 +147,8 @@ def _event(term: str, attribute: str | None, recognised: str) -> Meaning:
     stem = _RENAMED.get(stem, stem)
     if attribute == _COUNT:  # the event itself; a column that says yes or no goes before it
         return Meaning(f"ae_{stem}", Role.EVENT, stem, recognised="weak")
+    if attribute == SERIOUS and stem == UNSPECIFIED:  # who had a serious event, of any kind
+        stem, attribute = SERIOUS, None
     if attribute is None:
         return Meaning(f"ae_{stem}", Role.EVENT, stem, recognised=recognised)
     # Of several events by number no column says which: each has a name of its own.

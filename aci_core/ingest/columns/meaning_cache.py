@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema import MEASURES, PRE, Role
 from aci_core.domain.schema.standards import Standard
 from aci_core.ingest.columns.column_meaning import Meaning
 from aci_core.ingest.columns.header_meaning import by_name, meaning, unrecognised
@@ -47,6 +47,12 @@ class MeaningCache:
         if named is None:
             return meaning(header, measures)
         return replace(by_name(named), recognised="alias")
+
+    def without_visit(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
+        """The measure or follow-up that a header names where a visit would have to be added."""
+        of = self.get(f"{header} {PRE}", measures)
+        measured = of.role is Role.MEASURE and of.stem in measures
+        return of if measured or of.role is Role.FOLLOWUP else None
 
     def is_unused(self, header: str) -> bool:
         """Whether the file's standard defines the column, and it holds no value of a patient."""

@@ -117,7 +117,7 @@ def choose_arm(claims: Sequence[Source], distinct: DistinctValues) -> ArmChoice:
         return ArmChoice(best, rival=next(rivals, None))
     # A and B may well be the arms, and the other column say what else the patients were given.
     coded = fits[first.place] == 1 and _opaque(distinct.cells(first.place))
-    unlike = coded and not _one_to_one(distinct.cells(first.place), distinct.cells(best.place))
+    unlike = coded and not one_to_one(distinct.cells(first.place), distinct.cells(best.place))
     return ArmChoice(best, by_values=True, rival=first if unlike else None)
 
 
@@ -138,7 +138,8 @@ def _opaque(cells: Cells) -> bool:
     return all(_OPAQUE.fullmatch(value_key(text)) for text in cells.texts)
 
 
-def _one_to_one(one: Cells, other: Cells) -> bool:
+def one_to_one(one: Cells, other: Cells) -> bool:
+    """Whether each value of one column stands with one of the other, and the other way round."""
     both = (one.codes >= 0) & (other.codes >= 0)
     pairs = np.unique(np.stack([one.codes[both], other.codes[both]]), axis=1)
     return all(np.unique(half).size == half.size for half in pairs)

@@ -15,6 +15,29 @@ _ENDS = " ,;/:)("
 
 
 @dataclass(frozen=True)
+class OrderWords:
+    """Words of a cross-over whose periods stand side by side, as `fold`.
+
+    Parameters
+    ----------
+    beside : tuple of str
+        Before or behind the number of a period in a header, the longest first.
+    washout : tuple of str
+        In a header of the time without treatment.
+    then : tuple of str
+        Between two treatments in an order of them.
+    before, behind : tuple of str
+        Round such an order.
+    """
+
+    beside: tuple[str, ...]
+    washout: tuple[str, ...]
+    then: tuple[str, ...]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RowWords:
     """The tables of row_words.toml, headers as `compact`.
 
@@ -24,6 +47,8 @@ class RowWords:
         Header of a time in numbers, to its unit: ``d``, ``w`` or ``m``.
     period, sequence : frozenset of str
         Headers of the period and of the order of arms of a cross-over.
+    orders : OrderWords
+        Of a cross-over whose periods stand side by side.
     lasting : frozenset of str
         Canonical names of what a patient keeps from one period to the next.
     pair : frozenset of str
@@ -37,6 +62,7 @@ class RowWords:
     time: dict[str, str]
     period: frozenset[str]
     sequence: frozenset[str]
+    orders: OrderWords
     lasting: frozenset[str]
     pair: frozenset[str]
     event_term: frozenset[str]
@@ -52,11 +78,16 @@ def row_words() -> RowWords:
     def keys(listed: list[str]) -> frozenset[str]:
         return frozenset(map(compact, listed))
 
+    def longest(listed: list[str]) -> tuple[str, ...]:
+        return tuple(sorted(listed, key=len, reverse=True))
+
     crossover, event = tree["crossover"], tree["event"]
+    orders = ("beside", "washout", "then", "before_order", "behind_order")
     return RowWords(
         {key: unit for unit, listed in tree["time"].items() for key in keys(listed)},
         keys(crossover["period"]),
         keys(crossover["sequence"]),
+        OrderWords(*(longest(crossover[name]) for name in orders)),
         frozenset(crossover["lasting"]),
         keys(tree["pair"]["words"]),
         keys(event["term"]),

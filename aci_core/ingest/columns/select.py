@@ -14,11 +14,14 @@ from aci_core.ingest.columns import role_values
 from aci_core.ingest.columns.arm_by_values import with_arm_by_values
 from aci_core.ingest.columns.distinct_values import DistinctValues
 from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
+from aci_core.ingest.columns.later_times import with_later_times
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.numbered_headers import with_numbered_visits
+from aci_core.ingest.columns.outcome_copies import with_outcome_copies
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
+from aci_core.ingest.columns.unnamed_baselines import with_unnamed_baselines
 from aci_core.ingest.issues import Issues
 
 
@@ -63,11 +66,17 @@ def select_sources(
         if arm is not None:
             issues.add("arm_unnamed", "warning", arm.header)
     columns = with_unknown_scores(columns, measures, content)
-    columns = with_numbered_visits(columns, content, distinct.sample)
+    columns, baselines = with_unnamed_baselines(
+        columns, measures, meanings, content, distinct.sample
+    )
+    for header, later in baselines:
+        issues.add("baseline_by_place", "warning", header, headers=", ".join(later))
+    columns = with_later_times(with_numbered_visits(columns, content, distinct.sample))
 
     def tells_survival(place: int) -> bool:
         return role_values.tells_survival(distinct.sample(place))
 
+    columns = with_outcome_copies(columns, distinct.sample)
     columns, history = with_history(with_event_attributes(columns, tells_survival))
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))

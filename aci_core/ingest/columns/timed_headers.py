@@ -197,6 +197,17 @@ def _numbered(header: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str, 
     return (stem, n) if stem else None
 
 
+def name_key(header: str) -> str:
+    """The key of a name without a time, as `TimedName.key`.
+
+    Examples
+    --------
+    >>> [name_key(h) for h in ("MMSE score (points)", "FMA评分")]
+    ['mmse', 'fma']
+    """
+    return _without_fillers(header_parts.without_unit(clean(header[: code_legends.MAX_HEADER]))[0])
+
+
 def _without_fillers(text: str) -> str:
     """The compact name without words that say nothing of it; the end of pain is none."""
     filler = words().filler

@@ -50,10 +50,14 @@ class RawTable:
         where no column has one.
     reading : Reading
         How it was read: only what does not apply is None.
+    n_columns : int
+        Columns of the file that are read, before any is made of them.
     hidden : tuple of int
         Rows that the workbook hides.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    orders : dict of str to tuple of str
+        By header: levels in the order in which a codebook lists their codes.
     corrections : tuple of Correction
         What the user's steps changed.
     meanings : Meanings
@@ -73,8 +77,10 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     reading: Reading = DETECT
+    n_columns: int = 0
     hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 

@@ -12,7 +12,6 @@ from aci_core.ingest import limits
 from aci_core.ingest.files.sheet import (
     AS_IS,
     BESIDE,
-    JOINED,
     ON_ITS_SIDE,
     SHEETS,
     Lines,
@@ -24,7 +23,6 @@ from aci_core.ingest.files.sheet import (
 from aci_core.ingest.layout.arm_sections import arm_in_title, detect_arrangement
 from aci_core.ingest.layout.header_position import find_header
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.layout.sheet_join import join_sheets
 
 _NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side": ON_ITS_SIDE}
 
@@ -73,8 +71,7 @@ def arrange(
         All of the file.
     how : str
         `SHEETS`: a sheet for each arm, named after it; `BESIDE`: arms side by side, each under
-        its name; `ON_ITS_SIDE`: a column for each patient; `JOINED`: further columns on other
-        sheets.
+        its name; `ON_ITS_SIDE`: a column for each patient.
     reading : Reading
         The user's choices for the header.
 
@@ -90,8 +87,6 @@ def arrange(
     """
     if how == ON_ITS_SIDE:
         return _transpose(sheet)
-    if how == JOINED:
-        return join_sheets(sheet, sheets, reading)
     head, parts = _from_sheets(sheets, reading) if how == SHEETS else _side_by_side(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aci_core.domain.cohort import ARM, ID, Issue
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
+from aci_core.ingest.cells import parse_number
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.files.sheet import DETECT, Lines, Reading, Sheet, as_sheet, lines_of
@@ -18,8 +20,11 @@ from aci_core.ingest.layout.header_position import Layout, find_header
 _MAX_BYTES = 8 << 20
 _VALUES = frozenset({"AVAL", "QSSTRESN", "VSSTRESN"})  # of CDISC, a row a parameter
 _MOST_SHEETS = 8
+_MOST_ROWS = 8  # that are named
 _SHARE = 0.5
 _FEWEST = 2
+# What a patient keeps from sheet to sheet, and the share of patients in whom it may differ.
+_LASTING = {ARM: 0.0, "sex": 0.1, "age": 0.1}
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,11 @@ class _Table:
 
     def who(self, line: Sequence[str]) -> str:
         """The patient of a row; empty if there is none."""
-        return value_key(line[self.place]) if self.place < len(line) else ""
+        return _key(line, self.place)
+
+    def rows_of(self, who: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
+        """Rows of some patients in the sheet."""
+        return sorted(self.first + numbers[each] for each in who)
 
     def numbers(self) -> dict[str, int] | None:
         """Patient to place of the row; None if a patient occurs twice."""
@@ -95,7 +104,7 @@ def join_sheets(
             if header and meaning(header).name not in {*names, ID, ARM}
         ]
         few = len(both) < max(_FEWEST, _SHARE * len(patients))
-        if few or not _known(table, new) or _arms_differ(main, table, patients, rows):
+        if few or not _holds_values(table, new) or _are_others(main, table, patients, rows):
             continue
         names |= {meaning(table.headers[i]).name for i in new}
         head += [table.headers[i] for i in new]
@@ -103,11 +112,17 @@ def join_sheets(
             at = rows.get(main.who(line)) if main.who(line) else None
             theirs = [] if at is None else table.lines[at]
             more += [theirs[i] if i < len(theirs) else "" for i in new]
-        without, unmatched = len(patients) - len(both), len(rows) - len(both)
-        counts = (("sheet", clean(other.name)[:60]), ("columns", len(new)), ("n", len(both)))
-        if without or unmatched:
-            facts = (*counts, ("without", without), ("alone", unmatched))
-            issues.append(Issue("sheet_joined_in_part", "warning", facts=facts))
+        counts = (
+            ("sheet", clean(other.name)[:60]),
+            ("columns", len(new)),
+            ("n", len(both)),
+            ("own", clean(sheet.name)[:60]),
+        )
+        without = main.rows_of(patients.keys() - both, patients)
+        alone = table.rows_of(rows.keys() - both, rows)
+        if without or alone:
+            rest = (("without", _listed(without)), ("alone", _listed(alone)))
+            issues.append(Issue("sheet_joined_in_part", "warning", facts=(*counts, *rest)))
         else:
             issues.append(Issue("sheet_joined", "info", facts=counts))
     if not issues:
@@ -119,6 +134,11 @@ def join_sheets(
         own = [*line[:width], *[""] * (width - len(line))]
         lines.append([*own, *more] if any(own) else blank)
     return as_sheet(sheet, sheet.name, lines), (*main.layout.issues(), *issues)
+
+
+def joined_sheets(issues: Iterable[Issue]) -> set[str]:
+    """Names of the sheets that issues speak of."""
+    return {str(value) for issue in issues for key, value in issue.facts if key == "sheet"}
 
 
 def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
@@ -144,24 +164,50 @@ def _names_score(header: str) -> bool:
     return found.role is Role.MEASURE or bool(found.unclear) or header.strip() in _VALUES
 
 
-def _known(table: _Table, places: Sequence[int]) -> bool:
-    """Whether any of the columns is recognised."""
-    return any(meaning(table.headers[i]).recognised in ("canonical", "alias") for i in places)
+def _listed(rows: Sequence[int]) -> str:
+    """The number of rows and which they are; of many the first."""
+    shown = ", ".join(map(str, rows[:_MOST_ROWS]))
+    more = ", …" if len(rows) > _MOST_ROWS else ""
+    return f"{len(rows)} ({shown}{more})" if rows else "0"
 
 
-def _arms_differ(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
-    """Whether an identifier is in different arms on the two sheets, so not one patient."""
-    at = [_arm_place(table) for table in (main, other)]
-    if None in at:
-        return False
-    here, there = ([value_key(line[p]) if p < len(line) else "" for line in t.lines]
-                   for t, p in zip((main, other), at, strict=True) if p is not None)  # fmt: skip
-    pairs = [(here[ours[who]], there[theirs[who]]) for who in ours.keys() & theirs.keys()]
-    return any(a and b and a != b for a, b in pairs)
+def _holds_values(table: _Table, places: Sequence[int]) -> bool:
+    """Whether any of the columns is recognised, a score without its visit, or holds numbers."""
+    found = (meaning(table.headers[i]) for i in places)
+    known = any(of.recognised in ("canonical", "alias") or of.unclear for of in found)
+    return known or any(_are_numbers(table, i) for i in places)
 
 
-def _arm_place(table: _Table) -> int | None:
-    return next((i for i, h in enumerate(table.headers) if meaning(h).name == ARM), None)
+def _are_numbers(table: _Table, place: int) -> bool:
+    cells = [line[place] for line in table.lines if place < len(line) and line[place]]
+    numbers = sum(not math.isnan(parse_number(cell)) for cell in cells)
+    return numbers > max(_FEWEST, _SHARE * len(cells))
+
+
+def _are_others(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
+    """Whether identifiers are not the same patients on the two sheets.
+
+    That is so if one is in different arms, or if age or sex differ in more than slips.
+    """
+    for name, slips in _LASTING.items():
+        here, there = (
+            next((i for i, h in enumerate(table.headers) if meaning(h).name == name), None)
+            for table in (main, other)
+        )
+        if here is None or there is None:
+            continue
+        both = ours.keys() & theirs.keys()
+        pairs = [
+            (_key(main.lines[ours[who]], here), _key(other.lines[theirs[who]], there))
+            for who in both
+        ]
+        if sum(bool(a and b and a != b) for a, b in pairs) > slips * len(both):
+            return True
+    return False
+
+
+def _key(line: Sequence[str], place: int) -> str:
+    return value_key(line[place]) if place < len(line) else ""
 
 
 def _table(sheet: Sheet, reading: Reading) -> _Table | None:

@@ -150,7 +150,8 @@ def _clean_rows(
     frame = frame_of(table.columns)
     labels_of = (*raw.labels, *([""] * len(raw.headers)))
     labels = tuple(labels_of[i] for i in used) if raw.labels else ()
-    return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels)
+    n = len(used) - bool(titles)  # the column of arms is made of titles
+    return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels, n_columns=n)
 
 
 def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.Table]:

@@ -10,9 +10,11 @@ import numpy as np
 
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns import code_legends, header_parts
+from aci_core.ingest.columns import code_legends, event_headers, header_parts
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape import listed_attributes
+from aci_core.ingest.reshape.table_columns import Columns
 
 UNSPECIFIED, OTHER = "unspecified", "other"
 _BREAKS = re.compile(r"[、,，;；/+＋&\n]|\band\b|伴|并")
@@ -47,33 +49,58 @@ def split(raw: RawTable) -> RawTable:
     >>> read("编号,组别,不良反应\n1,对照组,发热、头痛\n2,对照组,无\n".encode(), "a.csv").headers
     ('编号', '组别', 'ae_fever', 'ae_headache')
     """
-    place = next((i for i, header in enumerate(raw.headers) if _lists(header)), None)
-    if place is None:
+    places, cells = _column_of_lists(raw)
+    if not places:
         return raw
-    header = raw.headers[place]
-    cells = Cells.from_column(raw.text(place))
+    header = raw.headers[places[0]]
     written = [() if is_missing(text) else _listed(text) for text in cells.texts]
     lists = [
         None if is_missing(text) else _terms_of(listed)
         for text, listed in zip(cells.texts, written, strict=True)
     ]
-    known = words().events.values()
     terms_of_all = dict.fromkeys(term for terms in lists for term in terms or ())
-    if not any(term in known and term != UNSPECIFIED for term in terms_of_all):
-        return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
     new = [term for term in terms_of_all if f"ae_{term}" not in raw.headers]
-    names = [f"ae_{term}" for term in new]
     issues.add("events_listed", "info", header, events=", ".join(new))
     other = np.array([OTHER in (terms or ()) for terms in lists], dtype=bool)
     issues.add_cells("event_unknown", "warning", header, cells.places_of(other), cells.text_at)
-    columns = [raw.text(i) for i in range(len(raw.headers))]
-    columns[place : place + 1] = [cells.map_texts(_flags(lists, cells.texts, term)) for term in new]
-    headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
     most_frequent = _most_frequent_words(written, cells.counts.tolist())
-    before = (*raw.labels, *([""] * len(raw.headers)))[: len(raw.headers)]
-    labels = (*before[:place], *(most_frequent.get(t, "") for t in new), *before[place + 1 :])
-    return raw.with_columns(headers, labels, columns, issues.entries)
+    told = listed_attributes.told(raw, places, cells, lists, new, issues)
+    columns = Columns(raw)
+    for term in new:
+        flags = cells.map_texts(_flags(lists, cells.texts, term))
+        columns.add(places[0], f"ae_{term}", flags, most_frequent.get(term, ""))
+    for attribute in told:
+        columns.add(places[0], attribute.name, attribute.texts)
+    columns.remove(*places, *(place for one in told for place in one.instead_of))
+    return columns.table(issues.entries)
+
+
+def _column_of_lists(raw: RawTable) -> tuple[tuple[int, ...], Cells]:
+    """Places of the columns that list events in words, and their cells as one; () without any.
+
+    One column of all events; or one or several of names (AE1, AE2), whose blank cells are as the
+    column says that asks whether there was any.
+    """
+    asked = next((i for i, header in enumerate(raw.headers) if _lists(header)), None)
+    if asked is not None:
+        cells = Cells.from_column(raw.text(asked))
+        if _names_events(cells):
+            return (asked,), cells
+        if not all(is_missing(t) or canonical_value("yes_no", clean(t)) for t in cells.texts):
+            return (), cells
+    named = tuple(i for i, header in enumerate(raw.headers) if _names(header))
+    of_all = (*named, *(() if asked is None else (asked,)))
+    cells = listed_attributes.joined(raw, named, instead=asked)
+    # Where every row names one, rows are events and no patients.
+    some_without = bool((cells.codes < 0).any()) or not all(map(events, cells.texts))
+    return (of_all, cells) if named and some_without and _names_events(cells) else ((), cells)
+
+
+def _names_events(cells: Cells) -> bool:
+    """Whether a cell names a known event."""
+    known = set(words().events.values()) - {UNSPECIFIED}
+    return any(term in known for text in cells.texts for term in events(text))
 
 
 def events(text: str) -> tuple[str, ...]:
@@ -147,6 +174,13 @@ def _bare(text: str) -> str:
 def _lists(header: str) -> bool:
     bare, _ = header_parts.without_unit(fold(header[: code_legends.MAX_HEADER]))
     return words().events.get(compact(bare)) == UNSPECIFIED
+
+
+def _names(header: str) -> bool:
+    """Whether a column names an event that its header does not: AE name, AE2 term."""
+    bare, _ = header_parts.without_unit(fold(header[: code_legends.MAX_HEADER]))
+    meaning = event_headers.adverse_event(compact(bare))
+    return meaning is not None and meaning.name.startswith(f"ae_{UNSPECIFIED}_name")
 
 
 def _flags(

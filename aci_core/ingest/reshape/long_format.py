@@ -257,7 +257,7 @@ class _Rows:
         )
         if unclear is not None:
             patients = rows.patients(unclear.codes)
-        elif not is_row_per_visit(patients.codes):
+        elif not (is_row_per_visit(patients.codes) or rows.tell_several(patients.codes)):
             return raw, mapping
         found = repeated(raw, patients.codes)
         if unclear is not None:  # a score without its visit waits, though it never changes

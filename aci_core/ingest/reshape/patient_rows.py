@@ -154,6 +154,14 @@ class IdentifiedRows:
             ):
                 yield source
 
+    def tell_several(self, patients: Codes) -> bool:
+        """Whether the rows of one patient agree in what a patient keeps: they are no slips."""
+        told = self.described()
+        if self.arms is not None:
+            texts = pa.array([str(code) for code in range(int(self.arms.max(initial=-1)) + 1)])
+            told.append(Described(ARM, Cells(self.arms, texts)))
+        return crossover.have_several_rows(patients, told)
+
     def described(self, baselines: Sequence[Described] = ()) -> list[Described]:
         """The columns that tell whether two rows are of one patient."""
         lasting = row_words().lasting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.domain.schema import PRE, Measure, Role
+from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Codes
 from aci_core.ingest.columns.distinct_values import DistinctValues
@@ -106,8 +106,7 @@ def measure(source: Source, raw: RawTable, measures: Mapping[str, Measure]) -> s
     if known.recognised != "covariate" or known.outcome:
         return None
     for text in (source.header, *raw.labels[source.place : source.place + 1]):
-        of = raw.meanings.get(f"{text} {PRE}", measures)
-        measured = of.role is Role.MEASURE and of.stem in measures
-        if measured or of.role is Role.FOLLOWUP:
+        of = raw.meanings.without_visit(text, measures)
+        if of is not None:
             return of.stem
     return None

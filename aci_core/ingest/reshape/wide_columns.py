@@ -23,6 +23,7 @@ from aci_core.ingest.values import convert
 from aci_core.ingest.values.fate_columns import fate_ranks
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
+_SLIPS, _MOST_SLIPS = 0.1, 2  # patients in whom an unknown column may differ by mistake
 _T = TypeVar("_T")
 _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
@@ -172,8 +173,10 @@ class LongTable:
         if source is not None and differs.any():
             stem = source.meaning.stem or source.meaning.name
             n = int(differs.any(axis=1).sum())
-            # A difference in most patients is no slip.
-            most = n * 2 > int((filled.sum(axis=1) > 1).sum())
+            # A difference in most patients is no slip, nor in several of a column nobody knows.
+            several = int((filled.sum(axis=1) > 1).sum())
+            slips = 0.5 if source.meaning.recognised != "covariate" else _SLIPS
+            most = n > max(_MOST_SLIPS, slips * several) or n * 2 > several
             if source.meaning.role in _ANY:
                 scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])
                 taken = scores[codes].argmax(axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.subjects.population import UNASSIGNED, Population
+from aci_core.ingest.values import code_labels
 
 MAX_ARMS = 20
 _GROUP = ("组", "group", "arm")
@@ -101,8 +102,13 @@ def assign_arms(
         ``no_arm_values``, ``too_many_arms``, ``arms_not_found``, ``reference_not_found`` or
         ``arm_names_same``.
     """
-    per_text, null = _labels(cells, mapping.values.get("arm", {}))
-    _report_spellings(cells, per_text, mapping.values.get("arm", {}), header, issues)
+    meant = mapping.values.get("arm", {})
+    coded = _coded(cells, meant)
+    per_text, null = _labels(cells, meant, coded)
+    _report_spellings(cells, per_text, {*meant, *coded}, header, issues)
+    code_labels.report(
+        cells, np.array([t in coded for t in cells.texts], dtype=bool), header, issues
+    )
     labels = _in_order_of_file(per_text)
     if not labels:
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -113,7 +119,7 @@ def assign_arms(
     place = {label: i for i, label in enumerate(ordered)}
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
-    never = _never_assigned(cells, mapping.values.get("arm", {}), header, issues)
+    never = _never_assigned(cells, meant, header, issues)
     lookup = [UNASSIGNED if left else code for left, code in zip(never, lookup, strict=True)]
     codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
     if population is not None:
@@ -138,7 +144,7 @@ def _own_names(labels: tuple[str, ...], wanted: Mapping[str, str]) -> dict[str, 
 
     A name that another arm of the file bears would show one arm's numbers under the other.
     """
-    by_key = {value_key(label): name for label, name in wanted.items()}
+    by_key = {value_key(_without_code(label, labels)): name for label, name in wanted.items()}
     names = {label: by_key[value_key(label)] for label in labels if value_key(label) in by_key}
     for label, name in names.items():
         if any(value_key(name) == value_key(other) for other in labels if other != label):
@@ -146,7 +152,24 @@ def _own_names(labels: tuple[str, ...], wanted: Mapping[str, str]) -> dict[str, 
     return names
 
 
-def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None], list[bool]]:
+def _coded(cells: Cells, meant: Mapping[str, str | None]) -> dict[str, str]:
+    """The label of each text with a code before it, where the codes count: 1_治疗组, 2_对照组."""
+    texts = [t for t, n in zip(cells.texts, cells.counts, strict=True) if n and not is_missing(t)]
+    both = code_labels.labelled(texts) if len(texts) <= MAX_ARMS else None
+    if both is None:
+        return {}
+    codes = {one.code for one in both}
+    counting = codes in (set(range(len(codes))), set(range(1, len(codes) + 1)))
+    if not counting or {value_key(t) for t in texts} & {value_key(t) for t in meant}:
+        return {}
+    labels = {text: one.label for text, one in zip(texts, both, strict=True)}
+    distinct = {arm_key(label) for label in labels.values()}
+    return labels if len(distinct) == len(codes) else {}
+
+
+def _labels(
+    cells: Cells, meant: Mapping[str, str | None], coded: Mapping[str, str]
+) -> tuple[list[str | None], list[bool]]:
     """The label of each distinct text, and whether the mapping sets it to null."""
     if len(cells.distinct) > 50 * MAX_ARMS:
         raise AciError("too_many_arms", column="arm", n=len(cells.distinct), limit=MAX_ARMS)
@@ -157,7 +180,8 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     # for a group or the number of its patients are one arm.
     spelled: dict[str, str] = {}
     for place in np.argsort(-cells.counts, kind="stable"):
-        spelled.setdefault(arm_key(cells.texts[place]), clean(cells.texts[place]))
+        text = coded.get(cells.texts[place], cells.texts[place])
+        spelled.setdefault(arm_key(text), clean(text))
     for text, n in zip(cells.texts, cells.counts, strict=True):
         key = value_key(text)
         if key in by_key:
@@ -165,7 +189,7 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
             null.append(label is None)
         else:
             no_arm = is_missing(text) or arm_kind(text) == _NO_ARM
-            label = None if no_arm else spelled[arm_key(text)]
+            label = None if no_arm else spelled[arm_key(coded.get(text, text))]
             null.append(False)
         labels.append(label if n else None)
     return labels, null
@@ -195,13 +219,13 @@ def arm_key(text: str) -> str:
 def _report_spellings(
     cells: Cells,
     labels: Sequence[str | None],
-    meant: Mapping[str, str | None],
+    told: Collection[str],
     header: str,
     issues: Issues,
 ) -> None:
-    """Report different spellings that were read as one arm."""
+    """Report different spellings that were read as one arm, but those that are told otherwise."""
     written: dict[str, dict[str, str]] = {}
-    keys = {value_key(text) for text in meant}
+    keys = {value_key(text) for text in told}
     for text, label in zip(cells.texts, labels, strict=True):
         if label is not None and value_key(text) not in {*keys, value_key(label)}:
             written.setdefault(label, {}).setdefault(value_key(text), clean(text))
@@ -222,7 +246,15 @@ def _chosen(labels: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]
     return tuple(_find(label, labels, "arms_not_found") for label in wanted)
 
 
+def _without_code(wanted: str, labels: tuple[str, ...]) -> str:
+    """An arm as it is shown, where it is named with its code: 2_对照组."""
+    both = code_labels.code_and_label(wanted)
+    coded = both is not None and wanted not in labels and both.label in labels
+    return both.label if both is not None and coded else wanted
+
+
 def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
+    wanted = _without_code(wanted, labels)
     for label in labels:
         if label == wanted or value_key(label) == value_key(wanted):
             return label

@@ -13,7 +13,7 @@ from aci_core.ingest.cells import Cells, Codes, parse_number
 from aci_core.ingest.columns.row_words import row_words
 from aci_core.ingest.subjects import numbering
 
-_MANY, _SHARE = 3, 0.25  # patients in more than one arm: fewer are slips
+_MANY, _SHARE = 3, 0.25  # patients in more than one arm, or in several rows: fewer are slips
 _FEWEST, _CHANCE = 3, 0.01  # patients compared; how likely they agree by chance
 _AGREE, _DIFFER = 0.9, 0.3
 _TOLERANCE = {"age": 1.0, "height": 2.0}
@@ -61,10 +61,29 @@ def are_same_patients(ids: Codes, arms: Codes, columns: Sequence[Described]) -> 
     bool or None
         None if nothing tells.
     """
-    crossing = _crossing(ids, arms)
+    return _tell_same(ids, _crossing(ids, arms), columns)
+
+
+def have_several_rows(ids: Codes, columns: Sequence[Described]) -> bool:
+    """Whether the rows of one identifier are of one patient, by what the file says of them.
+
+    Parameters
+    ----------
+    ids : ndarray of int32
+        Of each row; -1 where it is not known.
+    columns : sequence of Described
+    """
+    several = np.flatnonzero(np.bincount(ids[ids >= 0]) > 1)
+    return several.size >= _MANY and _tell_same(ids, several, columns) is True
+
+
+def _tell_same(
+    ids: Codes, among: npt.NDArray[np.int64], columns: Sequence[Described]
+) -> bool | None:
+    """Whether the rows of each of some identifiers are of one patient; None if nothing tells."""
     same = False
     for column in columns:
-        compared, differ, chance = _agreement(ids, crossing, column)
+        compared, differ, chance = _agreement(ids, among, column)
         if compared < _FEWEST:
             continue
         if column.lasting and differ >= _DIFFER * compared:
@@ -111,7 +130,7 @@ def _crossing(ids: Codes, arms: Codes) -> npt.NDArray[np.int64]:
 
 
 def _agreement(
-    ids: Codes, crossing: npt.NDArray[np.int64], column: Described
+    ids: Codes, among: npt.NDArray[np.int64], column: Described
 ) -> tuple[int, int, float]:
     """Patients compared, those whose values differ, and the chance that all agree."""
     cells = column.cells
@@ -121,7 +140,7 @@ def _agreement(
         values = lookup[cells.codes]
     else:
         values = np.where(cells.codes < 0, np.nan, cells.codes.astype(float))
-    rows = np.isin(ids, crossing) & ~np.isnan(values)
+    rows = np.isin(ids, among) & ~np.isnan(values)
     chosen, times = np.unique(ids[rows], return_counts=True)
     several = np.isin(ids, chosen[times > 1]) & rows
     low, high = _range(ids[several], values[several])

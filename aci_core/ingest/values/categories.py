@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,17 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
         issues.add("only_yes", "warning", header)
     return Typed(values, Kind.CATEGORY, order, stopped=empty)
+
+
+def in_order(typed: Typed, order: Sequence[str]) -> Typed:
+    """A category with its levels as listed, and those that are not listed behind them."""
+    keys = [degree_key(format_level(word)) for word in order]
+    values = typed.values
+    if not isinstance(values, pd.Categorical) or not set(map(degree_key, typed.levels)) & set(keys):
+        return typed
+    known = {key: place for place, key in reversed([*enumerate(keys)])}
+    levels = tuple(sorted(typed.levels, key=lambda level: known.get(degree_key(level), len(keys))))
+    return replace(typed, values=values.reorder_categories(list(levels)), levels=levels)
 
 
 def _missing_codes(cells: Cells, name: str, header: str, issues: Issues, *, free: bool) -> Mask:

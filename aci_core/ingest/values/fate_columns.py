@@ -106,14 +106,31 @@ def _plainly_lost(cells: Cells, said: Sequence[_Said]) -> bool:
 
 def _said(cells: Cells, header: str) -> list[_Said]:
     """What each distinct text says; nothing where it does not occur."""
-    key = compact(code_legends.without_legend(header))
     yes_no: tuple[_Said, _Said] = ("other", "other")
-    if key in words().asks_alive:
+    if _key(header) in words().asks_alive:
         yes_no = ("alive", "died")
-    elif key in words().asks_stayed:
+    elif _key(header) in words().asks_stayed:
         yes_no = ("stayed", "lost")
-    pairs = zip(cells.texts, cells.counts.tolist(), strict=True)
-    return [_fate(text, *yes_no) if n else "nothing" for text, n in pairs]
+    pairs = list(zip(cells.texts, cells.counts.tolist(), strict=True))
+    said = [_fate(text, *yes_no) if n else "nothing" for text, n in pairs]
+    told = {"died", "lost"} & {*said}
+    if len(told) == 1 and "other" in said:
+        # Beside the one thing that the column tells a bare "no" denies it: 死亡 and 否, dead and 0.
+        denied: _Said = "alive" if told == {"died"} else "stayed"
+        return [
+            denied if one == "other" and canonical_value("yes_no", text) == "no" else one
+            for one, (text, _) in zip(said, pairs, strict=True)
+        ]
+    return said
+
+
+def asks_who_stayed(header: str) -> bool:
+    """Whether yes in a column means that nothing happened: 是否存活, alive."""
+    return _key(header) in words().asks_alive | words().asks_stayed
+
+
+def _key(header: str) -> str:
+    return compact(code_legends.without_legend(header))
 
 
 def _fate(text: str, yes: _Said = "other", no: _Said = "other") -> _Said:

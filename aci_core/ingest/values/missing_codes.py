@@ -6,6 +6,7 @@ asked about, once, with what it does to the mean.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,13 +28,14 @@ _POSITIVE = [float(n) for n in (*_WHOLE, *_SURVEY)] + _DECIMAL
 _NEGATIVE = [-n for n in _POSITIVE] + [-float(n) for n in range(1, 7)]
 _USUAL = np.array(sorted({*_POSITIVE, *_NEGATIVE}))
 _REPEATED = 2
+_ONCE = -9.0  # -9, -99 and the like among numbers of which none is below zero: one is enough
 _NEGATIVES = 2
 _OTHERS = 2  # different values that show where the numbers of a column lie
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedCode:
-    """A usual code for a missing value that stands in two cells or more.
+    """A usual code for a missing value that stands in two cells or more, or cannot be a value.
 
     Parameters
     ----------
@@ -66,7 +68,9 @@ def is_usual(values: Floats) -> Mask:
     return usual
 
 
-def repeated_codes(cells: Cells, values: Floats, among: Mask | None = None) -> list[RepeatedCode]:
+def repeated_codes(
+    cells: Cells, values: Floats, among: Mask | None = None, *, once: float = -math.inf
+) -> list[RepeatedCode]:
     """The usual codes that stand in two cells or more.
 
     Parameters
@@ -76,6 +80,8 @@ def repeated_codes(cells: Cells, values: Floats, among: Mask | None = None) -> l
         The distinct texts as numbers, as they are written.
     among : ndarray of bool, optional
         The distinct texts that are looked at; all by default.
+    once : float
+        Of codes up to this number one cell is enough.
     """
     chosen = is_usual(values) & (cells.counts > 0)
     if among is not None:
@@ -86,7 +92,7 @@ def repeated_codes(cells: Cells, values: Floats, among: Mask | None = None) -> l
     found = []
     for value, places in by_value.items():
         n = int(cells.counts[places].sum())
-        if n >= _REPEATED:
+        if n >= _REPEATED or value <= once:
             most = max(places, key=lambda i: int(cells.counts[i]))
             text: str = cells.distinct[most].as_py()
             found.append(RepeatedCode(value, text, tuple(places), n))
@@ -165,7 +171,7 @@ def _far(
     written: Floats, cells: Cells, *, signed: bool, single: int | None
 ) -> Sequence[RepeatedCode]:
     """The repeated codes that lie far outside; `single` if one digit may be one as well."""
-    codes = repeated_codes(cells, written)
+    codes = repeated_codes(cells, written, once=-math.inf if signed else _ONCE)
     if single is None:
         codes = [code for code in codes if not 0 <= code.value <= _SINGLE]
     if not codes:
@@ -188,7 +194,8 @@ def _below(
     for code in sorted(codes, key=lambda one: -one.value):
         if code.value >= nearest:
             continue
-        if nearest - code.value > high - nearest or (low >= 0 > code.value and not signed):
+        far = code.n >= _REPEATED and nearest - code.value > high - nearest
+        if far or (low >= 0 > code.value and not signed):
             yield code
         else:
             nearest = code.value

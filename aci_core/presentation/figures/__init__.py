@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         course as course,
         cutpoints as cutpoints,
         events as events,
+        explore as explore,
         flow as flow,
         forest as forest,
         grades as grades,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from aci_core.analyses import Result, Row
-from aci_core.analyses.safety import ANY
 from aci_core.domain.filters import Among, Between, Filter
+from aci_core.domain.schema import ANY
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -77,7 +78,8 @@ def events(result: Result, t: Translator) -> Drawing:
 
 
 def _terms(result: Result, t: Translator) -> list[_Term]:
-    """Any event, the terms from the largest difference, deaths and losses, follow-up."""
+    """Any and serious events, kinds from the largest difference, deaths and losses, follow-up."""
+    together = lookup.events_together(result)
     terms = []
     for row in result.where("risk_difference"):
         if row.level is not None:
@@ -97,8 +99,8 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
         )
 
     def order(term: _Term) -> tuple[int, float]:
-        if term.variable == ANY:
-            return (0, 0.0)
+        if term.variable in together:
+            return (together.index(term.variable) - 2, 0.0)
         if term.visit is not None or term.variable in FATE:
             return (3 if term.visit is not None else 2, 0.0)
         return (1, -(term.difference.estimate or 0.0))
@@ -182,9 +184,10 @@ def _term(
         f"{labels.colored(style.glyph, style.color)} {format_row.fraction(count)}"
         for style, count in zip(theme.ARM_STYLES, counts, strict=True)
     )
-    text = labels.difference(term.difference, t)
+    waits = any(count is not None and format_row.waits(count) for count in counts)
+    text = t("figure.waits") if waits else labels.difference(term.difference, t)
     name = labels.fit(term.name, theme.PHONE - 12 - labels.width(text))
-    name = f"<b>{name}</b>" if term.variable == ANY else name
+    name = f"<b>{name}</b>" if term.variable in lookup.events_together(result) else name
     line = theme.LINE
     figure.note(name, xref="paper", x=0, xanchor="left", y=top - line * 0.6)
     figure.note(text, xref="paper", x=1, xanchor="right", y=top - line * 0.6)
@@ -219,7 +222,10 @@ def _with(term: _Term) -> Filter | None:
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
     if count is None or count.estimate is None:
         return DASH
-    text = f"{format_row.fraction(count)} ({format_row.rate(count)})"
+    text = format_row.fraction(count)
+    if format_row.waits(count):
+        return text
+    text = f"{text} ({format_row.rate(count)})"
     if not count.estimate and exact is not None and exact.ci_high is not None:
         return t("alt.at_most", share=text, limit=percent(exact.ci_high))
     return text

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, means, theme
-from aci_core.presentation.figures.binned import Floats, Ints, jitter
+from aci_core.presentation.figures.clouds import CLOUD, RAIN, cloud, middle_half, rain
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_row
 
 _VISIT: Final = 26  # a visit's heading
 _WORDS: Final = 20  # an arm's line of words
-_CLOUD: Final = 34
-_RAIN: Final = 22
-_ROW: Final = _WORDS + _CLOUD + _RAIN + 8
+_ROW: Final = _WORDS + CLOUD + RAIN + 8
 _FOOT: Final = 84
-_BINS: Final = 40
 
 
 def raincloud(result: Outcomes, measure: str, visit: str | None, t: Translator) -> Drawing:
@@ -78,12 +73,12 @@ def _row(
     """One arm at one visit; returns its numbers in words."""
     label, style = result.arms[arm], theme.ARM_STYLES[arm]
     name = labels.arms(result, t)[arm]
-    base = top - _WORDS - _CLOUD
+    base = top - _WORDS - CLOUD
     x, patients = means.values(result, measure, visit, arm)
     if len(x):
-        _cloud(figure, x, base, style, many=_many(result))
+        cloud(figure, x, base, style, many=_many(result))
         if not _many(result):
-            _rain(figure, x, patients, base, style, name)
+            rain(figure, x, patients, base, style, name)
     _middle_half(figure, result, measure, visit, label, base, style)
     mean = result.mean(measure, visit, label)
     n = t("figure.n", n=format_row.known(t, mean.n if mean else 0, result.step))
@@ -111,47 +106,6 @@ def _many(result: Outcomes) -> bool:
     return result.points is not None and len(result.points.treated) > theme.RAW_POINTS
 
 
-def _cloud(
-    figure: FigureBuilder, x: Floats, base: float, style: theme.MarkStyle, *, many: bool
-) -> None:
-    fill = theme.tint(style.color, 0.38)
-    if not many and float(x.min()) < float(x.max()):
-        figure.violin(
-            x=x,
-            y0=base,
-            side="positive",
-            width=2 * _CLOUD,
-            points=False,
-            spanmode="hard",
-            scalemode="width",
-            fillcolor=fill,
-            hoverinfo="skip",
-            line={"color": style.color, "width": 1},
-        )
-        return
-    low, high = float(x.min()), float(x.max())
-    # Values alike have half a unit on each side; huge ones as much as their digits can tell.
-    room = max(0.5 if low == high else 0.0, 1e-12 * max(abs(low), abs(high)))
-    bins = min(_BINS, len(np.unique(x)))
-    counts, edges = np.histogram(x, bins=bins, range=(low - room, high + room))
-    height = base + _CLOUD * counts / counts.max()
-    figure.silhouette(edges, height, base, fill)
-
-
-def _rain(
-    figure: FigureBuilder, x: Floats, patients: Ints, base: float, style: theme.MarkStyle, name: str
-) -> None:
-    figure.scatter(
-        x=x,
-        y=np.round(base - 8 - jitter(len(x)) * (_RAIN - 8), 1),
-        mode="markers",
-        name=name,
-        customdata=patients,
-        hovertemplate="%{customdata}: %{x}<extra></extra>",
-        marker={"symbol": style.symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
-    )
-
-
 def _middle_half(
     figure: FigureBuilder,
     result: Outcomes,
@@ -165,10 +119,4 @@ def _middle_half(
     row = means.quartiles(result, measure, visit, arm)
     if row is None or row.q1 is None or row.q3 is None:
         return
-    figure.scatter(
-        x=[row.q1, row.q3],
-        y=[base - 1, base - 1],
-        mode="lines",
-        hoverinfo="skip",
-        line={"color": theme.tint(style.color, 0.4), "width": 7},
-    )
+    middle_half(figure, row.q1, row.q3, base, style)

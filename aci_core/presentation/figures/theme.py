@@ -74,6 +74,15 @@ class MarkStyle:
 
 
 ARM_STYLES: Final = (MarkStyle(TREATMENT, "square", "■"), MarkStyle(CONTROL, "circle", "●"))
+GROUP_STYLES: Final = tuple(
+    MarkStyle(color, symbol, glyph)
+    for color, symbol, glyph in zip(
+        palette.GROUPS,
+        ("circle", "diamond", "triangle-up", "square", "cross", "hexagon"),
+        "●◆▲■✚⬢",
+        strict=True,
+    )
+)
 PRODUCT_STYLES: Final = {
     "nsc": MarkStyle(TREATMENT, "square", "■"),
     "msc": MarkStyle(ACCENT, "diamond", "◆"),

@@ -237,10 +237,17 @@ def share(row: Row | None) -> str:
 
 
 def fraction(row: Row | None) -> str:
-    """A count of its patients: ``67/78``."""
+    """A count of its patients: ``67/78``; the count alone where the rate waits for an answer."""
     if row is None or row.estimate is None:
         return format_number.DASH
+    if waits(row):
+        return count(row)
     return f"{count(row)}/{format_number.whole(row.total)}"
+
+
+def waits(row: Row) -> bool:
+    """Whether a rate waits for the answer what a blank cell means."""
+    return "blank_unanswered" in row.notes
 
 
 def mean_sd(t: Translator, row: Row | None, digits: int) -> str:
@@ -280,6 +287,12 @@ def note(t: Translator, code: str, method: str = "") -> str:
     if not t.has(key):
         key = f"note.{name}"
     return t(key, n=value) if t.has(key) else name
+
+
+def counted_codes(t: Translator, row: Row | None) -> str:
+    """How many values may be codes for a missing one in what was computed; empty without any."""
+    n = note_number(row, "code_counted") if row else 0
+    return t("words.codes_inside", n=format_number.whole(n)) if n else ""
 
 
 def note_number(row: Row, name: Code) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         baseline as baseline,
         captions as captions,
         coverage as coverage,
+        explore as explore,
         factors as factors,
         flow as flow,
         matrix as matrix,

@@ -124,6 +124,7 @@ def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str
         t,
         *evidence(t, led, stands, _digits_of(result, row), t(f"words.outcomes.{row.method}")),
         _analysed(result, t, row),
+        format_row.counted_codes(t, row),
     )
     return t(
         f"words.outcomes.{key}",
@@ -246,6 +247,7 @@ def others(
                     t,
                     format_row.ci(t, row, _digits_of(result, row)),
                     _analysed(result, t, row),
+                    format_row.counted_codes(t, row),
                 ),
             )
         )

@@ -87,7 +87,19 @@ def _variant(objection: Objection) -> str:
         return "_recorded"
     if objection.code == "limit_decides" and numbers["method"] != "ancova_log":
         return "_difference"
-    return _by_none(objection)
+    return _by_question(objection) or _by_none(objection)
+
+
+def _by_question(objection: Objection) -> str:
+    """Which of the sentences applies to what the file's owner has not answered."""
+    numbers = objection.numbers
+    if objection.code == "fates_blank":
+        return "_seen" if numbers["seen"] else ""
+    if objection.code != "codes_counted":
+        return ""
+    if numbers["mean_with"] is None:
+        return "_level"
+    return "_column" if numbers["columns"] == 1 else ""
 
 
 def _by_none(objection: Objection) -> str:
@@ -112,7 +124,7 @@ def _fact(key: str, value: Number) -> str:
         return format_number.percent(value)
     if key in ("p", "changed"):
         return format_number.p_value(value)
-    if key in ("smd", "r"):
+    if key in ("smd", "r", "mean_with", "mean_without"):
         return format_number.number(value)
     if key in ("expected", "followup_weeks"):
         return format_number.number(value, 0 if value == round(value) else 1)
@@ -132,7 +144,9 @@ def _names(  # noqa: PLR0912 - a case a code
         names["variable"] = _outcome(t, response, variable, visit)
     if objection.code == "visit_chosen":
         names["measure"] = literal(labels.in_measure(t, str(numbers["measure"])))
-    if objection.code in ("visit_chosen", "response_visit_changed"):
+    if objection.code == "fates_blank":
+        names["event"] = literal(labels.variable(t, str(numbers["event"])))
+    if objection.code in ("visit_chosen", "response_visit_changed", "fates_blank"):
         names["visit"] = _visit(t, visit)
     if objection.code == "mechanism":
         names["visit"] = _visit(t, numbers["r_visit"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.analyses.result import Result, Row
-from aci_core.analyses.safety import ANY
+from aci_core.domain.schema import ANY, SERIOUS
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
@@ -34,7 +34,8 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
     if lookup.all_withheld(result):
         return (t("words.safety.all_withheld"),)
     sentences = (
-        join(t, (_events(result, t), _single_events(result, t), _resolved(result, t))),
+        join(t, (_events(result, t), _serious(result, t))),
+        join(t, (_single_events(result, t), _resolved(result, t))),
         _deaths(result, t),
         join(t, _followups(result, t)),
     )
@@ -43,7 +44,7 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
 
 def brief(result: Result, t: Translator) -> str:
     """Harms for an abstract: patients with any event, deaths and losses."""
-    return join(t, (_events(result, t), _deaths(result, t)))
+    return join(t, (_events(result, t), _serious(result, t), _deaths(result, t)))
 
 
 def _counts(result: Result, name: str, visit: str | None = None) -> tuple[Row, Row] | None:
@@ -57,7 +58,11 @@ def _events(result: Result, t: Translator) -> str:
     name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
     if name is None and lookup.event_details(result):
         return t("words.safety.details_alone")
-    return event(result, t, name) if name else t("words.safety.no_columns")
+    return event(result, t, name) if name else ""
+
+
+def _serious(result: Result, t: Translator) -> str:
+    return event(result, t, SERIOUS) if SERIOUS in lookup.events_together(result) else ""
 
 
 def _single_events(result: Result, t: Translator) -> str:
@@ -123,10 +128,26 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         # Of the sum of all events it may be the single ones that are few.
         key = "table.any_withheld" if name == ANY else "words.safety.withheld"
         return t(key, event=what)
+    if counts is not None and any(map(format_row.waits, counts)):
+        return _waiting(result, t, what, counts)
     if counts is None or not all(row.total for row in counts):
         return t("words.safety.not_known", event=what)
     facts = {**arms(result, t), "event": what, **shares(*counts)}
     return join(t, (_compared(result, t, name, visit, counts, facts), _recorded(counts, facts, t)))
+
+
+def _waiting(result: Result, t: Translator, what: str, counts: tuple[Row, Row]) -> str:
+    """Who is known to have had an event, where its rate waits for what a blank cell means."""
+    absent = [format_row.note_number(row, "missing") for row in counts]
+    pairs = zip(("t", "c"), counts, absent, strict=True)
+    facts = {
+        name + arm: format_number.whole(n)
+        for arm, row, blank in pairs
+        for name, n in (("x", row.estimate), ("blank", blank), ("n", row.total + blank))
+    }
+    # Of a shared result it may not be said how many.
+    key = "waiting_some" if any("missing" in row.notes for row in counts) else "waiting"
+    return t(f"words.safety.{key}", event=what, **arms(result, t), **facts)
 
 
 def _recorded(counts: tuple[Row, Row], facts: dict[str, str], t: Translator) -> str:
@@ -220,6 +241,10 @@ def _deaths(result: Result, t: Translator) -> str:
     sentences = []
     for name in lookup.FATE:
         counts = _counts(result, name)
+        if counts is not None and any(map(format_row.waits, counts)):
+            what = literal(labels.variable(t, name))
+            sentences.append(_waiting(result, t, what, counts))
+            continue
         if counts is None or not all(row.total for row in counts):
             continue
         none = not any(row.estimate for row in counts)
@@ -238,6 +263,10 @@ def _followups(result: Result, t: Translator) -> list[str]:
     sentences = []
     for name, visit in lookup.followups(result):
         counts = _counts(result, name, visit)
+        if counts is not None and any(map(format_row.waits, counts)):
+            what = labels.at_visit(t, labels.variable(t, name), visit)
+            sentences.append(_waiting(result, t, literal(what), counts))
+            continue
         if counts is None or not all(row.total for row in counts):
             continue
         none = not any(row.estimate for row in counts)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         corrections as corrections,
         coverage as coverage,
         cutpoints as cutpoints,
+        explore as explore,
         factors as factors,
         fixes as fixes,
         flow as flow,

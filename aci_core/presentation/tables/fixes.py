@@ -95,7 +95,7 @@ def describe_step(step: Step, t: Translator) -> str:
         case OmitHidden():
             return t("step.omit_hidden")
         case FillBlank(_, text):
-            return t("step.blank_none" if text == NONE else "step.fill_blank", text=text)
+            return t("step.blank_none" if text == NONE else "step.fill_blank", text=level(text, t))
     return t("step.omit")
 
 

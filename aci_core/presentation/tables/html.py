@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from html import escape
+from importlib import resources
 
 from aci_core.presentation import palette
 from aci_core.presentation.i18n.markdown import html, text_runs, unbroken, wide
 from aci_core.presentation.palette import rgba
+from aci_core.presentation.tables import as_cards
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, spanners
 
 _HEAVY = "1.5px solid currentColor"
@@ -75,7 +78,7 @@ def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
     return ";".join(parts)
 
 
-def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
+def _row(line: Row, columns: tuple[Head, ...], opened: Sequence[str], *, wrap: bool) -> str:
     empty = Cell("")
     cells = [*line.cells, *[empty] * (len(columns) - len(line.cells))]
     label, rest = cells[0], cells[1:]
@@ -89,9 +92,17 @@ def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     if free:  # where the table scrolls, the heading of its rows stays
         text = f'<span style="position:sticky;left:.5rem">{text}</span>'
     made = [f'<th scope="{scope}"{wide} style="{style}">{text}</th>']
-    for cell, head in list(zip(rest, columns[1:], strict=False))[free:]:
-        made.append(f'<td style="{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
+    for cell, head, tag in list(zip(rest, columns[1:], opened[1:], strict=False))[free:]:
+        made.append(f'{tag}{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
     return f"<tr>{''.join(made)}</tr>"
+
+
+def _opened(table: Table) -> list[str]:
+    """The tag of each column's cells up to its style, with its name and place on a phone's card."""
+    return [
+        f'<td data-label="{escape(as_cards.label(head), quote=True)}" style="--at:{place};'
+        for head, place in zip(table.columns, as_cards.places(table), strict=True)
+    ]
 
 
 def _notes(notes: Sequence[str], folded: str) -> str:
@@ -106,6 +117,16 @@ def _notes(notes: Sequence[str], folded: str) -> str:
         f'{lines[0]}<details><summary style="margin:.35rem 0 0;font-size:.85rem;'
         f'cursor:pointer">{_text(folded)}</summary>{"".join(lines[1:])}</details>'
     )
+
+
+@cache
+def style_sheet() -> str:
+    """The rules of a page that holds tables."""
+    table, cards = (
+        resources.files(__package__).joinpath(f"{name}.css").read_text("utf-8")
+        for name in ("table", "cards")
+    )
+    return table + as_cards.style(cards)
 
 
 def to_html(table: Table, *, caption: bool = True, wrap: bool = False, folded: str = "") -> str:
@@ -132,10 +153,14 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False, folded: s
         _head(head, _width(table, i, 10 if wrap else 9) if wrap or i == 0 else "")
         for i, head in enumerate(table.columns)
     )
-    body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
+    room = as_cards.room(table, wrap=wrap)
+    opened = _opened(table) if room else ['<td style="'] * len(table.columns)
+    body = "".join(_row(line, table.columns, opened, wrap=wrap) for line in table.rows)
+    cards = f' class="{as_cards.class_of(room)}"' if room else ""
     size = _CLOSE if len(table.columns) >= _MANY else "font-size:.88rem"
     return (
-        f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
+        f'<div role="region" tabindex="0" aria-label="{title}"{cards} '
+        f'style="overflow-x:auto">'
         f'<table style="border-collapse:collapse;width:100%;{size};line-height:1.35;'
         f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
         f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'

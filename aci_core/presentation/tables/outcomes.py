@@ -104,6 +104,7 @@ def outcomes(
         tuple(body),
         notes(
             t(f"table.note_mean_sd{'_brief' if brief else ''}"),
+            "" if brief else _own_n(result, t, compared),
             "" if brief else t("table.note_between_leads"),
             t("table.note_own_visit") if differ else "",
             format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
@@ -195,10 +196,28 @@ def _mean(
     digits: int,
     marks: Footnotes,
 ) -> str:
-    """Mean and SD; a footnote with their n where it is not that of the line."""
-    text = marks.cell(format_row.mean_sd(t, row, digits), row)
-    differs = row is not None and paired is not None and row.total != paired.total
-    return marks.with_note(text, t("words.n", n=n_of(t, result, row)) if differs else "")
+    """Mean and SD, with their n where it is not that of the line."""
+    text = format_row.mean_sd(t, row, digits)
+    if _has_own_n(row, paired):
+        text = t("table.with_own_n", value=text, n=n_of(t, result, row))
+    return marks.cell(text, row)
+
+
+def _has_own_n(row: ResultRow | None, paired: ResultRow | None) -> bool:
+    """Whether a mean is of other patients than the change beside it."""
+    return row is not None and paired is not None and row.total != paired.total
+
+
+def _own_n(result: Result, t: Translator, compared: Sequence[Comparison]) -> str:
+    """Note on the n of single means, where there is one."""
+    for one in compared:
+        for arm in () if result.ordinal(one.variable) else result.arms:
+            paired = result.get("paired_t", one.variable, visit=one.visit, arm=arm)
+            for at in (PRE, one.visit):
+                row = result.get("mean_sd", one.variable, visit=at, arm=arm)
+                if _has_own_n(row, paired):
+                    return t("table.note_own_n")
+    return ""
 
 
 def _median(

@@ -120,9 +120,11 @@ def n_by_arm(t: Translator, result: Result, row: ResultRow | None) -> str:
 
 
 def of(row: ResultRow | None) -> str:
-    """``67/78 (85.9%)``."""
+    """``67/78 (85.9%)``; the count alone where the rate waits for an answer."""
     if row is None or row.estimate is None:
         return format_number.DASH
+    if format_row.waits(row):
+        return format_row.count(row)
     return f"{format_row.fraction(row)} ({format_row.rate(row)})"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
-from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
@@ -37,8 +36,8 @@ def events(result: Result, t: Translator) -> Table:
         *_compared_heads(result, t),
     )
     body = []
-    some = [ANY] if result.get("count", ANY, arm=result.arms[0]) else []
-    for name in (*some, *lookup.adverse_events(result)):
+    together = lookup.events_together(result)
+    for name in lookup.events_named(result):
         cells: list[str] = []
         for arm in result.arms:
             cells.append(of(result.get("count", name, arm=arm)))
@@ -51,7 +50,7 @@ def events(result: Result, t: Translator) -> Table:
                 labels.variable(t, name),
                 *cells,
                 *_compared(result, t, name, marks),
-                bold=name == ANY,
+                bold=name in together,
             )
         )
     return Table(
@@ -63,7 +62,7 @@ def events(result: Result, t: Translator) -> Table:
             direction(result, t),
             ratio_direction(result, t, t("table.event_harm")),
             t("table.note_harms_p"),
-            _missing(result, t),
+            _missing(result, t, result.variables),
             marks.lines(),
         ),
     )
@@ -103,10 +102,10 @@ def _ratio(t: Translator, row: ResultRow | None) -> str:
     return format_row.estimate(t, row)
 
 
-def _missing(result: Result, t: Translator) -> str:
+def _missing(result: Result, t: Translator, names: Iterable[str]) -> str:
     """Note on events not known for some patients, who are in no denominator."""
     reasons = []
-    for name in result.variables:
+    for name in names:
         row = result.get("count", name)
         n = format_row.note_number(row, "missing") if row else 0
         if n:
@@ -163,7 +162,7 @@ def followup(result: Result, t: Translator) -> Table:
 
 
 def _flags(
-    result: Result, t: Translator, title: str, events: Iterable[tuple[str, str | None]]
+    result: Result, t: Translator, title: str, events: Sequence[tuple[str, str | None]]
 ) -> Table:
     marks = Footnotes(t)
     columns = (
@@ -190,6 +189,7 @@ def _flags(
             t("table.note_examined"),
             direction(result, t),
             t("table.note_harms_p"),
+            _missing(result, t, [name for name, visit in events if visit is None]),
             marks.lines(),
         ),
     )
@@ -227,7 +227,8 @@ def dosed(result: Result) -> bool:
 
 def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
     """The tables by name, each made when it is called; per injection where doses are known."""
-    makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
+    makers = {"events": events} if lookup.events_named(result) else {}
+    makers |= {"upper_bounds": upper_bounds, "fate": fate, "followup": followup}
     if lookup.event_details(result):
         makers["details"] = details
     if dosed(result):

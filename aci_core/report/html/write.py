@@ -13,7 +13,7 @@ from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.i18n.markdown import html
-from aci_core.presentation.tables.html import to_html
+from aci_core.presentation.tables.html import style_sheet, to_html
 from aci_core.report.inline import clean, of_markdown, of_text, plain
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
@@ -60,7 +60,7 @@ def write(report: Report) -> dict[str, bytes]:
     text = Template(page).substitute(
         lang=t.language.html_tag,
         title=escape(clean(plain(report.title))),
-        style=Template(style).substitute(_colors()),
+        style=Template(style).substitute(_colors()) + style_sheet(),
         skip=escape(t("web.skip")),
         about=_about(report),
         contents=_contents(report),

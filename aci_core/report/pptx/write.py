@@ -12,7 +12,6 @@ from typing import Any
 from pptx import Presentation
 
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import comparisons, visit_of_each
 from aci_core.presentation.i18n import Translator, labels
@@ -153,10 +152,8 @@ def _charts(report: Report) -> Iterator[_Chart]:
             "scatter_1",
             lambda page: charts.scatter(page, study.factors, first, at, t),
         )
-    terms = lookup.adverse_events(study.safety)
-    if terms:
-        whole = (ANY,) if len(terms) > 1 else ()
-        names = (*whole, *terms)
+    names = lookup.events_named(study.safety)
+    if names:
         yield _Chart("safety", "events", lambda page: charts.events(page, study.safety, names, t))
 
 

@@ -26,7 +26,7 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
     unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
     corrections = tables.corrections.by_column(study.whole, t)
-    notice = sentences.unread.notice(study.unread, t, deaths=study.deaths_without_mrs)
+    notice = study.notice(t)
     return Section(
         "data",
         1,
@@ -36,6 +36,7 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("data", table),
             ("deviations", tables.plan.deviations(study.used, t, study.cohort)),
             ("unread", unread),
+            ("codes", tables.unread.codes(study.questions, t)),
             ("corrections", corrections),
             kind="",
         ),

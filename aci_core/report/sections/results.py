@@ -298,7 +298,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("safety_followup", safety_tables.followup(result, t)),
             ("safety_upper_bounds", safety_tables.upper_bounds(result, t)),
         ],
-        figures=[events] if lookup.adverse_events(result) else [],
+        figures=[events] if lookup.events_named(result) else [],
     )
 
 

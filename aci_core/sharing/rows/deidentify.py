@@ -13,8 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aci_core.analyses.fields import names_of
 from aci_core.domain.cohort import ID, Cohort, Issue
 from aci_core.domain.filters import GRADE, Among, Filter, Patients, sets_from_json
+from aci_core.domain.question import (
+    CHARTS,
+    Question,
+    questions_from_json,
+    questions_to_json,
+)
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.domain.schema.identifying_headers import ages_in_a_year
@@ -31,6 +38,7 @@ from aci_core.domain.steps import (
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
 from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
+from aci_core.ingest.values.missing_codes import CODES
 from aci_core.sharing.rows.shared_columns import (
     SharedColumn,
     province_of,
@@ -42,6 +50,9 @@ from aci_core.sharing.rows.shared_columns import (
 AGE_BANDS = (0, 5, 10)  # years; 0 for ages as they are
 _HIDDEN = "…"
 _SETS = "sets"  # of the view: conditions by the name that a user gave them
+_ASKED = ("x", "y", "by", "chart")  # of the view: what is explored
+_NOTHING = "none"
+_PINS = "pins"  # of the view: exploratory questions that the report holds
 _OTHER = "other"  # levels of too few patients
 _OLDEST_GROUP = f"{OLDEST}+"
 # Facts of an issue that are words of the app, or headers and labels of the cohort; not cells.
@@ -85,6 +96,7 @@ class Deidentified:
                 replace(one, before=self.text(one.before), after=self.text(one.after))
                 for one in settings.deviations
             ),
+            explored=tuple(one for one in settings.explored if self._answers(one)),
         )
         if kept and made.locked is not None:
             made = replace(made, locked=replace(made.locked, digest=made.plan_digest))
@@ -103,9 +115,18 @@ class Deidentified:
         return text
 
     def view(self, view: Mapping[str, str], *, rows: bool) -> dict[str, str]:
-        """The choices of the page as they leave; with rows also sets of what leaves."""
-        kept = {key: self.text(text) for key, text in view.items() if key != _SETS}
+        """The choices of the page as they leave; with rows also sets, and questions, of them."""
+        apart = (_SETS, _PINS, *_ASKED)
+        kept = {key: self.text(text) for key, text in view.items() if key not in apart}
         names = {column.name for column in self.cohort.columns}
+        known = names_of(self.cohort.columns) | {_NOTHING, *CHARTS}
+        if rows:
+            asked = {key: view[key] for key in _ASKED if key in view}
+            kept |= {key: text for key, text in asked.items() if text in known}
+        if rows and view.get(_PINS):
+            questions = questions_from_json(json.loads(view[_PINS]))
+            pins = questions_to_json([one for one in questions if self._answers(one)])
+            kept[_PINS] = json.dumps(pins, ensure_ascii=False, separators=(",", ":"))
         if rows and view.get(_SETS):
             sets = {
                 name: [one.to_json() for one in conditions]
@@ -114,6 +135,10 @@ class Deidentified:
             }
             kept[_SETS] = self.text(json.dumps(sets, ensure_ascii=False, separators=(",", ":")))
         return kept
+
+    def _answers(self, question: Question) -> bool:
+        """Whether what leaves can answer a question: else it would name what does not."""
+        return set(question.asked) <= names_of(self.cohort.columns)
 
     def example(self, name: str) -> str:
         """The first value of a column as it leaves; empty where it has none."""
@@ -342,9 +367,11 @@ def _tells_nothing(text: str | None, column: Column) -> bool:
 
 
 def _without_cell(issue: Issue) -> Issue:
-    """Copy an issue without the cell that it quotes."""
+    """Copy an issue without the cell that it quotes; a usual code such as 999 is nobody's."""
+    public = _PUBLIC_FACTS | {"number"} if issue.code in CODES else _PUBLIC_FACTS
     facts: tuple[tuple[str, Any], ...] = tuple(
-        (key, _HIDDEN if isinstance(fact, str) and key not in _PUBLIC_FACTS else fact)
+        (key, _HIDDEN if isinstance(fact, str) and key not in public else fact)
         for key, fact in issue.facts
     )
-    return replace(issue, value=None if issue.value is None else _HIDDEN, facts=facts)
+    hidden = None if issue.value is None else _HIDDEN
+    return replace(issue, value=issue.value if issue.code in CODES else hidden, facts=facts)

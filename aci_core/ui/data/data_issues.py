@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from aci_core.domain.cohort import is_to_check, tally
+from aci_core.domain.cohort import ONE_QUESTION, is_to_check, tally
 from aci_core.domain.schema import Role
+from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import event_names
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.presenters import sentences, tables
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:
     from aci_core.checks import Emptied, Fix
     from aci_core.domain.cohort import Cohort, Severity
     from aci_core.domain.schema import Column
-    from aci_core.domain.steps import ReplaceText, Step
+    from aci_core.domain.steps import Step
 
 _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "error": "red",
@@ -160,14 +161,25 @@ def _costs(t: Translator, columns: Sequence[Emptied]) -> str:
 
 
 def _grouped(issues: Sequence[Fix]) -> list[list[Fix]]:
-    """Issues, those of one rule and column in one group where there are more than two."""
-    groups = [list(group) for _, group in groupby(issues, lambda f: (f.severity, f.rule, f.column))]
-    few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
+    """Issues in groups: those of one rule and column where there are more than two, and a code."""
+    groups = [list(group) for _, group in groupby(issues, _kind)]
+    few = [
+        [group] if len(group) > _FEW or group[0].rule in ONE_QUESTION else [[fix] for fix in group]
+        for group in groups
+    ]
     return [group for part in few for group in part]
+
+
+def _kind(fix: Fix) -> tuple[str, str, str | None]:
+    """What puts issues into one group: their column; of a code its value, in whatever column."""
+    return fix.severity, fix.rule, fix.value if fix.rule in ONE_QUESTION else fix.column
 
 
 def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
     """Draw the first issue of a group, and the others folded under their row numbers."""
+    if len(group) > 1 and group[0].rule in ONE_QUESTION:
+        _question(t, loaded, group, place)
+        return
     _row(t, loaded, group[0], place)
     rest = group[1:]
     if not rest:
@@ -177,19 +189,59 @@ def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> N
     title = counted(t, "fixes.alike", len(rest))
     if shown:
         title = t("fixes.alike_rows", title=title, rows=shown)
+    _folded(t, loaded, title, rest, place + 1)
+
+
+def _folded(t: Translator, loaded: Loaded, title: str, issues: Sequence[Fix], place: int) -> None:
     with st.expander(title, key=f"alike_{place}", type="compact"):
-        for at, fix in enumerate(rest[: 4 * _SHOWN], start=place + 1):
+        for at, fix in enumerate(issues[: 4 * _SHOWN], start=place):
             _row(t, loaded, fix, at)
+
+
+def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
+    """Draw what is asked of one code in several columns: one button for all, or each alone."""
+    from aci_core.ingest.apply_steps import n_replaced
+
+    first = group[0]
+    steps = tuple(dict.fromkeys(fix.step for fix in group if fix.step is not None))
+    cells = sum(int(dict(fix.issue.facts).get("n", 0)) for fix in group)
+    headers = [literal(format_issue.column(t, fix.column or "")) for fix in group]
+    named = t("words.list").join(sentences.unread.first_of(headers, t))
+    text = t(
+        f"fixes.{first.rule}",
+        value=literal(first.value or ""), n=f"{cells:,}", k=len(group), columns=named,
+    )  # fmt: skip
+    proposal = _proposal(t, loaded, first)
+    with st.container(key=f"question_{place}", gap=None):
+        left, right = st.columns((5, 3), vertical_alignment="center")
+        with left:
+            small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
+            head = f"{_badge(t, first)} · **{literal(first.value or '')}**"
+            st.markdown(f"{head}  \n{text}{small}")
+        with right:
+            if steps:
+                n = sum(n_replaced(loaded.raw, one, loaded.steps) for one in steps
+                        if isinstance(one, ReplaceText))  # fmt: skip
+                action = t("fixes.means_missing", value=first.value or "")
+                st.button(
+                    literal(t("fixes.in_all", action=action, n=f"{n:,}", k=len(group))),
+                    key=f"all_{place}_{key_of(loaded.cohort.digest)}",
+                    on_click=_apply,
+                    args=(steps,),
+                    icon=":material/build:",
+                )
+    _folded(t, loaded, t("fixes.each_alone"), group, place)
 
 
 def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     """Draw one issue: where, what is wrong, what to do, and buttons that do it."""
-    proposal = _sentence(t, "proposal", fix)
+    proposal = _proposal(t, loaded, fix)
     small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_location(t, fix)}  \n{_sentence(t, 'issue', fix)}{small}")
+            issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
+            st.markdown(f"{_location(t, fix)}  \n{issue}{small}")
         with right, st.container(horizontal=True, gap="xsmall"):
             offered = [(f"read{i}", step) for i, step in enumerate(fix.readings)]
             for name, step in (*offered, ("do", fix.step)):
@@ -211,7 +263,7 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
     A rule for a whole column says how many cells it touches, unless it is the one of that line.
     """
-    from aci_core.domain.steps import FillBlank, OmitRow, OmitWhere, ReplaceText
+    from aci_core.domain.steps import FillBlank, OmitRow, OmitWhere
 
     if isinstance(step, OmitWhere):
         from aci_core.ingest.apply_steps import n_omitted
@@ -237,9 +289,7 @@ def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
 
 def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
     """What the texts of a column are read as."""
-    from aci_core.checks.missing_codes import ASKED
-
-    if fix.rule in ASKED:
+    if fix.rule in ONE_QUESTION:
         return t("fixes.means_missing", value=fix.value or "")
     if step.new is None:
         return t("step.set_empty")
@@ -264,19 +314,24 @@ def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
             st.rerun()
 
 
-def _location(t: Translator, fix: Fix) -> str:
+def _badge(t: Translator, fix: Fix) -> str:
     kind: Severity = fix.severity if is_to_check(fix.issue) else "info"
-    word = literal(t(f"table.severity_{kind}"))
-    parts = [f":{_COLORS[kind]}-badge[{word}]"]
+    return f":{_COLORS[kind]}-badge[{literal(t(f'table.severity_{kind}'))}]"
+
+
+def _location(t: Translator, fix: Fix) -> str:
+    parts = [_badge(t, fix)]
     if fix.row is not None:
         parts.append(t("fixes.row", n=f"{fix.row:,}"))
     if fix.column:
-        parts.append(f"**{literal(fix.column)}**")
+        parts.append(f"**{literal(format_issue.column(t, fix.column))}**")
     return " · ".join(parts)
 
 
-def _sentence(t: Translator, section: str, fix: Fix) -> str:
-    return literal(format_issue.sentence(t, section, fix.issue, page=True))
+def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
+    """What to do, in words for the buttons that stand beside."""
+    button = fix.step is not None or fix.readings or event_names.movable(loaded, fix.rule)
+    return literal(format_issue.sentence(t, "proposal", fix.issue, page=True, button=bool(button)))
 
 
 def _corrections(t: Translator, loaded: Loaded) -> None:

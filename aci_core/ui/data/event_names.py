@@ -20,24 +20,30 @@ _OTHER = {"events_by_name": BEFORE, "read_as_history": _EVENT}
 
 def button(t: Translator, loaded: Loaded, rule: str) -> None:
     """Draw the button that takes the columns of an issue as the other of the two."""
+    free = movable(loaded, rule)
+    if free:
+        key = "before" if _OTHER[rule] == BEFORE else "adverse"
+        st.button(
+            t(f"event_names.{key}"),
+            key=f"event_names_{rule}",
+            on_click=_map,
+            args=(free,),
+            icon=":material/swap_horiz:",
+        )
+
+
+def movable(loaded: Loaded, rule: str) -> dict[str, str]:
+    """By header: the other name of each column of an issue, where nothing has that name."""
     other = _OTHER.get(rule)
     if other is None:
-        return
+        return {}
     from aci_core.checks.bare_events import named_alone, taken_as_history
 
     cohort = loaded.cohort
     columns = named_alone(cohort) if other == BEFORE else taken_as_history(cohort)
     taken = {column.name for column in cohort.columns}
     names = {c.header: f"{other}{c.stem.removeprefix(BEFORE)}" for c in columns}
-    free = {header: name for header, name in names.items() if name not in taken}
-    if free:
-        st.button(
-            t("event_names.before" if other == BEFORE else "event_names.adverse"),
-            key=f"event_names_{rule}",
-            on_click=_map,
-            args=(free,),
-            icon=":material/swap_horiz:",
-        )
+    return {header: name for header, name in names.items() if name not in taken}
 
 
 def moved(t: Translator, loaded: Loaded) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LONGEST_ARM = 16
 _ARMS_IN_LINE = 2
+_FEW_COLUMNS = 3
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
 _AUTOMATIC = "found"
@@ -47,9 +48,10 @@ def loaded_header(t: Translator, loaded: Loaded) -> None:
                 navigation.page_button(t, "data.results", "overview", "to_results")
 
 
-def summary(t: Translator, cohort: Cohort) -> None:
-    """Draw the numbers of patients, arms, columns and issues."""
-    stopped = sum(column.stopped for column in cohort.columns)
+def summary(t: Translator, loaded: Loaded) -> None:
+    """Draw the numbers of patients, arms, the file's columns and issues."""
+    cohort = loaded.cohort
+    stopped = [column.header or column.name for column in cohort.columns if column.stopped]
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
     found = tally(cohort.issues)
     kinds = (("error", found.errors), ("warning", found.warnings))
@@ -67,8 +69,9 @@ def summary(t: Translator, cohort: Cohort) -> None:
             Metric(t("data.arms"), str(len(arms)), JOIN.join(arms)),
             Metric(
                 t("data.columns"),
-                str(len(cohort.columns)),
-                counted(t, "data.stopped_columns", stopped)
+                # Of what was shared the file's own number is not known.
+                str(loaded.raw.n_columns or len(cohort.columns)),
+                counted(t, "data.stopped_columns", len(stopped), columns=_few(t, stopped))
                 if stopped
                 else t("data.covariates", n=covariates),
             ),
@@ -83,18 +86,27 @@ def summary(t: Translator, cohort: Cohort) -> None:
 
 
 def _left_out(t: Translator, cohort: Cohort) -> list[str]:
-    """Number of patients left out, and of rows that are no patients: totals, copies, others."""
+    """Number of patients left out, and of rows that are none: totals, copies, others by reason."""
     reasons = Counter(reason for _, reason in cohort.left_out)
     totals = reasons.pop("total_row", 0)
     repeated = reasons.pop(REPEATED_ROW, 0)
-    none = sum(reasons.pop(reason, 0) for reason in NON_PATIENT_REASONS)
+    others = {code: reasons.pop(code) for code in [*reasons] if code in NON_PATIENT_REASONS}
     counts = (
         ("left_out", reasons.total()),
         ("left_out_totals", totals),
         ("left_out_repeated", repeated),
-        ("left_out_rows", none),
     )
-    return [counted(t, f"data.{key}", n) for key, n in counts if n]
+    rows = [
+        counted(t, "data.left_out_reason", n, reason=t.name("left_out", code))
+        for code, n in others.items()
+    ]
+    return [counted(t, f"data.{key}", n) for key, n in counts if n] + rows
+
+
+def _few(t: Translator, headers: list[str]) -> str:
+    """The first headers of a list."""
+    shown = headers[:_FEW_COLUMNS]
+    return t("words.list").join(shown) + ("…" if len(headers) > len(shown) else "")
 
 
 def _short(label: str) -> str:
@@ -298,9 +310,7 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
 def columns_card(t: Translator, loaded: Loaded) -> None:
     """Draw the meaning of each column, with downloads of the table and of the project file."""
     table = tables.cohort.columns(loaded.cohort, t)
-    with st.expander(
-        t("data.columns_open", n=len(table.rows)), icon=":material/view_column:", key="columns_card"
-    ):
+    with st.expander(t("data.columns_open"), icon=":material/view_column:", key="columns_card"):
         st.caption(t("data.columns_note"))
         cards.table_body(table, wrap=True)
         # What the project holds is what stands when the button is drawn.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from aci_core.ingest import ColumnMapping, Project
+    from aci_core.ingest.arm_candidates import ArmCandidates
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -44,7 +45,6 @@ _BY_PROJECT = (
     "no_arm", "two_arm", "crossover", "arm", "reference", "too_many_arms", "mapping", "project",
     "steps", "step_", "reading", "settings", "filter",
 )  # fmt: skip
-_MOST_ARMS = 8  # a column of more texts is seldom the arm
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -186,7 +186,7 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-        if error.code in ("no_arm_column", "two_arm_columns"):
+        if error.code in ("no_arm_column", "two_arm_columns", "crossover_wide"):
             _arm_picker(t)
         if error.code == "crossover":
             _different_patients(t)
@@ -213,14 +213,14 @@ def _read_apart() -> None:
 
 def _arm_picker(t: Translator) -> None:
     """Draw a selector of the rejected file's arm column, likely ones first."""
-    headers = _rejected_headers()
-    if not headers:
+    found = _rejected_headers()
+    if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
         header = st.selectbox(
             t("mapping.arm_column"),
-            headers,
-            index=_likely(headers),
+            found.headers,
+            index=0 if found.likely else None,
             key="arm_column",
             placeholder="",
         )
@@ -234,38 +234,23 @@ def _arm_picker(t: Translator) -> None:
         )
 
 
-def _rejected_headers() -> tuple[str, ...]:
-    """Headers of the rejected file: unrecognised ones with few distinct values first."""
-    from aci_core.ingest import read
-    from aci_core.ingest.columns.header_meaning import meaning
+def _rejected_headers() -> ArmCandidates | None:
+    """Headers of the rejected file, those that may be the arm first; None if it is gone."""
+    from aci_core.ingest import ColumnMapping, read
+    from aci_core.ingest.arm_candidates import arm_candidates
+    from aci_core.ingest.subjects import privacy
 
     refused = undecided.current()
     if refused is None:
-        return ()
+        return None
     if refused.headers is not None:  # a large file is not read at every click
         return refused.headers
     try:
-        raw = read(refused.data, refused.name)
+        raw = privacy.remove_identifiers(read(refused.data, refused.name), ColumnMapping())
     except AciError:
-        return ()
-    texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
-
-    def rank(i: int) -> tuple[bool, bool, int]:
-        # Sex and smoking have two texts too, and are known for what they are.
-        of = meaning(raw.headers[i])
-        known = of.recognised != "covariate"
-        return of.name != "arm", known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
-
-    ranked = sorted(range(len(texts)), key=rank)
-    refused.headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+        return None
+    refused.headers = arm_candidates(raw)
     return refused.headers
-
-
-def _likely(headers: Sequence[str]) -> int | None:
-    """Index of the first header, None where it is recognised as something else."""
-    from aci_core.ingest.columns.header_meaning import meaning
-
-    return 0 if meaning(headers[0]).recognised == "covariate" else None
 
 
 def _use_arm(header: str) -> None:

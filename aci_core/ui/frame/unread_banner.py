@@ -1,4 +1,4 @@
-"""The banner of every page: which cells of the file were not read."""
+"""The banner of every page: which cells of the file were not read, and what is not answered."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ _DATA = "data"
 
 
 def draw(t: Translator) -> None:
-    """Draw it where cells of this page's file were not read."""
+    """Draw it where cells of this page's file were not read or a question stands open."""
     from aci_core.ui.widgets.presenters import sentences
 
     if view.page() in _APART:
         return
     columns, only = cohort_facts.unread(), results.shared_results_only()
+    # On Data each question stands with its buttons.
+    questions = cohort_facts.questions() if view.page() != _DATA else ()
     text = (
         sentences.unread.of_results(
             only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
         )
         if only is not None
-        else sentences.unread.notice(columns, t, deaths=cohort_facts.deaths_without_mrs())
+        else sentences.unread.notice(
+            columns, t, deaths=cohort_facts.deaths_without_mrs(), questions=questions
+        )
     )
     if not text:
         return
@@ -33,5 +37,5 @@ def draw(t: Translator) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
     ):
         st.markdown(f":material/report: {unbroken(text)}", width="stretch")
-        if columns and view.page() != _DATA:
+        if (columns or questions) and view.page() != _DATA:
             navigation.link(t, _DATA, t("ui.open_data"))

@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import SERIOUS
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.widgets.text import JOIN
 
 if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes
@@ -53,7 +55,22 @@ def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
 def _x_of_n(t: Translator, row: Row | None) -> str:
     if row is None or row.estimate is None:
         return ""
+    if format_row.waits(row):
+        return _known_alone(t, "x_known_alone", row)
     return t("headline.of", x=format_row.count(row), n=format_number.whole(row.total))
+
+
+def _known_alone(t: Translator, key: str, *rows: Row | None) -> str:
+    """That the rest is not told, where a rate waits for what a blank cell means."""
+    known = [row for row in rows if row is not None]
+    if not any(map(format_row.waits, known)):
+        return ""
+    if any("missing" in row.notes for row in known):  # shared, and not how many
+        return t("headline.known_some")
+    untold = sum(format_row.note_number(row, "missing") for row in known)
+    n = sum(row.total for row in known) + untold
+    facts = {"x": sum(row.estimate or 0 for row in known), "untold": untold, "n": n}
+    return t(f"headline.{key}", **{name: format_number.whole(k) for name, k in facts.items()})
 
 
 def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
@@ -137,10 +154,15 @@ def _compared(result: Result, t: Translator, one: Comparison) -> Metric:
             visit=labels.visit_inside(t, one.visit),
         ),
         format_number.number(row.estimate, digits),
-        format_row.ci(t, row, digits),
+        _noted(t, format_row.ci(t, row, digits), row),
         t(f"headline.{about}_help"),
         labels.unit(t, row.variable) if of_scale else "",
     )
+
+
+def _noted(t: Translator, text: str, row: Row | None) -> str:
+    """The small print of a number, with the possible codes for missing ones that it counts."""
+    return JOIN.join(part for part in (text, format_row.counted_codes(t, row)) if part)
 
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
@@ -168,7 +190,11 @@ def baseline(result: Result, t: Translator) -> list[Metric]:
             Metric(
                 t("headline.largest" if known else "headline.by_size"),
                 format_number.number(largest.estimate),
-                t("headline.largest_note", name=name, p=percentile) if known else name,
+                _noted(
+                    t,
+                    t("headline.largest_note", name=name, p=percentile) if known else name,
+                    largest,
+                ),
                 t("headline.largest_help") if known else format_row.ci(t, largest),
             )
         )
@@ -195,7 +221,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
         Metric(
             label,
             format_number.number(row.estimate if row else None),
-            format_row.ci(t, row) if row else "",
+            _noted(t, format_row.ci(t, row), row) if row else "",
             t("headline.n", n=format_row.patients(t, result, row)) if row else "",
         )
         for label, row in groups
@@ -203,11 +229,14 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
 
 
 def safety(result: Result, t: Translator) -> list[Metric]:
-    """Patients with any event in each arm, risk difference, deaths, losses to follow-up."""
+    """Patients with any event in each arm, risk difference, serious ones, deaths, losses."""
     name = next((v for v in ("any", *result.variables) if v in result.variables), None)
     if name is None:
         return []
-    metrics = []
+    metrics: list[Metric] = []
+    waiting = result.get("count", name)
+    if name in lookup.FATE and waiting is not None and format_row.waits(waiting):
+        return list(_died_and_lost(result, t))  # which tell all that is known
     for arm in result.arms:
         row = result.get("count", name, arm=arm)
         metrics.append(
@@ -222,12 +251,25 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             )
         )
     metrics.append(_risk_difference(result, t, result.get("risk_difference", name)))
+    if SERIOUS in result.variables and name != SERIOUS:
+        metrics.append(_by_arm(result, t, SERIOUS))
     metrics += _died_and_lost(result, t)
     return metrics
 
 
-def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
+def _by_arm(result: Result, t: Translator, name: str) -> Metric:
+    """Patients with an event in each arm, side by side."""
     names = dict(zip("ab", (labels.in_arm(t, arm) for arm in result.arms), strict=True))
+    rows = [result.get("count", name, arm=arm) for arm in result.arms]
+    a, b = map(_count, rows)
+    return Metric(
+        labels.variable(t, name),
+        t("headline.versus", a=a, b=b),
+        _known_alone(t, "known_alone", *rows) or t("headline.versus", **names),
+    )
+
+
+def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
     counts = {
         fate: [result.get("count", fate, arm=arm) for arm in result.arms]
         for fate in ("died", "lost")
@@ -236,11 +278,7 @@ def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
         if not any(rows) and any(map(any, counts.values())):
             yield Metric(labels.variable(t, fate), format_number.DASH, t("headline.not_recorded"))
         if any(rows):
-            yield Metric(
-                labels.variable(t, fate),
-                t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
-                t("headline.versus", **names),
-            )
+            yield _by_arm(result, t, fate)
 
 
 def _count(row: Row | None) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
+from aci_core.domain.question import Question, questions_from_json, questions_to_json
 from aci_core.ui.state.plan_record import deviations_of, deviations_to_text, lock_of
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal[
-    "code", "name", "typed", "whole", "range", "names", "filters", "sets", "lock", "deviations"
-]
+    "code", "name", "typed", "whole", "range", "names", "filters", "sets", "lock", "deviations",
+    "questions",
+]  # fmt: skip
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -37,7 +39,7 @@ class Choice:
         ``code``: one of `codes`; ``name``: a name of the file's own; ``typed``: a text that the
         visitor types, which may be empty; ``whole``: a whole number; ``range``: two whole numbers
         in order; ``names``: several names in order; ``filters``, ``sets``: as JSON; ``lock``,
-        ``deviations``: the record of a locked plan.
+        ``deviations``: the record of a locked plan; ``questions``: of exploration, as JSON.
     default : Value
         Not written. Empty text stands for the first option of the moment.
     codes : tuple of str
@@ -74,14 +76,10 @@ class Choice:
                     case [low, high] if len(ends) == 2:
                         return low, high
                 return self.default
-            case "filters":
-                return canonical_filters(text)
-            case "sets":
-                return canonical_sets(text)
+            case "filters" | "sets" | "deviations" | "questions":
+                return _CANONICAL[self.kind](text)
             case "lock":
                 return text if lock_of(text) else self.default
-            case "deviations":
-                return deviations_to_text(deviations_of(text))
             case "names":
                 parts = tuple(dict.fromkeys(text.split(BETWEEN)))
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
@@ -142,3 +140,33 @@ def filters_to_text(filters: Sequence[Filter]) -> str:
 def filters_of(text: str) -> tuple[Filter, ...]:
     """Parse a link's filters; none of an empty text."""
     return filters_from_json(json.loads(text)) if text else ()
+
+
+def questions_to_text(questions: Sequence[Question]) -> str:
+    """Format exploratory questions for a link; empty for none."""
+    if not questions:
+        return ""
+    return json.dumps(questions_to_json(questions), ensure_ascii=False, separators=(",", ":"))
+
+
+def questions_of(text: str) -> tuple[Question, ...]:
+    """Parse a link's exploratory questions; none for junk.
+
+    Examples
+    --------
+    >>> questions_of('[{"x": "age"}]'), questions_of("x")
+    ((Question(x='age', y=None, by=None, chart=None),), ())
+    """
+    try:
+        return questions_from_json(json.loads(text[:_LONGEST_FILTERS])) if text else ()
+    except (AciError, ValueError, RecursionError):
+        return ()
+
+
+# Of kinds that are JSON: the text as we write it, empty for junk.
+_CANONICAL: Mapping[str, Callable[[str], str]] = {
+    "filters": canonical_filters,
+    "sets": canonical_sets,
+    "deviations": lambda text: deviations_to_text(deviations_of(text)),
+    "questions": lambda text: questions_to_text(questions_of(text)),
+}

@@ -14,7 +14,14 @@ from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, pa
 from aci_core.domain.settings import RANDOMISED, SEED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
-from aci_core.ui.state.choice import Choice, Value, filters_of, filters_to_text
+from aci_core.ui.state.choice import (
+    Choice,
+    Value,
+    filters_of,
+    filters_to_text,
+    questions_of,
+    questions_to_text,
+)
 from aci_core.ui.state.plan_record import (
     deviations_of,
     deviations_to_text,
@@ -25,6 +32,7 @@ from aci_core.ui.state.plan_record import (
 NONE = "none"
 PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety", "patient")
 AUTOMATIC = "auto"  # the visit by rule
+ASKED = ("x", "y", "by", "chart")  # of the page Explore, as the parts of a `Question`
 
 
 @lru_cache(maxsize=32)
@@ -159,6 +167,9 @@ CHOICES: tuple[Choice, ...] = (
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
+    # What is explored, and the figures of it that the report holds.
+    *(_name(name) for name in ASKED),
+    Choice("pins", "questions", ""),
     Choice("filters", "filters", ""),
     Choice("sets", "sets", ""),
     _name("question"),
@@ -221,7 +232,9 @@ ANALYSED = (
 )
 RECORD = ("locked", "deviations")
 # Of the plan, with its record: how one looks at results is not kept with a cohort.
-KEPT = (*(name for name in ANALYSED if name != "level"), *PROTOCOL, *RECORD, "registration")
+KEPT = (
+    *(name for name in ANALYSED if name != "level"), *PROTOCOL, *RECORD, "registration", "pins",
+)  # fmt: skip
 
 
 def from_settings(settings: Settings) -> dict[str, Value]:
@@ -242,6 +255,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
         "locked": lock_to_text(settings.locked),
         "deviations": deviations_to_text(settings.deviations),
         "registration": settings.registration or "",
+        "pins": questions_to_text(settings.explored),
         "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
@@ -269,6 +283,7 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...] = ()) -
         locked=lock_of(str(values.get("locked", ""))),
         deviations=deviations_of(str(values.get("deviations", ""))),
         registration=str(values.get("registration", "")).strip() or None,
+        explored=questions_of(str(values.get("pins", ""))),
     )
 
 

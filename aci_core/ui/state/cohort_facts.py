@@ -1,4 +1,4 @@
-"""Facts of the session's cohort that no analysis gives: cells not read, patients left, grades."""
+"""Facts of the session's cohort that no analysis gives: what is unread or asked, patients left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aci_core.domain.errors import AciError
 from aci_core.ui.state import results, session, view
 
 if TYPE_CHECKING:
-    from aci_core.checks import UnreadColumn
+    from aci_core.checks import OpenQuestion, UnreadColumn
     from aci_core.selection import Widening
 
 
@@ -25,6 +25,20 @@ def unread() -> tuple[UnreadColumn, ...]:
         return unread_cells(whole)
 
     return results.cached((whole.digest, "unread"), make)
+
+
+def questions() -> tuple[OpenQuestion, ...]:
+    """What is asked of the file and not answered; nothing of a share of results only."""
+    whole = session.cohort()
+    if whole is None or results.shared_results_only() is not None:
+        return ()
+
+    def make() -> tuple[OpenQuestion, ...]:
+        from aci_core.checks import open_questions
+
+        return open_questions(whole)
+
+    return results.cached((whole.digest, "questions"), make)
 
 
 def deaths_without_mrs() -> int:

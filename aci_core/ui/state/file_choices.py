@@ -35,7 +35,7 @@ _PLANNED = (
     *RECORD,
 )
 _TREATMENT = ("cells", *PROTOCOL)
-_OF_TRIAL = ("primary", *_PLANNED, *_TREATMENT)
+_OF_TRIAL = ("primary", *_PLANNED, *_TREATMENT, "pins")
 # A plan is one thing to its reader, in however many fields it was typed.
 _SPOKEN = dict.fromkeys(_PLANNED, "plan") | dict.fromkeys(_TREATMENT, "protocol")
 # The visitor's preferences, whatever is loaded.

@@ -27,6 +27,7 @@ _DERIVED = (
     "_picked_list_shown",
     "_view_decided",
     "_results_seen",
+    "_questions_looked_at",
 )
 
 

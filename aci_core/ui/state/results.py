@@ -16,7 +16,9 @@ from aci_core.ui.state import open_share, session, view
 if TYPE_CHECKING:
     from aci_core.analyses.cutpoints import CutPoints
     from aci_core.analyses.doses import Doses
+    from aci_core.analyses.explore import Exploration as Exploration  # noqa: PLC0414 - for pages
     from aci_core.analyses.factors import Factors as Factors  # noqa: PLC0414 - for pages
+    from aci_core.analyses.fields import Field as Field  # noqa: PLC0414 - for pages
     from aci_core.analyses.flow import Flow
     from aci_core.analyses.influence import Influence
     from aci_core.analyses.matrix import Matrix
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
     from aci_core.analyses.proposal import Proposal
+    from aci_core.analyses.ready_questions import ReadyQuestion
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
     from aci_core.domain.cohort import Cohort
+    from aci_core.domain.question import Question
     from aci_core.ingest.source_rows import SourceRows
     from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared
@@ -378,6 +382,34 @@ def matrix(visit: str, arm: str | None) -> Matrix | None:
         return analyses.matrix(data(chosen), chosen, visit, arm)
 
     return cached((cohort().digest, "matrix", chosen, visit, arm), make)
+
+
+def fields() -> Mapping[str, Field]:
+    """What may be asked of the page's patients."""
+    from aci_core.analyses.fields import fields as of_data
+
+    return _cached_analysis("fields", lambda data, _: of_data(data), view.analysed())
+
+
+def ready_questions() -> tuple[ReadyQuestion, ...]:
+    """Questions that the page's patients can answer, ready to be asked."""
+    from aci_core.analyses.ready_questions import ready_questions as of_data
+
+    return _cached_analysis("ready_questions", of_data, view.analysed())
+
+
+def exploration(question: Question) -> Exploration:
+    """Answer to an exploratory question.
+
+    Raises
+    ------
+    AciError
+        As `analyses.explore.explore`.
+    """
+    from aci_core.analyses.explore import explore
+
+    make = partial(explore, question=question)
+    return _cached_analysis("exploration", make, view.analysed(), question)
 
 
 def patient(number: int) -> Patient:

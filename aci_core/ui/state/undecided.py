@@ -12,12 +12,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aci_core.ui.server import expiry
 from aci_core.ui.server.limits import budget
+
+if TYPE_CHECKING:
+    from aci_core.ingest.arm_candidates import ArmCandidates
 
 SECONDS = 600.0
 _TOKEN = "_undecided"  # noqa: S105 - a name, no secret
@@ -34,7 +38,7 @@ class Undecided:
     session : str
         Which has uploaded it.
     since : float
-    headers : tuple of str or None
+    headers : ArmCandidates or None
         Of its columns, once they have been asked for.
     """
 
@@ -42,7 +46,7 @@ class Undecided:
     name: str
     session: str
     since: float
-    headers: tuple[str, ...] | None = None
+    headers: ArmCandidates | None = None
 
 
 class Store:

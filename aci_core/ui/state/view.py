@@ -17,7 +17,7 @@ from aci_core.domain.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.ui.state import choices, open_share, plan_record
-from aci_core.ui.state.choice import Value, filters_of, filters_to_text
+from aci_core.ui.state.choice import Value, filters_of, filters_to_text, questions_of
 from aci_core.ui.state.choices import BY_NAME
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -205,20 +205,22 @@ def plan() -> Fitted:
     if fixed := open_share.frozen_settings():
         return Fitted(fixed)
     analysed = _analysed()
-    further = protocol()[0], get("locked"), get("deviations"), get("registration")
+    planned = protocol()[0]
+    record = tuple(str(get(name)) for name in ("locked", "deviations", "registration", "pins"))
 
     def make() -> Fitted:
-        planned, locked, deviations, registration = further
+        locked, deviations, registration, pins = record
         made = replace(
             analysed.settings,
             protocol=planned,
-            locked=plan_record.lock_of(str(locked)),
-            deviations=plan_record.deviations_of(str(deviations)),
-            registration=str(registration).strip() or None,
+            locked=plan_record.lock_of(locked),
+            deviations=plan_record.deviations_of(deviations),
+            registration=registration.strip() or None,
+            explored=questions_of(pins),
         )
         return Fitted(made, analysed.misfits)
 
-    return _derived("settings", (analysed, further), make)
+    return _derived("settings", (analysed, planned, record), make)
 
 
 def analysed() -> Settings:

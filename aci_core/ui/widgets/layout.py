@@ -46,6 +46,12 @@ def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
         return st.container(height="stretch"), st.container(height="stretch")
 
 
+def panel_beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A narrow panel and the wide result that answers it, under one another on a phone."""
+    with st.container(horizontal=True, gap="medium", key="panel_beside"):
+        return st.container(), st.container()
+
+
 def grid(n: int) -> list[DeltaGenerator]:
     """Places of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
@@ -80,10 +86,9 @@ def tables(t: Translator, name: str, makers: Tables) -> None:
     the link, and only the table that is shown is made.
     """
     with card(f"tables_{name}"):
-        cards.heading(t("section.tables"))
         chosen = controls.table(name, tuple(makers))
         table = makers[chosen]()
-        cards.heading(table.title, 3)
+        cards.heading(table.title)
         cards.table_body(table)
         cards.table_download(t, table, f"{name}_{chosen}")
 

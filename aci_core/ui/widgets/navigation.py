@@ -65,6 +65,7 @@ PAGES = (
     Page("5_response", "results", "stacked_bar_chart"),
     Page("6_factors", "results", "scatter_plot"),
     Page("7_safety", "results", "health_and_safety"),
+    Page("13_explore", "results", "search_insights"),
     Page("8_report", "take_away", "description"),
     Page("9_methods", "take_away", "function"),
     Page("11_published", "take_away", "table_chart"),

@@ -10,21 +10,24 @@ from importlib import resources
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
+from aci_core.presentation.tables.html import style_sheet
 
 _COMMENTS = re.compile(r"/\*.*?\*/\s*|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 
 
 @cache
-def _sent(*names: str) -> str:
-    """Content of files without comments, as sent with every run."""
+def _sent(*names: str, before: str = "") -> str:
+    """Content of files, after a text, without comments, as sent with every run."""
     folder = resources.files("aci_core.ui.widgets")
-    return "".join(_COMMENTS.sub("", folder.joinpath(name).read_text("utf-8")) for name in names)
+    texts = (before, *(folder.joinpath(name).read_text("utf-8") for name in names))
+    return "".join(_COMMENTS.sub("", text) for text in texts)
 
 
 def draw(t: Translator) -> None:
     """Draw the style sheet; before anything that a callback shows, which would replace it."""
     words = variables(":root", choose_file=t("ui.choose_file"), drop_file=t("ui.drop_file"))
-    st.html(f"<style>{words}{_sent('style.css', 'print.css')}</style>")
+    sheet = _sent("style.css", "print.css", before=style_sheet())
+    st.html(f"<style>{words}{sheet}</style>")
 
 
 def variables(selector: str, **texts: str) -> str:

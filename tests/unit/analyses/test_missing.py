@@ -8,6 +8,7 @@ from aci_core.analyses import prepare
 from aci_core.analyses.missing import MOST_PLACES, Missing, missing
 from aci_core.domain.filters import Patients
 from aci_core.domain.settings import Settings
+from aci_core.ingest import load
 from tests.build import cohort_of
 
 
@@ -62,3 +63,25 @@ def test_many_patients_stand_together_and_none_is_lost() -> None:
     )
     assert round(missing_patients) == post.count(None)
     assert all(p.ordinal is None for p in result.places)
+
+
+def test_severity_is_missing_only_of_who_had_the_event() -> None:
+    text = (
+        "id,arm,nihss_pre,nihss_post,fever,fever severity\n1,treatment,9,3,1,mild\n"
+        "2,control,9,3,0,\n3,treatment,9,3,0,\n4,control,9,3,1,\n5,treatment,9,3,1,severe\n"
+    )
+    result = missing(prepare(load(text.encode(), "a.csv"), Settings()), Settings())
+    gaps = {g.column.name: (g.missing, g.n) for g in result.gaps}
+    assert gaps["ae_fever_severity"] == ((0, 1), (2, 1))
+    assert result.complete == 4
+
+
+def test_what_is_told_of_an_event_without_a_column_is_due_where_something_is_told() -> None:
+    text = (
+        "id,arm,nihss_pre,nihss_post,AE severity,AE action\n1,treatment,9,3,mild,\n"
+        "2,control,9,3,,\n3,treatment,9,3,mild,drug\n4,control,9,3,severe,drug\n"
+    )
+    result = missing(prepare(load(text.encode(), "a.csv"), Settings()), Settings())
+    gaps = {g.column.name: (g.missing, g.n) for g in result.gaps}
+    assert gaps["ae_unspecified_severity"] == ((0, 0), (2, 1))
+    assert gaps["ae_unspecified_action"] == ((1, 0), (2, 1))

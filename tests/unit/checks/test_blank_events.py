@@ -68,7 +68,7 @@ def test_nothing_is_asked_where_hardly_a_cell_is_blank_and_others_say_none() -> 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_headline_says_of_how_many_it_is_known(lang: str) -> None:
     t = translator(lang)
-    cohort = load(LISTED, "a.csv")
+    cohort = cohort_of(ae_fever=[0, 1, 1, 0, 1, 0, 1, 0, None, None] * 4)
     said = plain(words.brief(safety(prepare(cohort, Settings()), Settings()), t))
     known = {"zh": "20例中的16例", "en": "16 of 20"}[lang]
     assert known in said
@@ -95,8 +95,9 @@ def test_a_shared_result_says_of_no_number_how_many(lang: str, hidden: str) -> N
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [CODE, "decimal_slip", "died_without_mrs"])
-def test_the_command_line_names_no_button(lang: str, code: str) -> None:
+def test_only_where_a_button_stands_it_is_named(lang: str, code: str) -> None:
     t, button = translator(lang), {"en": "button", "zh": "按钮"}[lang]
     issue = Issue(code, "warning")
-    assert button in format_issue.sentence(t, "proposal", issue, page=True)
+    assert button in format_issue.sentence(t, "proposal", issue, page=True, button=True)
+    assert button not in format_issue.sentence(t, "proposal", issue, page=True)
     assert button not in format_issue.sentence(t, "proposal", issue)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from aci_core.ingest import ColumnMapping, read
+from aci_core.ingest.arm_candidates import arm_candidates
+from aci_core.ingest.subjects.privacy import remove_identifiers
 from tests.command import alone, inside
 
 GOOD = "patient_id,arm,nihss_pre\na,treatment,5\nb,control,6\n"
@@ -150,3 +154,42 @@ def test_help_needs_no_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.decode().strip() == "[]"
+
+
+def unnamed_arm(file: Path, header: str) -> None:
+    rows = "".join(f"p{i},{i % 2},{50 + i},{9 + i % 5},{i % 3 % 2}\n" for i in range(12))
+    file.write_text(f"id,{header},age,nihss_pre,sex\n{rows}", "utf-8")
+
+
+@pytest.mark.parametrize("header", ["group_allocation", "随机分组号", "allocation code", "x1"])
+@pytest.mark.parametrize("command", ["check", "analyse"])
+def test_where_no_column_is_the_arm_the_likely_ones_stand_ready_to_copy(
+    file: Path, header: str, command: str
+) -> None:
+    unnamed_arm(file, header)
+    code, out, err = inside(command, file)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    [option, *rest] = shlex.split(err.rpartition("--map ")[2])
+    assert (option, rest) == (f"arm={header}", [])
+    _, out, _ = inside("check", file, "--map", option, "--json", "-")
+    assert json.loads(out)["cohort"]["n"] == 12
+    raw = read(file.read_bytes(), file.name)
+    # The page puts the same column first.
+    assert arm_candidates(remove_identifiers(raw, ColumnMapping())).likely == (header,)
+
+
+def test_a_word_for_the_arm_goes_before_other_columns_of_two_texts(file: Path) -> None:
+    lines = "".join(f"p{i},{i % 2},{i % 3 % 2},{9 + i % 5}\n" for i in range(12))
+    file.write_text(f"id,x1,group_allocation,nihss_pre\n{lines}", "utf-8")
+    _, _, err = inside("check", file)
+    assert err.index("arm=group_allocation") < err.index("arm=x1")
+
+
+def test_a_mapping_and_a_column_of_the_command_line_go_together(file: Path, tmp_path: Path) -> None:
+    unnamed_arm(file, "g")
+    mapping = tmp_path / "map.json"
+    mapping.write_text(json.dumps({"reference": "0", "columns": {"age": "years"}}), "utf-8")
+    _, out, _ = inside("check", file, "--map", mapping, "--map", "arm=g", "--json", "-")
+    document = json.loads(out)
+    assert document["cohort"]["reference"] == "0"

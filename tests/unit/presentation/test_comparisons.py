@@ -89,7 +89,7 @@ def test_a_caption_says_what_was_done_and_why_not_otherwise(lang: str) -> None:
     t = translator(lang)
     result = of(Settings())
     caption = captions.differences(result, t)
-    # Barthel has no value before treatment: Welch, and the caption says that the file lacks it.
+    # Barthel has no value before treatment: Welch, and the caption says so.
     assert t("caption.baseline_absent", measure="X").partition("X")[2] in caption
     assert captions.unadjusted(result, t) in caption
     assert "Welch" in caption
@@ -105,7 +105,7 @@ def test_a_column_that_errors_stop_is_not_said_to_be_absent() -> None:
     assert "stands in the file and was not read" in text
     assert "NIHSS" in text.partition("stands in the file")[0]
     # Of Barthel the file has no such column.
-    assert "the file has no value before treatment" in text
+    assert "no value before treatment was recognised" in text
 
 
 def test_rows_name_their_visits_only_where_they_differ() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import python_calamine as calamine
 
-from aci_core.ingest.files.child import archive
+from aci_core.domain.column_letters import column_letters
+from aci_core.ingest.files.child import archive, legacy_rows
 from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
 
@@ -24,6 +25,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
         raise FileRejected("file_locked") from error
+    old = legacy_rows.hidden_rows(data) if kind == "xls" else {}
     sheets = []
     left = most_text(len(data))
     for metadata in book.sheets_metadata:
@@ -34,13 +36,13 @@ def read(data: bytes, kind: str) -> list[SheetText]:
             continue
         row, column = sheet.end
         if archive.is_sparse(row + 1, column + 1, scanned.cells):
-            raise FileRejected("far_cell", cell=f"{archive.column_letters(column)}{row + 1}")
+            raise FileRejected("far_cell", cell=f"{column_letters(column)}{row + 1}")
         extras = scanned.sheets.get(metadata.name, archive.SheetExtras())
         text = to_csv(_rows(sheet, extras.errors), left)
         left -= len(text)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         hidden = metadata.visible != _VISIBLE
-        rows = sorted(extras.hidden_rows)
+        rows = sorted(extras.hidden_rows | old.get(metadata.name, set()))
         sheets.append(SheetText(text, metadata.name, hidden, merged=merged, hidden_rows=rows))
     return sheets
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.steps import SetCell
 from aci_core.ingest import Reading, load, read
 from aci_core.ingest.project import Project
 from tests import files
 from tests.nasty import BASE, HEAD, PATIENTS, text
 
+Rows = list[list[object]]
 PLAIN = load(text(BASE).encode(), "a.csv")
 FIRST = [[*HEAD[:4], "NIHSS", "BI"], *([*p[:4], p[4], p[6]] for p in PATIENTS)]
 LATER = [["编号", "NIHSS", "BI"], *([p[0], p[5], p[7]] for p in reversed(PATIENTS))]
@@ -24,7 +28,7 @@ def test_sheets_named_by_the_time() -> None:
     cohort = load(files.xlsx(BY_TIME), "a.xlsx")
     assert cohort.digest == PLAIN.digest
     [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined"]
-    assert facts == {"sheet": "治疗后", "columns": 2, "n": 12}
+    assert facts == {"sheet": "治疗后", "columns": 2, "n": 12, "own": "治疗前"}
 
 
 def test_rows_are_those_of_the_first_sheet() -> None:
@@ -41,7 +45,9 @@ def test_who_has_no_row_there_has_no_value() -> None:
     assert cohort.n == 12
     assert int(cohort.table["nihss_post"].notna().sum()) == 7
     [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined_in_part"]
-    assert (facts["n"], facts["without"], facts["alone"]) == (7, 5, 1)
+    assert facts["n"] == 7
+    # By row: the first five of one sheet, the last of the other.
+    assert (facts["without"], facts["alone"]) == ("5 (2, 3, 4, 5, 6)", "1 (9)")
 
 
 @pytest.mark.parametrize(
@@ -58,14 +64,101 @@ def test_what_may_be_others_is_left_and_told(later: list[list[object]]) -> None:
     assert codes(cohort) & {"sheet_joined", "sheets_unread"} == {"sheets_unread"}
 
 
+VISITS = ("14天", "3个月")
+BASICS = [["编号", "组别", "年龄", "性别", "NIHSS"], *(p[:5] for p in PATIENTS)]
+
+
+def follow_up(*more: list[object], when: str = "访视", visits: Sequence[object] = VISITS) -> Rows:
+    """A row a visit, with a score, an event, and a note that differs from visit to visit."""
+    rows = [
+        [p[0], visit, int(p[5]) - k, 40 + 5 * k, "有" if i == 2 and k else "无", f"房间{i}-{k}"]
+        for k, visit in enumerate(visits)
+        for i, p in enumerate(PATIENTS)
+    ]
+    return [["编号", when, "NIHSS", "BI", "发热", "床位"], *rows, *more]
+
+
 @pytest.mark.parametrize(
-    "head", [("编号", "访视", "NIHSS评分"), ("编号", "访视", "mRS"), ("USUBJID", "AVISIT", "AVAL")]
+    ("when", "visits", "names"),
+    [
+        ("访视", VISITS, ("d14", "m3")),
+        ("visit", ("Day 14", "Month 3"), ("d14", "m3")),
+        ("随访天数", (14, 90), ("d14", "d90")),
+    ],
 )
-def test_a_sheet_with_a_row_a_visit_is_told(head: tuple[str, ...]) -> None:
-    visits = [[p[0], visit, score] for p in PATIENTS for visit, score in (("基线", 9), ("3月", 4))]
-    basics = [["编号", "组别", "年龄"], *(p[:3] for p in PATIENTS)]
-    cohort = load(files.xlsx({"基本信息": basics, "随访": [list(head), *visits]}), "a.xlsx")
+def test_a_sheet_with_a_row_a_visit_is_joined(
+    when: str, visits: Sequence[object], names: tuple[str, str]
+) -> None:
+    book = {"基线": BASICS, "随访": follow_up(when=when, visits=visits)}
+    cohort = load(files.xlsx(book), "a.xlsx")
+    assert cohort.n == len(PATIENTS)
+    for k, name in enumerate(names):
+        scores = cohort.table[f"nihss_{name}"].tolist()
+        assert scores == [int(p[5]) - k for p in PATIENTS]
+    assert cohort.table["nihss_pre"].tolist() == [int(p[4]) for p in PATIENTS]
+    assert cohort.table["ae_fever"].sum() == 1
+    facts = {i.code: dict(i.facts) for i in cohort.issues}
+    assert facts["sheet_visits"] == {"sheet": "随访", "n": 24, "visits": ", ".join(names)}
+    assert facts["sheet_columns_left"]["columns"] == "床位"
+    assert facts["sheet_joined"]["n"] == 12
+    assert cohort.row_of(2) == 4
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["P1", "14天", 4, 50, "无", ""],  # at one visit twice
+        ["P1", "V7", 4, 50, "无", ""],  # nobody knows when
+        ["", "3个月", 4, 50, "无", ""],  # of nobody
+    ],
+)
+def test_visits_that_are_not_certain_are_left_and_told(more: list[object]) -> None:
+    cohort = load(files.xlsx({"基线": BASICS, "随访": follow_up(more)}), "a.xlsx")
+    assert "nihss_m3" not in cohort.table
     [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheets_unread"]
+    assert facts["others"] == "随访"
+
+
+def test_a_sheet_that_is_not_joined_is_told_beside_one_that_is() -> None:
+    labs = [["编号", "VEGF治疗前", "WBC"], *([p[0], 120 + i, 5] for i, p in enumerate(PATIENTS))]
+    twice = follow_up(["P1", "14天", 4, 50, "无", ""])
+    cohort = load(files.xlsx({"基线": BASICS, "随访": twice, "化验": labs}), "a.xlsx")
+    told = {i.code: dict(i.facts) for i in cohort.issues}
+    assert told["sheet_joined"]["sheet"] == "化验"
+    assert told["sheets_unread"]["others"] == "随访"
+    assert {"vegf_pre", "WBC"} <= set(cohort.table)
+
+
+def test_a_correction_changes_the_cell_of_the_joined_sheet() -> None:
+    data = files.xlsx({"基线": BASICS, "随访": follow_up()})
+    step = SetCell(row=4, header="NIHSS 3个月", text="0")
+    cohort = load(data, "a.xlsx", steps=[step])
+    assert cohort.table["nihss_m3"].tolist()[2] == 0
+    plain = load(data, "a.xlsx").table["nihss_m3"].tolist()
+    assert [i for i, v in enumerate(cohort.table["nihss_m3"]) if v != plain[i]] == [2]
+
+
+def test_other_people_with_the_same_numbers_are_not_joined() -> None:
+    ages = [int(p[2]) for p in PATIENTS]
+    other = [
+        ["编号", "年龄", "CRP"],
+        *([p[0], a + 9, 5] for p, a in zip(PATIENTS, ages, strict=True)),
+    ]
+    same = [["编号", "年龄", "CRP"], *([p[0], a, 5] for p, a in zip(PATIENTS, ages, strict=True))]
+    for sheet, joined in ((other, False), (same, True)):
+        cohort = load(files.xlsx({"基线": BASICS, "化验": sheet}), "a.xlsx")
+        assert ("CRP" in cohort.table) is joined
+
+
+def test_a_standard_with_a_row_a_parameter_is_told() -> None:
+    head = ["USUBJID", "PARAMCD", "AVISIT", "AVAL"]
+    rows = [
+        [p[0], code, visit, 4] for p in PATIENTS for code in ("NIHSS", "BI") for visit in VISITS
+    ]
+    book = {"基本信息": BASICS, "随访": [head, *rows]}
+    [facts] = [
+        dict(i.facts) for i in load(files.xlsx(book), "a.xlsx").issues if i.code == "sheets_unread"
+    ]
     assert facts["others"] == "随访"
 
 

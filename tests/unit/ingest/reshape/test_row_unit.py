@@ -289,6 +289,39 @@ def test_a_patient_twice_in_one_centre_is_told() -> None:
     assert [(i.row, i.value) for i in made.issues if i.code == "duplicate_patient"] == [(26, "1-3")]
 
 
+@pytest.mark.parametrize("described", [True, False])
+def test_a_few_patients_in_several_rows_count_once(described: bool) -> None:
+    """As recurrent infections are listed: a row more for each, of a quarter of the patients."""
+    head = ["编号", "组别", "性别", "年龄", "开始", "结束", "status"]
+    rows = [
+        (i, arm(i), SEXES[i], AGES[i], 30 * k, 30 * k + 20 + i, int(k == 0))
+        for i in range(N)
+        for k in range(1 + (i % 4 == 0) + (i % 8 == 0))
+    ]
+    if not described:  # the same arm in all rows is told by chance of three patients
+        head, rows = [*head[:2], *head[4:]], [(*r[:2], *r[4:]) for r in rows]  # type: ignore[misc]
+    made = made_of(head, rows)
+    if described:
+        assert made.n == N
+        [facts] = [dict(i.facts) for i in made.issues if i.code == "ids_repeated"]
+        assert (facts["n"], facts["patients"]) == (len(rows), N)
+        assert facts["columns"] == "开始, 结束, status"
+    else:
+        assert made.n == len(rows)
+        assert "duplicate_patient" in codes(made, severity="error")
+
+
+def test_a_few_numbers_given_twice_are_slips() -> None:
+    head = ["编号", "组别", "性别", "年龄", "治疗前NIHSS", "治疗后NIHSS"]
+    rows = [(i, arm(i), SEXES[i], AGES[i], BEFORE[i], after(i, 2)) for i in range(N)]
+    other = [(i, arm(i + 1), SEXES[i + 9], AGES[i + 9] + 5, BEFORE[i], 3) for i in range(4)]
+    for more in (rows[:1], other):
+        again = [(*row[:5], 1) for row in more]
+        made = made_of(head, [*rows, *again])
+        assert made.n == N + len(again)
+        assert "duplicate_patient" in codes(made, severity="error")
+
+
 # -------------------------------------------------------------------------------------- cross-over
 
 

@@ -134,3 +134,34 @@ def test_the_same_column_twice_is_no_question() -> None:
     cohort = load(b"group,allocation,x\ndrug,drug,1\ncontrol,control,2\n", "x")
     assert cohort.settled
     assert "not_used" in codes(cohort)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (("1_治疗组", "2_对照组"), ("治疗组", "对照组")),
+        (("1=Active", "0=Control"), ("Active", "Control")),
+        (("1. 针灸组", "2. 对照组"), ("针灸组", "对照组")),
+        (("20 mg", "安慰剂"), ("20 mg", "安慰剂")),
+        (("5-FU", "6-MP"), ("5-FU", "6-MP")),  # no codes that count
+        (("1-试验组", "1-对照组"), ("1-试验组", "1-对照组")),  # one code for both
+    ],
+)
+def test_an_arm_with_its_code_is_shown_by_its_label(
+    written: tuple[str, str], shown: tuple[str, str]
+) -> None:
+    cohort = of(*written * 6)
+    assert set(cohort.arms) == set(shown)
+    told = [i.value for i in cohort.issues if i.code == "code_and_label"]
+    assert told == ([] if written == shown else ["; ".join(written)])
+    assert "arms_joined" not in codes(cohort)
+
+
+def test_an_arm_may_be_named_with_its_code_where_it_is_chosen() -> None:
+    arms = ("1_甲药", "2_乙药") * 6
+    assert of(*arms, reference="2_乙药").arms == ("甲药", "乙药")
+    assert of(*arms, mapping=ColumnMapping(arms=("2_乙药", "1_甲药"))).arms == ("乙药", "甲药")
+    meant = ColumnMapping(values={"arm": {"1_甲药": "A", "2_乙药": "B"}}, reference="B")
+    assert of(*arms, mapping=meant).arms == ("A", "B")
+    named = of(*arms, mapping=ColumnMapping(arm_names={"1_甲药": "甲"}))
+    assert named.arm_names == {"甲药": "甲"}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from aci_core.checks import checked, fixes
+from aci_core.checks.blank_events import FATES
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
 from aci_core.domain.steps import FillBlank
@@ -201,7 +202,7 @@ def test_flags_of_a_standard_say_no_by_nothing() -> None:
 def test_elsewhere_a_blank_is_asked_about() -> None:
     cohort = trial(是否死亡=column(None, {DEAD: "是"}))
     assert np.isnan(cohort.table["died"].to_numpy(float)).sum() == N - 1
-    [fix] = [one for one in fixes(cohort) if one.rule == "fate_blank"]
+    [fix] = [one for one in fixes(cohort) if one.rule in FATES]
     assert fix.step == FillBlank("是否死亡", "0")
     assert not fix.safe
 

@@ -53,6 +53,13 @@ def test_a_number_below_zero_among_others(header: str, code: object) -> None:
     assert (kind, column, value) == ("missing_code_suspect", header, str(code))
 
 
+@pytest.mark.parametrize("code", [-9, -99, -999])
+def test_one_cell_is_enough_where_nothing_else_is_below_zero(code: int) -> None:
+    assert asked(cohort_of(crp=with_code(code, 1))) == [("missing_code_suspect", "crp", str(code))]
+    assert asked(cohort_of(crp=with_code(code, 1, [-3.5, *MEASURED]))) == []
+    assert asked(cohort_of(crp=with_code(-3, 1))) == []
+
+
 def test_the_means_are_those_of_the_column() -> None:
     cells = with_code(-99, 4)
     [issue] = [i for i in cohort_of(crp=cells).issues if i.code == "missing_code_suspect"]

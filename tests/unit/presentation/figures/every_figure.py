@@ -15,7 +15,9 @@ from aci_core.analyses import analyse, prepare
 from aci_core.analyses.baseline import Result
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
+from aci_core.analyses.explore import explore, problem
 from aci_core.analyses.factors import Factors, names, visits
+from aci_core.analyses.fields import fields
 from aci_core.analyses.flow import flow as patient_flow
 from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
@@ -26,6 +28,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.question import Question
 from aci_core.domain.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
@@ -48,6 +51,7 @@ from aci_core.presentation.figures import (
     spaghetti,
 )
 from aci_core.presentation.figures import cutpoints as sweep
+from aci_core.presentation.figures import explore as explored
 from aci_core.presentation.figures import influence as alone
 from aci_core.presentation.figures import matrix as together
 from aci_core.presentation.figures import missing as gaps
@@ -166,7 +170,36 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
             drawings[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
                 s.factors, n, v, t, arm=s.factors.arms.control
             )
-    return drawings
+    return drawings | of_questions(s, t)
+
+
+QUESTIONS = (
+    Question("age"),
+    Question("age", by="sex"),
+    Question("vegf_pre", "nihss_pre"),
+    Question("vegf_pre", "nihss_pre", "sex"),
+    Question("arm", "nihss_pre"),
+    Question("toast", "age", chart="histogram"),
+    Question("arm", "age", "sex"),
+    Question("toast"),
+    Question("grade"),
+    Question("arm", "effective", "sex"),
+    Question("toast", "grade"),
+    Question("toast", "grade", "arm", "bars"),
+    Question("nihss"),
+)
+
+
+def of_questions(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of exploratory questions that the file can answer."""
+    known = fields(s.data)
+    return {
+        f"explored {'/'.join(one.asked)} {one.chart}": lambda q=one: explored.chart(
+            explore(s.data, s.outcomes.settings, q), t
+        )
+        for one in QUESTIONS
+        if problem(known, one) is None
+    }
 
 
 def spec(drawing: Drawing) -> dict[str, Any]:

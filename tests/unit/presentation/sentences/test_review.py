@@ -208,6 +208,52 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
         {"variable": "vegf", "visit": "post", "p": 0.01, "r": None, "r_visit": None, "n": None},
         ("VEGF",),
     ),
+    (
+        "codes_counted",
+        {
+            "cells": 9,
+            "columns": 3,
+            "code": "999",
+            "column": "CRP",
+            "mean_with": 105.24,
+            "mean_without": 5.93,
+        },
+        ("9", "3", "999", "CRP", "105.24", "5.93"),
+    ),
+    (
+        "codes_counted",
+        {
+            "cells": 4,
+            "columns": 1,
+            "code": "999",
+            "column": "CRP",
+            "mean_with": 105.24,
+            "mean_without": 5.93,
+        },
+        ("4", "999", "CRP", "105.24", "5.93"),
+    ),
+    (
+        "codes_counted",
+        {
+            "cells": 4,
+            "columns": 2,
+            "code": "9",
+            "column": "TOAST",
+            "mean_with": None,
+            "mean_without": None,
+        },
+        ("4", "2", "9", "TOAST"),
+    ),
+    (
+        "fates_blank",
+        {"event": "died", "x_t": 2, "x_c": 3, "absent": 115, "n": 120, "seen": 0, "visit": None},
+        ("2", "3", "115", "120"),
+    ),
+    (
+        "fates_blank",
+        {"event": "lost", "x_t": 2, "x_c": 3, "absent": 115, "n": 120, "seen": 98, "visit": "m6"},
+        ("2", "3", "115", "120", "98", "6"),
+    ),
     ("not_examined", {"n": 31000, "what": "patient centre"}, ("31,000",)),
 ]
 

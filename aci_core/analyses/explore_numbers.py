@@ -1,0 +1,203 @@
+"""Numbers that fit the kinds of what is explored: of two numbers, of groups, of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from aci_core.analyses.describe import QUARTILES, by_arm, count_row
+from aci_core.analyses.effects import differences
+from aci_core.analyses.fields import Field
+from aci_core.analyses.result import ONE_BY_ONE, Row, row_of
+from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.stats.chi_square import pearson_chi2
+from aci_core.stats.correlation import partial_pearson, pearson, spearman
+from aci_core.stats.fisher import fisher_2xk
+from aci_core.stats.ordinal import proportional_odds
+from aci_core.stats.paired import paired_t
+from aci_core.stats.proportion import wilson
+from aci_core.stats.ranks import mann_whitney, win_odds
+from aci_core.stats.shift import hodges_lehmann
+from aci_core.stats.two_means import welch_t
+from aci_core.summaries import Arms, Counts
+from aci_core.summaries.counts import Joint
+from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.quantiles import quantiles_type7
+
+NAME = "explore"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Patients who have all that is asked.
+
+    Parameters
+    ----------
+    ordinals : ndarray of int, shape (n,)
+        Their numbers in the whole cohort.
+    treated : ndarray of bool, shape (n,)
+    outcome, group : ndarray of float, shape (n,)
+        Of a number its value, of other kinds the place among the levels; 0 where there is none.
+    """
+
+    ordinals: Ints
+    treated: Mask
+    outcome: Floats
+    group: Floats
+
+    @property
+    def n(self) -> int:
+        """How many they are."""
+        return len(self.ordinals)
+
+    def where(self, keep: Mask) -> Sample:
+        """Some of them."""
+        return Sample(self.ordinals[keep], self.treated[keep], self.outcome[keep], self.group[keep])
+
+
+def of_pair(
+    sample: Sample, outcome: Field, group: Field, conf_level: float, *, both_arms: bool
+) -> Iterator[Row]:
+    """Correlations of two numbers, the leading one first.
+
+    After treatment the pooled correlation holds the arm's effect: that given the arm leads.
+    """
+    x, y = sample.group, sample.outcome
+    t, c = (Cross.of([x[side], y[side]]) for side in (sample.treated, ~sample.treated))
+    given_arm = both_arms and (outcome.after or group.after)
+    joint = Joint(x, y, np.ones(sample.n, dtype=np.int64))
+    estimates = {
+        **({"partial_pearson": partial_pearson(t, c, conf_level)} if given_arm else {}),
+        "pearson": pearson(Cross.of([x, y]), conf_level),
+        "spearman": spearman(joint, conf_level),
+    }
+    for method, estimate in estimates.items():
+        yield row_of(NAME, outcome.name, method, estimate, sample.n, versus=group.name)
+
+
+def of_groups(
+    sample: Sample, outcome: Field, group: Field | None, conf_level: float
+) -> Iterator[Row]:
+    """A number compared between two groups, then described in each; the difference leads."""
+    versus, levels = _names(group)
+    parts = [sample.outcome[sample.group == place] for place in range(len(levels))]
+    if len(levels) == 2:
+        n = by_arm(Arms(str(levels[0]), str(levels[1])), [len(part) for part in parts])
+        one, two = map(Moments.of, parts)
+        counts = _counts(*parts)
+        estimates = {
+            "welch_t": welch_t(one, two, conf_level),
+            "mann_whitney": mann_whitney(counts, conf_level),
+        }
+        if sample.n <= ONE_BY_ONE:  # it sorts every difference
+            estimates["hodges_lehmann"] = hodges_lehmann(counts, conf_level)
+        for method, estimate in estimates.items():
+            yield row_of(NAME, outcome.name, method, estimate, n, versus=versus)
+    elif group is not None and group.kind == "ordered":
+        yield _ranked(sample, outcome, group, conf_level)
+    for level, part in zip(levels, parts, strict=True):
+        yield from _described(outcome.name, versus, level, part, conf_level)
+
+
+def of_table(
+    sample: Sample, outcome: Field, group: Field | None, conf_level: float
+) -> Iterator[Row]:
+    """Categories compared between two groups, then counted in each; an estimate leads a test."""
+    versus, levels = _names(group)
+    table = tabulate(sample, len(levels), len(outcome.levels))
+    if group is not None:
+        yield from _compared(sample, outcome, group, table, conf_level)
+    for level, counted in zip(levels, table.tolist(), strict=True):
+        n = sum(counted)
+        for name, count in zip(outcome.levels, counted, strict=True):
+            row = count_row(NAME, outcome.name, count, n, arm=level, level=name)
+            yield _against(row, versus)
+        if len(outcome.levels) == 2:
+            yield row_of(
+                NAME, outcome.name, "wilson", wilson(counted[0], n, conf_level), n,
+                arm=level, level=outcome.levels[0], versus=versus,
+            )  # fmt: skip
+
+
+def tabulate(sample: Sample, n_groups: int, n_levels: int) -> Ints:
+    """Patients by level of the group and of the outcome, shape (n_groups, n_levels)."""
+    place = sample.group.astype(np.int64) * n_levels + sample.outcome.astype(np.int64)
+    return np.bincount(place, minlength=n_groups * n_levels).reshape(n_groups, n_levels)
+
+
+def _names(group: Field | None) -> tuple[str | None, tuple[str | None, ...]]:
+    """What the outcome is set against, and its levels; one of all patients without a group."""
+    return (None, (None,)) if group is None else (group.name, group.levels)
+
+
+def _compared(
+    sample: Sample, outcome: Field, group: Field, table: Ints, conf_level: float
+) -> Iterator[Row]:
+    two, of_two = len(group.levels) == 2, len(outcome.levels) == 2
+    if two and outcome.kind == "ordered":
+        yield from _grades(outcome, group, table, conf_level)
+    elif two and of_two:
+        arms = Arms(*group.levels)
+        events, n = Arms(*map(int, table[:, 0])), Arms(*map(int, table.sum(axis=1)))
+        methods = ("risk_difference", "odds_ratio", "risk_ratio", _test(table))
+        rows = differences(NAME, outcome.name, arms, events, n, conf_level, methods=methods)
+        for row in rows:
+            yield _against(row, group.name)
+    elif two or of_two:
+        method = _test(table if two else table.T)
+        test = pearson_chi2 if method == "pearson_chi2" else fisher_2xk
+        estimate = test(table if two else table.T)
+        yield row_of(NAME, outcome.name, method, estimate, sample.n, versus=group.name)
+    elif outcome.kind == group.kind == "ordered":
+        yield _ranked(sample, outcome, group, conf_level)
+
+
+def _grades(outcome: Field, group: Field, table: Ints, conf_level: float) -> Iterator[Row]:
+    """Grades of two groups; they are in the order from best to worst."""
+    n = by_arm(Arms(*group.levels), table.sum(axis=1).tolist())
+    places = np.arange(table.shape[1], dtype=np.float64)
+    estimates = {
+        "proportional_odds": proportional_odds(table[:, ::-1], conf_level),
+        "win_odds": win_odds(Counts(places, table[0], table[1]), "lower", conf_level),
+    }
+    for method, estimate in estimates.items():
+        yield row_of(NAME, outcome.name, method, estimate, n, versus=group.name)
+
+
+def _test(table: Ints) -> str:
+    """The test of a table of two rows: Fisher's where an expected count is below 5."""
+    rare = "min_expected_below_5" in pearson_chi2(table).notes
+    return "fisher_exact" if rare else "pearson_chi2"
+
+
+def _ranked(sample: Sample, outcome: Field, group: Field, conf_level: float) -> Row:
+    joint = Joint(sample.group, sample.outcome, np.ones(sample.n, dtype=np.int64))
+    estimate = spearman(joint, conf_level)
+    return row_of(NAME, outcome.name, "spearman", estimate, sample.n, versus=group.name)
+
+
+def _described(
+    variable: str, versus: str | None, level: str | None, part: Floats, conf_level: float
+) -> Iterator[Row]:
+    """Mean with its t interval and SD, median with the quartiles."""
+    moments = Moments.of(part)
+    name = (NAME, variable, None, level, None, versus)
+    mean = paired_t(moments, conf_level)  # one sample's interval: as of a mean of differences
+    known = moments.mean if moments.n else None
+    low, high, of = mean.low, mean.high, mean.level
+    yield Row(*name, "mean_sd", moments.n, known, low, high, of, sd=moments.sd)
+    quartiles = quantiles_type7(np.sort(part), None, QUARTILES)
+    q1, median, q3 = (None,) * 3 if quartiles is None else quartiles.tolist()
+    yield Row(*name, "median_iqr", moments.n, median, q1=q1, q3=q3)
+
+
+def _counts(one: Floats, two: Floats) -> Counts:
+    every = np.unique(np.concatenate([one, two]))
+    tally = (np.bincount(np.searchsorted(every, part), minlength=len(every)) for part in (one, two))
+    return Counts(every, *tally)
+
+
+def _against(row: Row, versus: str | None) -> Row:
+    return replace(row, versus=versus)

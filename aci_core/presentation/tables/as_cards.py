@@ -1,0 +1,82 @@
+"""A table as cards, a row each, where its place is narrow: when, and where each column stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aci_core.presentation.i18n.markdown import letters, text_runs, unbroken, wide
+from aci_core.presentation.tables.model import Head, Table
+
+# In Latin characters:
+_FIT = {"24rem": 48, "30rem": 54}  # a phone's place, which is set closer; half of a page's
+_BESIDE = 1.5  # between two columns
+_BREAKS = 16  # a longer text breaks where it may
+_HALF = 23
+_SHARES = ((1, 6), (2, 15), (3, _HALF))  # sixths of a card, and what fits them
+_HEADING = 1.5  # a heading is smaller than its values, and may break
+
+
+def room(table: Table, *, wrap: bool) -> str:
+    """The place that the table does not fit, as CSS has it; empty if it fits a phone's.
+
+    Parameters
+    ----------
+    table : Table
+    wrap : bool
+        Its cells may break.
+    """
+    widths = [_longest(table, i) for i in range(len(table.columns))]
+    breaking = [min(width, _BREAKS) if wrap or i == 0 else width for i, width in enumerate(widths)]
+    needed = sum(width + _BESIDE for width in breaking)
+    unfit = [place for place, fit in _FIT.items() if needed > fit]
+    return unfit[-1] if unfit and len(widths) > 2 else ""
+
+
+def style(sheet: str) -> str:
+    """The rules of cards for each place."""
+    return "".join(
+        sheet.replace("$room", place).replace("$class", class_of(place)) for place in _FIT
+    )
+
+
+def class_of(place: str) -> str:
+    """The class of tables that are cards in a narrower place than this."""
+    return f"cards-{place}"
+
+
+def _longest(table: Table, i: int) -> int:
+    """Width of a column's longest line; of its heading, which may break, the longest word."""
+    cells = (row.cells[i].text for row in table.rows if i < len(row.cells))
+    lines = (line for text in cells for line in text.split("\n"))
+    return max(map(wide, (*lines, *table.columns[i].label.split())), default=0)
+
+
+def label(head: Head) -> str:
+    """The name of a column as it stands over a value of a card.
+
+    Examples
+    --------
+    >>> label(Head("*P*", spanner="Within arms"))
+    'Within arms · P'
+    """
+    names = (name for name in (head.spanner, head.label) if name)
+    return letters(text_runs(unbroken(" · ".join(names)), raised=False)).replace("\n", " ")
+
+
+def places(table: Table) -> Iterator[str]:
+    """The place of each column in a card six parts wide, as CSS has it; that of the first is above.
+
+    Columns with another shared heading begin a line.
+
+    Examples
+    --------
+    >>> list(places(Table("", (Head("Event"), Head("n"), Head("*P*", spanner="Compared")), ())))
+    ['1 / -1', 'span 1', '1 / span 2']
+    """
+    yield "1 / -1"
+    before = ""
+    for i, head in enumerate(table.columns[1:], start=1):
+        width = max(_longest(table, i), min(wide(label(head)) / _HEADING, _HALF))
+        share = next((n for n, most in _SHARES if width <= most), 6)
+        yield f"{'1 / ' if head.spanner != before else ''}span {share}"
+        before = head.spanner
