@@ -231,6 +231,8 @@ def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     walk.look("a condition")
     at.selectbox(key="filter_by").set_value(NUMBER).run()
     walk.look("a range")
+    at.session_state["picked_chooser"] = True
+    at.run()
     at.text_input(key="picked_numbers").set_value("1-9")
     at.button_group(key="picked_arms").set_value([hostile_text.ARMS[0]])
     at.multiselect(key="picked_events").set_value([f"ae_{hostile_text.IMAGE}"])

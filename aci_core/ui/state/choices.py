@@ -30,7 +30,7 @@ from aci_core.ui.state.plan_record import (
 )
 
 NONE = "none"
-PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety", "patient")
 AUTOMATIC = "auto"  # the visit by rule
 ASKED = ("x", "y", "by", "chart")  # of the page Explore, as the parts of a `Question`
 

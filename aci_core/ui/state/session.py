@@ -21,7 +21,15 @@ from aci_core.ui.server import expiry
 from aci_core.ui.server.identity.session_owners import Owner, browser_hash, session_owners
 from aci_core.ui.server.identity.sign_ins import SignIn, sign_ins
 from aci_core.ui.server.limits.open_pages import open_pages
-from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
+from aci_core.ui.state import (
+    browser_cookies,
+    file_choices,
+    forgotten,
+    open_share,
+    sign_in,
+    undecided,
+    view,
+)
 from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -50,6 +58,8 @@ _OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
 _CORRECTED = "_corrected_files"  # corrections of this session, by what the file holds
 _MOST_CORRECTED = 8  # files
+# What is of the file, and may be taken back.
+_OWN = (LOADED, PROJECT, RECOGNISED, _KNOWN, _CORRECTED, view.SEEN, _MANAGE, _HAS_LINKS)
 COOKIE = "aci_draft"
 _MOST_REMEMBERED = 200_000  # rows: of more, what is remembered would weigh as the file does
 
@@ -103,6 +113,7 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
         What was chosen is meant for it, though it takes another cohort's place.
     """
     old = loaded()
+    forgotten.drop()
     if not keep:
         file_choices.reset_for_new_file(old, new)
     if old is None or not file_choices.same_file(old, new):
@@ -378,31 +389,49 @@ def adopt_sample(name: str) -> None:
         undecided.drop()
 
 
-def forget(links: str = "", n_links: int = 0) -> None:
-    """Delete the cohort, its results and its draft; the cookie goes with the next page.
-
-    Parameters
-    ----------
-    links : {"", "revoked", "kept"}
-        What became of its links, for the words that say so.
-    n_links : int
-    """
+def forget() -> None:
+    """Delete the cohort, its results and its draft; the cookie goes with the next page."""
     if open_share.current() is not None:  # a draft of one's own stays
         open_share.leave()
         return
+    held = {key: st.session_state[key] for key in _OWN if key in st.session_state}
+    forgotten.keep(held | file_choices.all_chosen())
     file_choices.reset_all()
-    if links:
-        file_choices.announce_forgotten(links, n_links)
     _drop_draft()
+    _forget_elsewhere(manage_secret())
     browser_cookies.want(COOKIE, None, partial(_forget_replaced, ""))
-    st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
-    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, _CORRECTED, view.SEEN, *_OF_LINKS):
+    for key in (REPORT, *_OWN, *_OF_LINKS):
         st.session_state.pop(key, None)
     undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _forget_elsewhere(secret: str) -> None:
+    """Take the data out of every other tab that has taken up its draft, at once."""
+    drafts().delete_managed(secret)
+    expiry.empty_others(
+        lambda state: _MANAGE in state and state[_MANAGE] == secret,
+        {**file_choices.FORGOTTEN_ELSEWHERE, _RESTORED: True},
+    )
+
+
+def take_back() -> None:
+    """Load again what was forgotten, where its ten seconds are not over; from a callback.
+
+    Links that were revoked stay so.
+    """
+    held = forgotten.take()
+    file_choices.announce_taken_back(done=held is not None)
+    if held is not None:
+        for key, value in held.items():
+            st.session_state[key] = value
+        plan = view.plan_values()
+        seen: bool | None = st.session_state.get(view.SEEN)
+        current = st.session_state[LOADED]
+        _keep_draft(Draft(current, plan, results_seen=seen, manage=manage_secret()))
 
 
 def uploader_key(name: str) -> str:
@@ -445,12 +474,14 @@ def sign_out() -> None:
     """Sign out: every session of this person is emptied, every draft goes."""
     sign_in.leave()
     _drop_draft()
+    forgotten.drop()
     st.logout()
 
 
 def _empty() -> None:
     """Forget all that this session knows, widgets and address included."""
     _drop_draft()
+    forgotten.drop()
     undecided.drop()
     shown = view.lang()
     n_forgotten = st.session_state.get(_ROUND, 0) + 1
