@@ -12,7 +12,7 @@ from aci_core.domain.errors import AciError
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.data import data_issues, event_names
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from aci_core.ui.state.loaded import Loaded
 from tests.build import csv_of
 from tests.conftest import ROOT
@@ -46,7 +46,7 @@ def files(shared: Shared) -> dict[str, bytes]:
 
 def loaded(data: bytes, name: str) -> Loaded | None:
     try:
-        return session._load(data, name, None)
+        return loading._load(data, name, None)
     except AciError:
         return None
 
@@ -68,7 +68,7 @@ def test_who_is_told_to_press_has_a_button_that_does_something(shared: Shared) -
             if event_names.movable(file, fix.rule):
                 continue
             assert fix.step is not None, (name, fix.rule, fix.row, fix.column)
-            with_it = session._load(data, name, Project(steps=(fix.step,))).cohort
+            with_it = loading._load(data, name, Project(steps=(fix.step,))).cohort
             left_out = len(with_it.left_out) - len(file.cohort.left_out)
             assert with_it.corrections or left_out, (name, fix.rule)
             asked = {(one.rule, one.row, one.column, one.value) for one in fixes(with_it)}

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from tests.nasty import CASES, Nasty
 from tests.pages.conftest import App
 
@@ -35,7 +35,7 @@ def test_the_page_says_what_the_reader_says(pages: dict[str, App], lang: str, ca
     running.check()
     if case.error:
         with pytest.raises(AciError) as refused:
-            session._load(data, case.name, None)
+            loading._load(data, case.name, None)
         assert refused.value.code == case.error
         assert at.session_state["_loaded"] is before
         assert any(translator(lang)("app.failed") != e.value for e in at.error)
@@ -44,6 +44,6 @@ def test_the_page_says_what_the_reader_says(pages: dict[str, App], lang: str, ca
     assert not at.error
     result = at.session_state["_loaded"].cohort
     assert result is not before.cohort
-    assert result.digest == session._load(data, case.name, None).cohort.digest
+    assert result.digest == loading._load(data, case.name, None).cohort.digest
     assert result.n == case.n
     assert at.metric[0].value == f"{case.n:,}"

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.data import upload
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 from aci_core.ui.state.loaded import Loaded
 from tests import page_names
 from tests.pages.conftest import App
@@ -81,7 +81,7 @@ def test_what_nobody_foresaw_is_told_without_its_text(
     def fail(*_: object) -> None:
         raise ValueError(MARK)
 
-    monkeypatch.setattr(session, "_load", fail)
+    monkeypatch.setattr(loading, "_load", fail)
     _upload(running.at, FILES["good"])
     assert running.at.error[0].value == translator(lang)("error.unforeseen")
     assert session_of(running.at) is before

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
-from aci_core.ui.state import session, sign_in
+from aci_core.ui.state import loading, session, sign_in
 from aci_core.ui.widgets import auth
 from tests.pages.conftest import TIMEOUT, App
 
@@ -55,9 +55,9 @@ def test_no_way_takes_a_file() -> None:
         data = f"patient_id,arm,nihss_pre\n{rows}".encode()
         undecided.keep(data, "a.csv")
         for way in (
-            lambda: session.adopt_file(data, "a.csv"),
-            lambda: session.reread(data, "a.csv", Reading()),
-            lambda: session.apply_project(Project()),
+            lambda: loading.adopt_file(data, "a.csv"),
+            lambda: loading.reread(data, "a.csv", Reading()),
+            lambda: loading.apply_project(Project()),
         ):
             st.session_state.pop(session.ERROR, None)
             way()

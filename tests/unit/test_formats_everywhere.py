@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aci_core import cli
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from tests import files
 
 EACH = files.one_of_each()
@@ -16,8 +16,8 @@ EACH = files.one_of_each()
 
 @pytest.mark.parametrize("form", sorted(set(EACH) - {"xpt", "gb18030"}))
 def test_one_digest(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wanted = session._load(EACH["csv"], "trial.csv", None).cohort.digest
-    assert session._load(EACH[form], "trial.csv", None).cohort.digest == wanted
+    wanted = loading._load(EACH["csv"], "trial.csv", None).cohort.digest
+    assert loading._load(EACH[form], "trial.csv", None).cohort.digest == wanted
     file = tmp_path / "trial.dat"
     file.write_bytes(EACH[form])
     assert cli.main(["analyse", str(file), "--json", "-"]) == 0

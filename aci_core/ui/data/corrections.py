@@ -12,7 +12,7 @@ from aci_core.domain.schema.aliases import fold
 from aci_core.domain.steps import MAX_TEXT, SetCell
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted
@@ -153,4 +153,4 @@ def is_of_cell(step: Step, row: int, header: str) -> bool:
 
 def _read_with(steps: tuple[Step, ...], before: Loaded) -> None:
     """Read the file with these corrections, and keep which of them one click did."""
-    session.remap(before.mapping, steps=steps, clicks=tuple(_clicks(before)))
+    loading.remap(before.mapping, steps=steps, clicks=tuple(_clicks(before)))

@@ -11,7 +11,7 @@ from aci_core.domain.schema import BEFORE
 from aci_core.ingest.columns.event_headers import is_bare
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 from aci_core.ui.state.loaded import Loaded
 
 _EVENT = "ae_"
@@ -73,11 +73,11 @@ def _map(names: dict[str, str]) -> None:
     loaded = session.loaded()
     if loaded is not None:
         columns = {**loaded.mapping.columns, **names}
-        session.remap(dataclasses.replace(loaded.mapping, columns=columns))
+        loading.remap(dataclasses.replace(loaded.mapping, columns=columns))
 
 
 def _take_back(headers: Sequence[str]) -> None:
     loaded = session.loaded()
     if loaded is not None:
         columns = {h: n for h, n in loaded.mapping.columns.items() if h not in headers}
-        session.remap(dataclasses.replace(loaded.mapping, columns=columns))
+        loading.remap(dataclasses.replace(loaded.mapping, columns=columns))

@@ -16,7 +16,7 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
-from aci_core.ui.state import session, view
+from aci_core.ui.state import known_files, loading, session, view
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
 from aci_core.ui.widgets.cards import Metric
@@ -182,13 +182,13 @@ def _on_arm_name(arm: str, key: str) -> None:
     except AciError as error:
         st.session_state[session.ERROR] = error
     else:
-        session.remap(mapping, same_arms=True)
+        loading.remap(mapping, same_arms=True)
 
 
 def _drop_arm_names() -> None:
     loaded = session.loaded()
     if loaded is not None:
-        session.remap(dataclasses.replace(loaded.mapping, arm_names={}), same_arms=True)
+        loading.remap(dataclasses.replace(loaded.mapping, arm_names={}), same_arms=True)
 
 
 def _compared(t: Translator, cohort: Cohort) -> None:
@@ -221,7 +221,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
             _reading_form(t, loaded)
     _corrections_before(t)
-    known = st.session_state.get(session.RECOGNISED)
+    known = st.session_state.get(known_files.RECOGNISED)
     if known is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
             st.caption(t(f"reading.recognised_{known}"), width="content")
@@ -229,7 +229,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
                 st.button(
                     t("reading.refuse"),
                     key="refuse_known",
-                    on_click=session.forget_known_mapping,
+                    on_click=loading.forget_known_mapping,
                     icon=":material/undo:",
                     help=t("reading.refuse_help"),
                     type="tertiary",
@@ -238,7 +238,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
 
 def _corrections_before(t: Translator) -> None:
     """Offer the corrections that the file had when it was here before; never done unasked."""
-    before = session.corrections_before()
+    before = loading.corrections_before()
     if not before:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="corrections_before"):
@@ -247,13 +247,13 @@ def _corrections_before(t: Translator) -> None:
         st.button(
             t("reading.correct_again"),
             key="correct_again",
-            on_click=session.use_corrections_before,
+            on_click=loading.use_corrections_before,
             icon=":material/done_all:",
         )
         st.button(
             t("reading.as_it_is"),
             key="leave_uncorrected",
-            on_click=session.drop_corrections_before,
+            on_click=loading.drop_corrections_before,
             type="tertiary",
         )
 
@@ -264,7 +264,7 @@ def _delimiter(t: Translator, delimiter: str) -> str:
 
 def is_sample(loaded: Loaded) -> bool:
     """Whether it is one of the samples that came with the app."""
-    return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
+    return loaded.raw.name in {file.rpartition(".")[0] for file in loading.SAMPLES.values()}
 
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
@@ -327,7 +327,7 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
                 st.error(t("reading.no_file"))
             else:
                 with upload.reading(len(file[0])):
-                    session.reread(*file, reading)
+                    loading.reread(*file, reading)
                 st.rerun()
 
 

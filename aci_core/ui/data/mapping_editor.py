@@ -15,7 +15,7 @@ from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choice_widgets, session
+from aci_core.ui.state import choice_widgets, loading, session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import counted, key_of
@@ -177,7 +177,7 @@ def _on_unit(name: str, key: str) -> None:
     if loaded is None or unit is None:
         return
     units = {**loaded.mapping.units, name: str(unit)}
-    session.remap(dataclasses.replace(loaded.mapping, units=units))
+    loading.remap(dataclasses.replace(loaded.mapping, units=units))
 
 
 def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
@@ -342,7 +342,7 @@ def _map(header: str, meaning: str, visit: str | None) -> None:
             return
         columns[header] = name
     mapping = dataclasses.replace(loaded.mapping, columns=columns, ignore=tuple(ignore))
-    session.remap(mapping)
+    loading.remap(mapping)
 
 
 def _needs_visit(loaded: Loaded, meaning: str) -> bool:

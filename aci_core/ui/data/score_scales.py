@@ -12,7 +12,7 @@ from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.measures import Better
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import key_of
@@ -88,4 +88,4 @@ def _declare(stem: str, key: str) -> None:
         return
     measure = Measure(stem, better=_BETTER[chosen], low=low, high=high)
     measures = {**loaded.mapping.measures, stem: measure}
-    session.remap(dataclasses.replace(loaded.mapping, measures=measures))
+    loading.remap(dataclasses.replace(loaded.mapping, measures=measures))

@@ -17,7 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session, sign_in, undecided, view
+from aci_core.ui.state import known_files, loading, session, sign_in, undecided, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
@@ -54,7 +54,7 @@ def _take_file() -> None:
     if file is not None:
         data, name = file
         with reading(len(data)):
-            session.adopt_file(data, name, st.session_state.get(session.PROJECT))
+            loading.adopt_file(data, name, st.session_state.get(known_files.PROJECT))
 
 
 def _taken(key: str) -> tuple[bytes, str] | None:
@@ -111,7 +111,9 @@ def _take_pasted() -> None:
     text = st.session_state.get(_text_key(_PASTED)) or ""
     if text.strip():
         with reading(len(text)):
-            session.adopt_file(text.encode(), _PASTED_NAME, st.session_state.get(session.PROJECT))
+            loading.adopt_file(
+                text.encode(), _PASTED_NAME, st.session_state.get(known_files.PROJECT)
+            )
         if session.ERROR not in st.session_state:
             _empty_texts()
 
@@ -153,7 +155,7 @@ def _take_project() -> None:
 
     file = st.session_state.get(session.uploader_key(_PROJECT))
     if file is None:
-        st.session_state.pop(session.PROJECT, None)
+        st.session_state.pop(known_files.PROJECT, None)
     if not isinstance(file, UploadedFile):  # none, or one whose bytes have gone meanwhile
         return
     try:
@@ -161,7 +163,7 @@ def _take_project() -> None:
     except AciError as error:
         st.session_state[session.ERROR] = error
         return
-    st.session_state[session.PROJECT] = project
+    st.session_state[known_files.PROJECT] = project
     st.session_state.pop(session.ERROR, None)
     if project.settings is not None:
         view.use(project.settings)
@@ -169,7 +171,7 @@ def _take_project() -> None:
         saved_sets.set_all({**saved_sets.current(), **project.sets})
     refused = undecided.current()
     with reading(len(refused.data) if refused else 0):
-        session.apply_project(project)
+        loading.apply_project(project)
 
 
 def _json(data: bytes) -> object:
@@ -265,13 +267,13 @@ def _read_refused(said: Callable[[ColumnMapping], ColumnMapping]) -> None:
     from aci_core.ingest import ColumnMapping, Project
 
     refused = undecided.current()
-    project: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
+    project: Project = st.session_state.get(known_files.PROJECT) or Project(ColumnMapping())
     if project.headers is not None:  # of a file whose arm was known
         project = Project()
     if refused is not None:
         mapping = said(project.mapping)
         with reading(len(refused.data)):
-            session.adopt_file(
+            loading.adopt_file(
                 refused.data, refused.name, dataclasses.replace(project, mapping=mapping)
             )
 
@@ -333,7 +335,7 @@ def file_card(t: Translator, heading_level: int) -> None:
             t("data.mapping_title"), expanded, icon=":material/schema:", type="compact"
         ):
             st.caption(t("data.mapping_note"))
-            if session.PROJECT in st.session_state and session.cohort() is None:
+            if known_files.PROJECT in st.session_state and session.cohort() is None:
                 st.success(t("data.mapping_taken"), icon=":material/check_circle:")
             st.file_uploader(
                 t("data.mapping"),
@@ -351,12 +353,12 @@ def sample_card(t: Translator, heading_level: int) -> None:
     with st.container(border=True, key="sample_card", height="stretch"):
         cards.heading(t("data.samples_title"), heading_level)
         st.caption(t("data.samples_note"))
-        for name in session.SAMPLES:
+        for name in loading.SAMPLES:
             with st.container(gap="xsmall"):
                 st.button(
                     t(f"sample.{name}"),
                     key=f"open_{name}",
-                    on_click=session.adopt_sample,
+                    on_click=loading.adopt_sample,
                     args=(name,),
                     icon=":material/science:",
                     type="primary" if name == first else "secondary",

@@ -14,7 +14,7 @@ from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets.text import key_of
 
@@ -175,7 +175,7 @@ def _apply(
     mapping = dataclasses.replace(loaded.mapping, values=values)
     if column.name == ARM:  # other names: which two are compared is asked again
         mapping = dataclasses.replace(mapping, arms=(), reference=None)
-    session.remap(mapping)
+    loading.remap(mapping)
 
 
 def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
@@ -215,4 +215,4 @@ def _use_scale(best: tuple[str, ...], effective: tuple[str, ...]) -> None:
     loaded = session.loaded()
     if loaded is not None:
         ordered = tuple(g for g in best if g in effective)
-        session.remap(dataclasses.replace(loaded.mapping, grade=GradeScale(best, ordered)))
+        loading.remap(dataclasses.replace(loaded.mapping, grade=GradeScale(best, ordered)))

@@ -13,7 +13,7 @@ from aci_core.ingest.columns.mapping import VISIT
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import key_of
@@ -126,4 +126,4 @@ def _apply(loaded: Loaded, header: str, chosen: Mapping[str, str | None]) -> Non
     columns = {h: name for h, name in loaded.mapping.columns.items() if name != VISIT}
     values = {**loaded.mapping.values, VISIT: dict(chosen)}
     mapping = dataclasses.replace(loaded.mapping, columns={**columns, header: VISIT}, values=values)
-    session.remap(mapping)
+    loading.remap(mapping)

@@ -14,7 +14,7 @@ from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
 from aci_core.ui.server.limits.open_pages import open_pages
 from aci_core.ui.share import forgetting, reader
-from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, session, view
+from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, loading, session, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
 
@@ -100,7 +100,7 @@ def run() -> None:
         empty_states.error_state(view.words(), error)
     except Exception as error:
         # A reader gets our words; the text of an unforeseen error may hold a patient's value.
-        session.log_place(error)
+        loading.log_place(error)
         if os.environ.get("ACI_RAISE"):
             raise
         st.error(view.words()("app.failed"), icon=":material/error:")

@@ -14,7 +14,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import dialog, links, passphrase_memory
-from aci_core.ui.state import choices, file_choices, open_share, session, view
+from aci_core.ui.state import choices, file_choices, loading, open_share, session, view
 from aci_core.ui.widgets import auth, cards, navigation
 from aci_core.ui.widgets.text import literal_error
 
@@ -63,7 +63,7 @@ def _purge() -> bool:
 
             purge(store.open_store())
     except Exception as error:  # noqa: BLE001 - the thread goes on
-        session.log_place(error)
+        loading.log_place(error)
         return False
     return True
 

@@ -1,16 +1,11 @@
-"""The session's cohort: loading, rereading and forgetting it, and its draft."""
+"""The session's cohort: whose it is, its draft, and its end."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import logging
-import os
 import secrets
-import traceback
-from collections.abc import Iterator, Sequence
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -31,15 +26,13 @@ from aci_core.ui.state import (
     view,
 )
 from aci_core.ui.state.drafts import Draft, Drafts
+from aci_core.ui.state.known_files import OF_FILE, remember
 from aci_core.ui.state.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from streamlit.runtime.state import SessionState
 
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.steps import Step
-    from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
-    from aci_core.ingest.column_memory import ColumnMemory
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
@@ -50,21 +43,12 @@ _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
-PROJECT = "_project"  # uploaded before its spreadsheet
-RECOGNISED = "_recognised"  # where the last file's mapping came from
 _MANAGE = "_share_manage"  # the management secret of its links
 _HAS_LINKS = "_share_any"  # it may have some: no store is asked before
 _OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error")
-_KNOWN = "_projects"  # mappings used in this session, by the files' headers
-_CORRECTED = "_corrected_files"  # corrections of this session, by what the file holds
-_MOST_CORRECTED = 8  # files
 # What is of the file, and may be taken back.
-_OWN = (LOADED, PROJECT, RECOGNISED, _KNOWN, _CORRECTED, view.SEEN, _MANAGE, _HAS_LINKS)
+_OWN = (*OF_FILE, view.SEEN, _MANAGE, _HAS_LINKS)
 COOKIE = "aci_draft"
-_MOST_REMEMBERED = 200_000  # rows: of more, what is remembered would weigh as the file does
-
-SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
-SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
 
 
 @st.cache_resource(show_spinner=False)
@@ -165,228 +149,6 @@ def _forget_replaced(token: str, old: str) -> None:
     """Forget the draft whose key the browser has given up for this one; in the server's thread."""
     if old and old != token:
         drafts().delete(old)
-
-
-def _load(data: bytes, name: str, project: Project | None) -> Loaded:
-    # The reader brings pandas with it: not before a file is there.
-    from aci_core.ingest import Project, read
-    from aci_core.ingest.subjects import privacy
-
-    known = project or Project()
-    # What identifies people goes before anything is kept.
-    raw = privacy.remove_identifiers(read(data, name, known.reading), known.mapping)
-    raw = dataclasses.replace(raw, memory=_memory(raw))
-    if not known.fits(raw):  # of another form: its columns are others
-        return _build(raw, Project().mapping, ())
-    raw, steps = known.fitted(raw)
-    return _build(raw, known.mapping, steps)
-
-
-def _memory(raw: RawTable) -> ColumnMemory:
-    """What a session remembers of its file's columns, so that a correction is quick."""
-    from aci_core.ingest.column_memory import ColumnMemory
-
-    return ColumnMemory(keeps=len(raw.frame) <= _MOST_REMEMBERED)
-
-
-def _build(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
-    from aci_core.checks import checked
-    from aci_core.ingest import build
-
-    cohort = checked(build(raw, mapping, steps=steps), memory=raw.memory)
-    return Loaded(cohort, raw, mapping, cohort.arms, tuple(steps))
-
-
-def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
-    """Read a file and make it the session's cohort; on an error the one before stays.
-
-    The error stands in the session under `ERROR` until the next attempt. Without a project
-    that was made for its headers the one is taken that this session used for such a file.
-    """
-    st.session_state.pop(RECOGNISED, None)
-    with _errors_kept():
-        sign_in.require()
-        undecided.keep(data, name)
-        new = _load(data, name, project)
-        if project is not None and not project.fits(new.raw):
-            st.session_state[RECOGNISED] = "other"
-        elif project is not None and project.headers is not None:
-            st.session_state[RECOGNISED] = "project"
-        if project is None or st.session_state.get(RECOGNISED) == "other":
-            known = _known().get(new.raw.fingerprint)
-            if known is not None:
-                new = _build(new.raw, known.mapping, ())
-                st.session_state[RECOGNISED] = "session"
-        adopt(new, keep=project is not None and project.fits(new.raw))
-        _remember(new)
-        undecided.drop()
-
-
-def forget_known_mapping() -> None:
-    """Read the loaded file again without the mapping that was recognised."""
-    from aci_core.ingest import ColumnMapping
-
-    current = loaded()
-    if current is not None:
-        _known().pop(current.raw.fingerprint, None)
-        st.session_state.pop(PROJECT, None)
-        st.session_state.pop(RECOGNISED, None)
-        remap(ColumnMapping(), steps=())
-
-
-def _known() -> dict[str, Project]:
-    known: dict[str, Project] = st.session_state.setdefault(_KNOWN, {})
-    return known
-
-
-def _remember(new: Loaded) -> None:
-    """Remember the mapping for a file of the same headers, the corrections for the same file."""
-    from aci_core.ingest import Project
-
-    if new.mapping.to_json():
-        _known()[new.raw.fingerprint] = Project(new.mapping)
-    if new.steps:
-        kept = _corrected()
-        kept.pop(new.raw.content, None)
-        kept[new.raw.content] = new.steps, new.clicks
-        for oldest in list(kept)[:-_MOST_CORRECTED]:
-            del kept[oldest]
-
-
-def _corrected() -> dict[str, tuple[tuple[Step, ...], tuple[tuple[Step, ...], ...]]]:
-    """Corrections and their clicks, by what the file holds; the newest last."""
-    kept: dict[str, tuple[tuple[Step, ...], tuple[tuple[Step, ...], ...]]]
-    kept = st.session_state.setdefault(_CORRECTED, {})
-    return kept
-
-
-def corrections_before() -> tuple[Step, ...]:
-    """The corrections that this very file had earlier in this session, where it now has none."""
-    current = loaded()
-    if current is None or current.opened is not None or current.steps or not _corrected():
-        return ()
-    return _corrected().get(current.raw.content, ((), ()))[0]
-
-
-def use_corrections_before() -> None:
-    """Read the file with the corrections that it had; from a callback."""
-    current, steps = loaded(), corrections_before()
-    if current is not None and steps:
-        clicks = _corrected()[current.raw.content][1]
-        remap(current.mapping, steps=steps, clicks=clicks)
-
-
-def drop_corrections_before() -> None:
-    """Forget the corrections that the file had; from a callback."""
-    current = loaded()
-    if current is not None:
-        _corrected().pop(current.raw.content, None)
-
-
-def reread(data: bytes, name: str, reading: Reading) -> None:
-    """Read the file again with other options; the mapping stays."""
-    current = loaded()
-    known = current.project if current is not None else None
-    with _errors_kept():
-        sign_in.require()
-        project = dataclasses.replace(known, reading=reading) if known else None
-        new = _load(data, name, project)
-        # What was chosen is meant for the same file, read otherwise: not for one of another name.
-        adopt(new, keep=current is None or new.raw.name == current.raw.name)
-        if current is not None:
-            undecided.drop()
-
-
-def apply_project(project: Project) -> None:
-    """Read the rejected file, else the loaded one, under another project."""
-    refused = undecided.current()
-    if refused is None:
-        current = loaded()
-        if current is not None and not project.fits(current.raw):
-            st.session_state[RECOGNISED] = "other"
-        elif current is not None:
-            st.session_state.pop(RECOGNISED, None)
-            with _errors_kept():
-                raw, steps = project.fitted(current.raw)
-                made = _build(raw, project.mapping, steps)
-                adopt(made, keep=True)
-                _remember(made)
-    else:
-        adopt_file(refused.data, refused.name, project)
-
-
-@contextlib.contextmanager
-def _errors_kept() -> Iterator[None]:
-    """Keep an error for the page; the cohort before stays.
-
-    Also an unforeseen one: Streamlit would log its text, which may hold a patient's value.
-    """
-    try:
-        yield
-    except AciError as error:
-        st.session_state[ERROR] = error
-    except Exception as error:
-        log_place(error)
-        if os.environ.get("ACI_RAISE"):
-            raise
-        st.session_state[ERROR] = AciError("unforeseen")
-
-
-def log_place(error: Exception) -> None:
-    """Log the class of an error and its traceback; never its text, which may quote a cell."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
-    _LOG.error("%s at %s", type(error).__name__, where)
-
-
-def remap(
-    mapping: ColumnMapping,
-    *,
-    steps: Sequence[Step] | None = None,
-    clicks: tuple[tuple[Step, ...], ...] | None = None,
-    same_arms: bool = False,
-) -> None:
-    """Read the loaded file again under another mapping, or with other corrections.
-
-    Parameters
-    ----------
-    mapping : ColumnMapping
-    steps : sequence of Step, optional
-        Those in use, if left out.
-    clicks : tuple of tuple of Step, optional
-        Which of the steps one click did; with other steps none, if left out.
-    same_arms : bool
-        The mapping only chooses among the arms already known.
-    """
-    current = loaded()
-    if current is None:
-        return
-    with _errors_kept():
-        made = _build(current.raw, mapping, current.steps if steps is None else steps)
-        made = dataclasses.replace(made, arms=current.arms) if same_arms else made
-        if steps is None:  # the same corrections, undone by the same clicks
-            clicks = current.clicks
-        made = dataclasses.replace(made, clicks=clicks or ())
-        if steps is not None and not steps:
-            _corrected().pop(current.raw.content, None)  # all taken back
-        adopt(made)
-        _remember(made)
-
-
-@cache
-def _sample(name: str) -> Loaded:
-    """A sample; shared by all visitors, which synthetic patients may be."""
-    file = SAMPLE_FOLDER / SAMPLES[name]
-    return _load(file.read_bytes(), file.name, None)
-
-
-def adopt_sample(name: str) -> None:
-    """Make a sample the session's cohort."""
-    with _errors_kept():
-        made = _sample(name)
-        raw = dataclasses.replace(made.raw, memory=_memory(made.raw))  # of this session alone
-        adopt(dataclasses.replace(made, raw=raw))
-        undecided.drop()
 
 
 def forget() -> None:
@@ -511,7 +273,7 @@ def restore() -> None:
         if draft.manage:
             st.session_state[_MANAGE], st.session_state[_HAS_LINKS] = draft.manage, True
         _keep_draft(draft)
-        _remember(draft.loaded)
+        remember(draft.loaded)
         # Of a plan that the address brings nobody knows what had been seen.
         if draft.plan and view.take_plan(draft.plan):
             st.session_state[view.SEEN] = draft.results_seen

@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.domain.schema.aliases import arm_kind
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import session
+from aci_core.ui.state import loading, session
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
@@ -83,7 +83,7 @@ def compare(treatment: str, control: str) -> None:
     """Read the file again with these two as the arms; those of the others are left out."""
     loaded = session.loaded()
     if loaded is not None:
-        session.remap(
+        loading.remap(
             dataclasses.replace(loaded.mapping, arms=(treatment, control), reference=control),
             same_arms=True,
         )

@@ -13,7 +13,7 @@ from aci_core.presentation.i18n.markdown import beginning, literal, of_table, un
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
 from aci_core.presentation.tables.model import Table
-from aci_core.ui.state import selection, session, view
+from aci_core.ui.state import loading, selection, session, view
 
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
@@ -66,7 +66,7 @@ class Metric:
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
     """Name of a cohort, in Markdown; of a sample in the page's language."""
-    for key, file in session.SAMPLES.items():
+    for key, file in loading.SAMPLES.items():
         if synthetic and name == file.removesuffix(".csv"):
             return t(f"sample.{key}_name")
     return literal(name) or t("shared.unnamed")
@@ -299,7 +299,7 @@ def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
     st.button(
         t("ui.open_sample"),
         key=key,
-        on_click=session.adopt_sample,
+        on_click=loading.adopt_sample,
         args=("sample",),
         type="primary" if primary else "secondary",
         icon=":material/science:",

@@ -10,10 +10,10 @@ import pytest
 from aci_core import cli
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from tests.nasty import CASES, Nasty
 
-PLAIN = session._load(CASES[0].make(), CASES[0].name, None).cohort
+PLAIN = loading._load(CASES[0].make(), CASES[0].name, None).cohort
 
 
 def test_there_are_enough_and_each_has_its_name() -> None:
@@ -28,7 +28,7 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
     path.write_bytes(data)
     if case.error:
         with pytest.raises(AciError) as refused:
-            session._load(data, case.name, None)
+            loading._load(data, case.name, None)
         assert refused.value.code == case.error
         for lang in LANGUAGES:  # the page has a sentence for it
             assert translator(lang).error(refused.value)
@@ -38,7 +38,7 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
             assert output.out == ""
             assert len(output.err.splitlines()) == 1
         return
-    loaded = session._load(data, case.name, None)
+    loaded = loading._load(data, case.name, None)
     cohort = loaded.cohort
     names = {c.name for c in cohort.columns}
     codes = {issue.code for issue in cohort.issues}

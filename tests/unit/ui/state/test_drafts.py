@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.ui.server.identity.sign_ins import SignIn
 from aci_core.ui.state import drafts as drafts_module
-from aci_core.ui.state import session
+from aci_core.ui.state import loading
 from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.session import Loaded
 
@@ -147,7 +147,7 @@ def test_a_draft_is_of_who_made_it_and_goes_with_the_sign_in() -> None:
 def test_the_size_is_that_of_cells_and_table() -> None:
     rows = "".join(f"{i},{'treatment' if i % 2 else 'control'},{i % 40}\n" for i in range(20_000))
     data = f"patient_id,arm,nihss_pre\n{rows}".encode()
-    loaded = session._load(data, "a.csv", None)
+    loaded = loading._load(data, "a.csv", None)
     # About the text of the file and eight bytes a number, and not a few pointers.
     assert len(data) < loaded.nbytes < 5 * len(data)
 
