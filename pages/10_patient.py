@@ -1,11 +1,13 @@
-"""One patient: grade, course over time, and values compared with the arm's."""
+"""One patient: grade, scores before the arm's, doses and events, characteristics."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import patient_page
+from aci_core.ui.results import patient_page, patient_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
 shell.ensure()
@@ -21,42 +23,41 @@ def body(t: Translator) -> None:
         page.header(t, "title.patient", finding, copy=False)
     if patient is None:
         return
-    with layout.row("center"):
-        patient_page.steps(t, patient.ordinal)
-        patient_page.select_button(t, patient.ordinal)
+    patient_page.steps(t, patient.ordinal)
     cards.headline(patient_page.headline(t, patient), "patient")
+    patient_parts.scores(t, patient)
     course(t, patient)
-    standing(t, patient)
+    characteristics(t, patient)
+    more.draw(t, "patient", patient_parts.parts(t, patient))
 
 
 def course(t: Translator, patient: results.Patient) -> None:
-    """Draw doses, events and visits on a time-line; in words where nothing has a day."""
+    """Draw doses and events by name and day, on a time-line where something has a day."""
     figure = drawing(figures.patient.course, patient, t)
     table = tables.patient.course(patient, t)
-    caption = sentences.patient.course(patient, t)
-    if figure is None:
-        with layout.card("course"):
-            cards.heading(t("patient.course"))
-            layout.caption(caption)
-            cards.as_table(t, table, "course")
-        return
-    cards.figure_card(t, t("patient.course"), figure, caption, table=table, key="course")
+    with layout.card("course"):
+        cards.heading(t("patient.course"))
+        if figure is None:
+            cards.table_body(table)
+        else:
+            left, right = layout.pair()
+            with left:
+                cards.figure(figure, key="course", selectable=False)
+            with right:
+                cards.table_body(table)
+        if table.rows:
+            cards.table_download(t, table, "course")
+        told = sentences.patient.course(patient, t)
+        if told:
+            layout.caption(told)
 
 
-def standing(t: Translator, patient: results.Patient) -> None:
-    """Draw every known number among those of the arm."""
-    with layout.card("standing"):
-        cards.heading(t("patient.standing"))
-        for place, part, name in zip(layout.pair(), patient.halves, ("one", "two"), strict=True):
-            if part:
-                with place:
-                    figure = drawing(
-                        figures.patient.standing, patient, part, patient_page.arms(), t
-                    )
-                    cards.figure(figure, key=f"standing_{name}")
-        layout.caption(sentences.patient.caption(patient, t))
-        leaving = tables.patient.values(patient, t, leaving=True)
-        cards.as_table(t, tables.patient.values(patient, t), "standing", leaving=leaving)
+def characteristics(t: Translator, patient: results.Patient) -> None:
+    """Draw what was known beside the arm's."""
+    table = tables.patient.values(patient, t, scores=False)
+    whole = partial(tables.patient.values, patient, t, leaving=True)
+    title = t("patient.characteristics")
+    cards.table_card(t, table, "characteristics", title=title, leaving=whole)
 
 
 page.draw("patient", NEEDS, body, patients=True)

@@ -4,7 +4,7 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.plan import questions, record
 from aci_core.ui.results import protocol_card
 from aci_core.ui.state import open_share, session, view
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, next_step
 from aci_core.ui.widgets.presenters import Translator, sentences, tables
 
 shell.ensure()
@@ -16,6 +16,7 @@ def body(t: Translator) -> None:
     cohort = session.require_cohort()
     settings = view.settings()
     page.header(t, "title.plan", sentences.plan.summary(cohort, settings, t), copy=False)
+    next_step.draw(t, "plan", "head")
     if open_share.frozen():
         with layout.card("plan"):
             dosed = protocol_card.concerns()
@@ -23,6 +24,7 @@ def body(t: Translator) -> None:
     else:
         questions.unfit(t)
         questions.draw(t, cohort)
+        next_step.draw(t, "plan", "questions")
     record.card(t, cohort)
     protocol_card.card(t)
 

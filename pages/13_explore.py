@@ -36,7 +36,7 @@ def body(t: Translator) -> None:
             title,
             drawing(figures.explore.chart, result, t),
             sentences.explore.caption(result, t),
-            table=described if described.rows else None,
+            table=(lambda: described) if described.rows else None,
             key="explore",
         )
         pins.button(t, question)

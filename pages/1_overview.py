@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results, view
@@ -46,7 +48,7 @@ def grades_card(t: Translator, response: results.Response) -> None:
         t("card.grades"),
         drawing(figures.rates.grades_or_rates, response, t),
         sentences.captions.response(response, t),
-        table=tables.response.grades(response, t),
+        table=partial(tables.response.grades, response, t),
         key="grades",
     )
 
@@ -59,7 +61,7 @@ def flow_card(t: Translator) -> None:
         t("card.flow"),
         drawing(figures.flow.patients, flow, t),
         sentences.flow.caption(flow, t),
-        table=tables.flow.flow(flow, t),
+        table=partial(tables.flow.flow, flow, t),
         key="flow",
     )
 

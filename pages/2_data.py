@@ -4,6 +4,7 @@ from aci_core.ui.data import (
     data_issues,
     file_summary,
     mapping_editor,
+    patient_grid,
     score_scales,
     upload,
     value_editor,
@@ -12,7 +13,7 @@ from aci_core.ui.data import (
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state import session, view
-from aci_core.ui.widgets import cards, layout, plan_line
+from aci_core.ui.widgets import cards, layout, next_step, plan_line
 
 shell.ensure()
 
@@ -28,11 +29,13 @@ if loaded is not None and loaded.opened is not None:
         file_summary.columns_card(t, loaded)
 elif loaded is not None:
     file_summary.loaded_header(t, loaded)
-    plan_line.draw(t, "data")
+    plan_line.draw(t, "data", button=False)
     file_summary.summary(t, loaded)
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)
+    patient_grid.card(t, loaded)
     data_issues.card(t, loaded)
+    next_step.draw(t, "data", "issues")
     visits_editor.card(t, loaded)
     score_scales.card(t, loaded)
     mapping_editor.card(t, loaded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
@@ -23,7 +25,7 @@ def body(t: Translator) -> None:
     right, left = layout.beside()
     with left:
         table = tables.baseline.baseline(result, t, show="mean", brief=True)
-        whole = tables.baseline.baseline(result, t)
+        whole = partial(tables.baseline.baseline, result, t)
         cards.table_card(t, table, "baseline", title=t("card.baseline"), leaving=whole)
     with right:
         cards.figure_card(

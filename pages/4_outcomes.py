@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, outcome_parts
 from aci_core.ui.state import results, view
@@ -47,7 +49,7 @@ def body(t: Translator) -> None:
         )
     with right:
         table = tables.outcomes.outcomes(result, t, visit=visit, brief=True)
-        whole = tables.outcomes.outcomes(result, t, visit=visit)
+        whole = partial(tables.outcomes.outcomes, result, t, visit=visit)
         title = t("card.before_after")
         cards.table_card(t, table, "before_after", title=title, leaving=whole)
     layout.not_shared(t, "outcomes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, page_parts
 from aci_core.ui.state import results
@@ -48,7 +50,7 @@ def body(t: Translator) -> None:
         )
     with right:
         table = tables.factors.correlations(result, t, visit=visit, brief=True)
-        whole = tables.factors.correlations(result, t, visit=visit)
+        whole = partial(tables.factors.correlations, result, t, visit=visit)
         cards.table_card(t, table, "correlations", leaving=whole)
     layout.not_shared(t, "factors")
     more.draw(t, "factors", page_parts.factors(t, result, factor, visit, group))

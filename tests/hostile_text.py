@@ -65,7 +65,7 @@ def sheet() -> list[list[object]]:
         arm, k = i % 2, i // 2
         rows.append(
             [
-                f"P{i:03d}", ARMS[arm], 50 + k, 10 + k % 8, max(0, 6 + k % 9 - 3 * (1 - arm)),
+                f"P{i:03d}", ARMS[arm], 50 + k, 10 + k % 8, max(0, 6 + k % 13 - 3 * (1 - arm)),
                 5 + k % 7 - 2 * (1 - arm), 40 + k, 60 + k + 5 * (1 - arm), 80 + k, 110 + 2 * k,
                 k % 5 == 0, k % 7 == 0, k % 6 == 0, "否", "是" if k == 29 else "否",
                 f"{NEAR} {MATH}" if k == 29 else "", ("显效", "有效", "无效", "无效")[k % 4],

@@ -73,8 +73,8 @@ def imbalance(result: Result) -> Imbalance:
 def baseline(data: Data, settings: Settings) -> Result:
     """Characteristics by arm with standardised differences.
 
-    P values are made only for a study that is not randomised: in a randomised one
-    they test what is known to be true (CONSORT 2025, item 25).
+    P values are made only for a study that is not randomised, or where they are asked for: in a
+    randomised one they test what is known to be true (CONSORT 2025, item 25).
     """
     return describe_columns(data, settings, [c.name for c in characteristics(data)])
 
@@ -87,7 +87,12 @@ def describe_columns(data: Data, settings: Settings, names: Sequence[str]) -> Re
         column = by_name[name]
         describe = _category if column.kind is Kind.CATEGORY else _number
         rows.extend(describe(data, settings, column))
-    return Result(NAME, data.arms, settings, marked(rows, data, settings))
+    made = marked(rows, data, settings)
+    return Result(NAME, data.arms, settings, made, measures=data.measures)
+
+
+def _is_tested(settings: Settings) -> bool:
+    return settings.randomised is False or settings.baseline_tests
 
 
 def characteristics(data: Data) -> list[Column]:
@@ -104,11 +109,7 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from numbers(data, NAME, column.name, what, measure=measure)
     moments, reasons = try_query(lambda: data.moments(what))
     n = by_arm(data.arms, [m.n for m in moments]) if moments else None
-    tests = (
-        {"smd": smd_means}
-        if settings.randomised is not False
-        else {"smd": smd_means, "welch_t": welch_t}
-    )
+    tests = {"smd": smd_means, "welch_t": welch_t} if _is_tested(settings) else {"smd": smd_means}
     for method, test in tests.items():
         estimate = test(*moments, settings.level) if moments else not_computed(*reasons)
         yield row_of(NAME, column.name, method, estimate, n)
@@ -120,7 +121,7 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     table, reasons = try_query(lambda: data.levels(column.name))
     if table is None:
         yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, reasons)
-        for method in ("smd", *(() if settings.randomised is not False else ("pearson_chi2",))):
+        for method in ("smd", *(("pearson_chi2",) if _is_tested(settings) else ())):
             yield row_of(NAME, column.name, method, not_computed(*reasons), None)
         yield from _chance(column.name, not_computed(*reasons), None)
         return
@@ -129,7 +130,7 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     smd = smd_levels(table, settings.level)
     yield row_of(NAME, column.name, "smd", smd, n)
     yield from _chance(column.name, smd, n, levels=int((table.sum(axis=0) > 0).sum()))
-    if settings.randomised is False:
+    if _is_tested(settings):
         pearson = pearson_chi2(table)
         yield row_of(NAME, column.name, "pearson_chi2", pearson, n)
         if "min_expected_below_5" in pearson.notes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
@@ -20,15 +22,16 @@ _DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Rank of a value among the known ones of the patient's arm, itself included.
+    """The known values of the patient's arm, and the rank of the patient's own among them.
 
     Parameters
     ----------
     n : int
     low, q1, median, q3, high : float
         Quartiles of type 7.
-    percentile : float
-        100 (b + e / 2) / n, of b lower values and e equal ones: the mid-rank.
+    percentile : float or None
+        100 (b + e / 2) / n, of b lower values and e equal ones: the mid-rank. None where the
+        patient's own value is not known.
     """
 
     n: int
@@ -37,7 +40,7 @@ class Standing:
     median: float
     q3: float
     high: float
-    percentile: float
+    percentile: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Number:
     value : float or None
         None where it is not known.
     standing : Standing or None
+        None where nobody's is known.
     """
 
     column: str
@@ -59,6 +63,9 @@ class Number:
     visit: str | None
     value: float | None
     standing: Standing | None
+
+
+Course = tuple[Number, ...]  # scores of one measure, in the order of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ class CourseEvent:
     resolved: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patient:
     """All data of one patient.
 
@@ -170,15 +177,34 @@ class Patient:
     lost: bool | None
     lost_reason: str
 
-    @property
+    @cached_property
     def halves(self) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
         """Known numbers in two parts of about equal length, no measure split."""
-        known = tuple(one for one in (*self.scores, *self.factors) if one.standing is not None)
+        known = tuple(one for one in (*self.scores, *self.factors) if one.value is not None)
         cuts = [i for i in range(1, len(known)) if known[i].measure != known[i - 1].measure] or [
             len(known)
         ]
         cut = min(cuts, key=lambda i: abs(2 * i - len(known)))
         return known[:cut], known[cut:]
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Scores of each measure that the arm has at two visits, and the patient at one."""
+        return tuple(one for one in self._by_measure() if _is_course(one))
+
+    @property
+    def characteristics(self) -> tuple[Number, ...]:
+        """Numbers that are no course: factors, and the scores of a single visit."""
+        single = [one for one in self._by_measure() if not _is_course(one)]
+        return (*self.factors, *(score for scores in single for score in scores))
+
+    def _by_measure(self) -> tuple[Course, ...]:
+        return tuple(tuple(scores) for _, scores in groupby(self.scores, lambda one: one.measure))
+
+
+def _is_course(scores: Course) -> bool:
+    known = [score for score in scores if score.standing is not None]
+    return len(known) > 1 and any(score.value is not None for score in known)
 
 
 def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
@@ -224,14 +250,14 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
     )
 
 
-def standing(values: Floats, value: float) -> Standing | None:
-    """Rank of a value among others, None where none is known.
+def standing(values: Floats, value: float | None) -> Standing | None:
+    """Rank of a value among others, None where none of them is known.
 
     Parameters
     ----------
     values : ndarray of float, shape (n,)
         NaN missing.
-    value : float
+    value : float or None
 
     Examples
     --------
@@ -242,9 +268,11 @@ def standing(values: Floats, value: float) -> Standing | None:
     cuts = quantiles_type7(known, None, (0.0, 0.25, 0.5, 0.75, 1.0))
     if cuts is None:
         return None
-    below = int(np.count_nonzero(known < value))
-    equal = int(np.count_nonzero(known == value))
-    rank = 100 * (below + equal / 2) / len(known)
+    rank = None
+    if value is not None:
+        below = int(np.count_nonzero(known < value))
+        equal = int(np.count_nonzero(known == value))
+        rank = 100 * (below + equal / 2) / len(known)
     low, q1, median, q3, high = cuts.tolist()
     return Standing(len(known), low, q1, median, q3, high, rank)
 
@@ -252,7 +280,7 @@ def standing(values: Floats, value: float) -> Standing | None:
 def _number(cohort: Cohort, column: Column, at: int, mine: Mask) -> Number:
     values = cohort.table[column.name].to_numpy(np.float64)
     value = None if np.isnan(values[at]) else float(values[at])
-    place = standing(values[mine], values[at]) if value is not None else None
+    place = standing(values[mine], value)
     measured = column.role is Role.MEASURE
     return Number(
         column.name, column.stem if measured else None, column.visit if measured else None,

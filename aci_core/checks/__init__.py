@@ -8,6 +8,7 @@ from functools import partial
 
 from aci_core.checks.bare_events import bare_events
 from aci_core.checks.blank_events import blank_events
+from aci_core.checks.confirmed_cells import without_confirmed
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.control_doses import control_doses
 from aci_core.checks.death_and_dropout import death_and_dropout
@@ -29,6 +30,7 @@ from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.criterion import DEFAULT, Criterion
+from aci_core.ingest.column_memory import ColumnMemory
 
 __all__ = [
     "Emptied",
@@ -67,7 +69,9 @@ _CHECKS: tuple[Check, ...] = (
 )
 
 
-def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
+def checked(
+    cohort: Cohort, criterion: Criterion = DEFAULT, memory: ColumnMemory | None = None
+) -> Cohort:
     """The cohort with the findings of the checks added to its issues.
 
     Parameters
@@ -75,6 +79,8 @@ def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
     cohort : Cohort
     criterion : Criterion
         The grading that recorded grades are held against.
+    memory : ColumnMemory, optional
+        What was found out of the same columns before.
 
     Returns
     -------
@@ -87,9 +93,10 @@ def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
         As `efficacy.rule_named`.
     """
     checks: tuple[Check, ...] = (
-        *_CHECKS,
+        *(partial(outliers, memory=memory) if check is outliers else check for check in _CHECKS),
         partial(recorded_grade, criterion=criterion),
         partial(score_agreement, criterion=criterion),
     )
     issues = [issue for check in checks for issue in check(cohort)]
-    return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))
+    every = dict.fromkeys((*cohort.issues, *issues))
+    return replace(cohort, issues=tuple(without_confirmed(every, cohort)))

@@ -32,6 +32,7 @@ from aci_core.ingest.values.fate_columns import asks_who_stayed
 from aci_core.ingest.values.impossible import is_stopped
 
 ROWS_HIDDEN = "rows_hidden"
+LEVELS_ALIKE = "levels_alike"
 # An impossible cell is missing; to empty it only says that nothing better is known.
 EMPTIED = OFF_SCALE | {"not_a_number", "unknown_word"}
 # Offered, but each only by a click of its own: it moves patients, scales values or joins words.
@@ -45,7 +46,7 @@ _ONE_BY_ONE = frozenset(
         "missing_arm_blocks",
         "decimal_slip",
         "barthel_20",
-        "levels_alike",
+        LEVELS_ALIKE,
         *ONE_QUESTION,
         ROWS_HIDDEN,
         "not_in_population",
@@ -99,6 +100,17 @@ class Fix:
     def empties(self) -> bool:
         """Whether the step empties a cell."""
         return isinstance(self.step, SetCell) and self.step.text is None
+
+    @property
+    def only_reading(self) -> SetCell | ReplaceText | None:
+        """What the cell can only have meant: the one likely reading, where that is no decision."""
+        if self.rule in ONE_QUESTION:
+            return None
+        offered = (self.step,) if self.rule == LEVELS_ALIKE else self.readings
+        match offered:
+            case (SetCell(text=str()) | ReplaceText(new=str()) as one,):
+                return one
+        return None
 
     @property
     def safe(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
+from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.values.missing_codes import is_usual
 
 _LIMIT = 3.5
@@ -42,7 +44,7 @@ class _Far(NamedTuple):
     log: bool
 
 
-def outliers(cohort: Cohort) -> Iterator[Issue]:
+def outliers(cohort: Cohort, memory: ColumnMemory | None = None) -> Iterator[Issue]:
     """`outlier` or `outlier_log`: robust z beyond 3.5 in its arm; `decimal_slip`: a likely cause.
 
     Notes
@@ -60,13 +62,19 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     fifth of it) than suspects beyond, they are the end of a tail, as of days until an event.
     A column that is not analysed is not looked at. The likeliest errors come first.
     """
+    memory = memory or ColumnMemory()
     arms = [chosen for _, chosen in by_arm(cohort)]
+    in_arms = tuple(chosen.tobytes() for chosen in arms)
     candidates: list[tuple[float, Column, Floats, _Far]] = []
     for column in cohort.columns:
         values = _values(cohort, column)
         if values is not None:
             values = without_suspects(cohort, column, values)
-            far = _far(values, arms, column)
+            facts = (values.tobytes(), in_arms, column.role)
+            far = memory.recall(
+                "far", column.name, None, facts, partial(_far, values, arms, column)
+            )
+            far = far._replace(meant=far.meant.copy())
             far.meant[list(below_limit(cohort, column))] = np.nan  # a limit has no slipped point
             # 999 once is sooner a missing value than 9.99.
             far.meant[is_usual(values) & (np.abs(values) >= _CODE)] = np.nan

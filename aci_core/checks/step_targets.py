@@ -28,7 +28,7 @@ def is_ambiguous(header: str, cohort: Cohort) -> bool:
     """Whether the file has the header twice: a step could mean either."""
     origin = cohort.origins.get(header)
     named = {header, origin.header, origin.visit} if origin else {header}
-    return any(i.code == "duplicate_header" and i.column in named for i in cohort.issues)
+    return not named.isdisjoint(cohort.repeated_headers)
 
 
 def column_of(issue: Issue, cohort: Cohort) -> Column | None:

@@ -366,6 +366,11 @@ class Cohort:
         return column is not None and not column.stopped
 
     @cached_property
+    def repeated_headers(self) -> frozenset[str | None]:
+        """Headers that the file has more than once."""
+        return frozenset(i.column for i in self.issues if i.code == "duplicate_header")
+
+    @cached_property
     def event_words(self) -> dict[str, str]:
         """The file's own words for adverse events, by canonical term."""
         return {c.stem: c.label for c in self.columns if c.role is Role.EVENT and c.label}

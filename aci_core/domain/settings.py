@@ -148,6 +148,9 @@ class Settings:
     protocol : Protocol
         The planned treatment; used only by the analysis of doses planned and received.
     seed : int
+    baseline_tests : bool
+        Table 1 shows statistic and *P*, as some journals ask: of a randomised trial too, where
+        they test nothing.
     locked : Lock or None
         When and what plan was settled.
     deviations : tuple of Deviation
@@ -184,6 +187,7 @@ class Settings:
     filters: tuple[Filter, ...] = ()
     protocol: Protocol = REPORTED
     seed: int = SEED
+    baseline_tests: bool = False
     locked: Lock | None = None
     deviations: tuple[Deviation, ...] = ()
     registration: str | None = None
@@ -231,6 +235,8 @@ class Settings:
         # No number of an analysis depends on it: included only if it is the user's own.
         if self.protocol == REPORTED:
             document.pop("protocol")
+        if not self.baseline_tests:
+            document.pop("baseline_tests")
         if self.registration is None:
             document.pop("registration")
         if not self.explored:

@@ -47,6 +47,20 @@ class SetCell(Step, frozen=True, tag="set", rename={"header": "column"}):
     text: Text | None
 
 
+class ConfirmCell(Step, frozen=True, tag="confirm", rename={"header": "column"}):
+    """Confirm that a cell which looks unlikely is right: it is asked about no longer.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    header : str
+    """
+
+    row: RowNumber
+    header: NotBlank
+
+
 class ScaleColumn(Step, frozen=True, tag="scale", rename={"header": "column"}):
     """Multiply every number of a column by `factor`.
 
@@ -154,6 +168,7 @@ class ReplaceText(
 
 _KINDS = (
     SetCell
+    | ConfirmCell
     | ScaleColumn
     | ScaleWhere
     | OmitRow

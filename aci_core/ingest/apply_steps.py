@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import CorrectedCell, Correction, Issue, listed_events
 from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
+    ConfirmCell,
     FillBlank,
     FillDown,
     OmitHidden,
@@ -29,6 +30,7 @@ from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
 OMITTED, HIDDEN = "omitted", "hidden_row"
+STEP_UNUSED = "step_unused"
 # Kinds of words for which a proposal writes a code of ours where it does not know the file's word.
 _CODED = ("sex", "yes_no")
 MOST_CELLS = 10_000  # kept one by one; all are counted
@@ -110,7 +112,7 @@ class _StepRunner:
         self._exact = _places_by_name(raw.headers)
         self._folded = _places_by_name([fold(header) for header in raw.headers])
 
-    def run(self, step: Step) -> bool:
+    def run(self, step: Step) -> bool:  # noqa: PLR0912 - a case a kind
         """Apply a step; False if it matches nothing."""
         match step:
             case SetCell(row, header, text):
@@ -119,6 +121,8 @@ class _StepRunner:
                     return False
                 self.waiting.setdefault(column, {})[place] = text
                 return True
+            case ConfirmCell(row, header):
+                return self._place(row) is not None and self._column(header) is not None
             case OmitRow(row):
                 place = self._place(row)
                 if place is None:
@@ -384,10 +388,10 @@ def _own_word(new: str | None, cells: Cells) -> str | None:
 def _unused_issue(place: int, step: Step) -> Issue:
     facts: tuple[tuple[str, str | int | float], ...] = (("n", place),)
     match step:
-        case SetCell(row, header, _):
-            return Issue("step_unused", "info", row, header, facts=facts)
+        case SetCell(row, header) | ConfirmCell(row, header):
+            return Issue(STEP_UNUSED, "info", row, header, facts=facts)
         case OmitRow(row):
-            return Issue("step_unused", "info", row, facts=facts)
+            return Issue(STEP_UNUSED, "info", row, facts=facts)
         case (
             ScaleColumn(header, _)
             | ScaleWhere(header, _, _, _)
@@ -396,5 +400,5 @@ def _unused_issue(place: int, step: Step) -> Issue:
             | OmitWhere(header, _)
             | FillDown(header)
         ):
-            return Issue("step_unused", "info", None, header, facts=facts)
-    return Issue("step_unused", "info", facts=facts)
+            return Issue(STEP_UNUSED, "info", None, header, facts=facts)
+    return Issue(STEP_UNUSED, "info", facts=facts)

@@ -84,7 +84,7 @@ def build(
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
-    meanings, labels, orders = raw.meanings, raw.labels, raw.orders
+    meanings, labels, orders, memory = raw.meanings, raw.labels, raw.orders, raw.memory
     as_is = raw.reading.arrangement == AS_IS
     taken, repeats = patient_table.sources(raw, mapping, measures, distinct, issues)
     # Without `raw`, each column's text is freed as soon as it is typed.
@@ -110,7 +110,9 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = ColumnBuilder(texts, keep, mapping, measures, issues, meanings, labels, orders)
+    builder = ColumnBuilder(
+        texts, keep, mapping, measures, issues, meanings, labels, orders, memory
+    )
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     id_cells = None if identifier is None else take_cells(texts, identifier, issues, keep)

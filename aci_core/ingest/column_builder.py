@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from aci_core.domain.cohort import ARM, ID, GradeScale, Severity
 from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells
+from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.columns import code_legends, event_words
 from aci_core.ingest.columns.column_meaning import Meaning
 from aci_core.ingest.columns.header_parts import is_unnamed_box
@@ -29,6 +31,7 @@ from aci_core.ingest.values.typed_column import Typed, as_text
 
 CENTRE = "centre"
 _FEWEST_COUNTED = 8
+_Alone = tuple["ColumnBuilder", dict[str, Column], dict[str, Any]]
 
 
 def take_cells(
@@ -95,6 +98,8 @@ class ColumnBuilder:
         Of the columns, from a statistics package.
     orders : dict of str to tuple of str
         Levels in the order of their codes, by header.
+    memory : ColumnMemory
+        What was made of each column before.
     grade_scale : GradeScale or None
         Of the recorded grade, once it is read.
     reductions : dict of str to Severity
@@ -117,6 +122,7 @@ class ColumnBuilder:
     meanings: MeaningCache
     labels: Sequence[str] = ()
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    memory: ColumnMemory = field(default_factory=ColumnMemory)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
     fates: list[FateColumn] = field(default_factory=list)
@@ -144,17 +150,87 @@ class ColumnBuilder:
                 self.numbered.setdefault(source.meaning.numbered, []).append(source.header)
             if source.meaning.later:
                 self.later.append(source.header)
+        patients = self._patients()
         for source in taken:
-            name = source.meaning.name
-            if name in (ID, ARM):
-                continue
-            cells = take_cells(self.texts, source, self.issues, self.keep)
-            cells = self._meant(with_legend(cells, source, self.mapping, self.issues), name)
-            told = fate_column(cells, source, blank_is_no=self.meanings.writes_yes_only)
-            if told is not None:
-                self.fates.append(told)
-            if told is None or not told.whole or told.certainty == "asked":
-                columns[name], data[name] = self._column(source, cells, told)
+            if source.meaning.name not in (ID, ARM):
+                text = self.texts.pop(source.place)
+                alone = self.memory.recall(
+                    "column",
+                    source.header,
+                    text,
+                    (source, patients, *self._facts(source)),
+                    partial(self._alone, source, text),
+                )
+                self._add(source, alone, columns, data)
+
+    def _alone(self, source: Source, text: pa.ChunkedArray) -> _Alone:
+        """One column, and the builder that has built it and nothing else."""
+        asked = source.meaning.stem, source.meaning.numbered
+        one = replace(
+            self,
+            texts={source.place: text},
+            issues=self.issues.for_column(),
+            grade_scale=None,
+            reductions={},
+            fates=[],
+            undeclared={s: list(h) for s, h in self.undeclared.items() if s in asked},
+            numbered={s: list(h) for s, h in self.numbered.items() if s in asked},
+            later=list(self.later),
+        )
+        columns: dict[str, Column] = {}
+        data: dict[str, Any] = {}
+        name = source.meaning.name
+        cells = take_cells(one.texts, source, one.issues, one.keep)
+        cells = one._meant(with_legend(cells, source, one.mapping, one.issues), name)
+        told = fate_column(cells, source, blank_is_no=one.meanings.writes_yes_only)
+        if told is not None:
+            one.fates.append(told)
+        if told is None or not told.whole or told.certainty == "asked":
+            columns[name], data[name] = one._column(source, cells, told)
+        return one, columns, data
+
+    def _add(
+        self, source: Source, alone: _Alone, columns: dict[str, Column], data: dict[str, Any]
+    ) -> None:
+        """Add a column that was built alone."""
+        one, own_columns, own_data = alone
+        columns |= own_columns
+        data |= own_data
+        self.issues.extend(one.issues)
+        self.grade_scale = one.grade_scale or self.grade_scale
+        self.reductions |= one.reductions
+        self.fates += one.fates
+        for asked, left, name in (
+            (self.undeclared, one.undeclared, source.meaning.stem),
+            (self.numbered, one.numbered, source.meaning.numbered),
+        ):
+            if name in asked and name not in left:  # asked once
+                del asked[name]
+        if source.meaning.later and not one.later:
+            self.later.clear()
+
+    def _patients(self) -> tuple[object, ...]:
+        """Who the patients are, to be compared with those of another reading."""
+        return self.issues.rows.tobytes(), None if self.keep is None else self.keep.tobytes()
+
+    def _facts(self, source: Source) -> tuple[object, ...]:
+        """What a column depends on beside its text and the patients."""
+        meaning = source.meaning
+        origin = self.issues.origins.get(source.header)
+        return (
+            self.mapping,
+            self.measures,
+            self.meanings.standard,
+            self._label(source),
+            origin and (origin.header, origin.visit, origin.text, origin.rows.tobytes()),
+            self.undeclared.get(meaning.stem),
+            self.numbered.get(meaning.numbered),
+            self.orders.get(source.header),
+            tuple(self.later) if meaning.later else (),
+        )
+
+    def _label(self, source: Source) -> str:
+        return self.labels[source.place] if source.place < len(self.labels) else ""
 
     def _column(
         self, source: Source, cells: Cells, told: FateColumn | None = None
@@ -222,8 +298,7 @@ class ColumnBuilder:
             return event_words.own_word(source.header, "", meaning.stem.removeprefix(BEFORE))
         if meaning.role is not Role.EVENT:
             return meaning.word
-        label = self.labels[source.place] if source.place < len(self.labels) else ""
-        return event_words.own_word(source.header, label, source.meaning.stem)
+        return event_words.own_word(source.header, self._label(source), source.meaning.stem)
 
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues

@@ -102,6 +102,19 @@ class Issues:
                 "more_like_this", severity, column, count=len(places) - MAX_PER_COLUMN, kind=code
             )
 
+    def for_column(self) -> Issues:
+        """An empty list about the same patients, for one column."""
+        return Issues(self.rows, header_row=self.header_row, origins=self.origins)
+
+    def extend(self, other: Issues) -> None:
+        """Add the issues of one column."""
+        self.entries.extend(other.entries)
+        for key, (places, texts) in other.impossible.items():
+            known, own = self.impossible.get(key, (np.empty(0, dtype=np.int64), {}))
+            self.impossible[key] = self._union(known, places), own | texts
+        for header, cells in other.fates.items():
+            self.fates[header] = self.fates.get(header, {}) | cells
+
     def remove(self, code: str, column: str) -> None:
         """Remove the issues of a code from a column, and their count."""
         self.impossible.pop((code, column), None)

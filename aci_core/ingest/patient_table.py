@@ -27,9 +27,9 @@ def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappi
         and no visit of one, or its patient was given one treatment after another.
     """
     raw = reshape_standard(raw, mapping)
-    distinct = DistinctValues(raw.text)
+    distinct = DistinctValues(raw.text, raw.memory)
     made, mapping = widen(raw, mapping, distinct)
-    distinct = distinct if made is raw else DistinctValues(made.text)
+    distinct = distinct if made is raw else DistinctValues(made.text, made.memory)
     measures = {**MEASURES, **mapping.measures}
     columns = recognise_columns(made.headers, mapping, measures, made.meanings, made.labels)
     refuse_crossover_columns(columns, mapping, distinct)
@@ -53,7 +53,9 @@ def sources(
     headers, meanings, labels = raw.headers, raw.meanings, raw.labels
 
     def content(place: int) -> Content:
-        return content_of(distinct.sample(place))
+        return raw.memory.recall(
+            "content", place, raw.text(place), None, lambda: content_of(distinct.sample(place))
+        )
 
     taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
     return taken, any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)

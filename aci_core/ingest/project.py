@@ -15,7 +15,7 @@ from aci_core.domain.filters import Filter, sets_from_json
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.aliases import fold
 from aci_core.domain.settings import Settings
-from aci_core.domain.steps import OmitRow, SetCell, Step, steps_from_json
+from aci_core.domain.steps import ConfirmCell, OmitRow, SetCell, Step, steps_from_json
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.files.sheet import Reading
 
@@ -93,7 +93,7 @@ class Project:
         A correction of a row belongs to one patient: in another file that row is another
         patient. A project without `file` was written by hand for the file it is used on.
         """
-        rows = [step for step in self.steps if isinstance(step, SetCell | OmitRow)]
+        rows = [s for s in self.steps if isinstance(s, SetCell | ConfirmCell | OmitRow)]
         if not rows or self.file is None or self.file == raw.content:
             return raw, self.steps
         issue = Issue("steps_other_file", "warning", facts=(("n", len(rows)),))

@@ -8,7 +8,6 @@ from dataclasses import replace
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, format_filter, labels, translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.sentences.parts import capital
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import (
@@ -74,7 +73,8 @@ def _sections(
                 yield section
 
     before = list(make_all(BEFORE))
-    sections = [_with_pointer(section, t) for section in make_all(RESULTS)]
+    ordered = {key: RESULTS[key] for key in study.order(tuple(RESULTS))}
+    sections = [_with_pointer(section, t) for section in make_all(ordered)]
     if sections:
         sections.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *sections]
@@ -99,12 +99,14 @@ def _with_pointer(section: Section, t: Translator) -> Section:
 
 def title(study: Study, t: Translator) -> str:
     """Title of the report as of a paper: the arms, the primary outcome, the design if said."""
-    treatment, control = arms(study, t)
+    _, control = arms(study, t)
+    # A name of a file or a user keeps its letters: "rt-PA" begins with a small one.
+    first = literal(labels.arm(t, study.cohort.two_arms()[0]))
     key = f"report_title.{study.settings.design}"
     outcome = _primary_inside(study, t)
     if not outcome:
-        return t(key, treatment=capital(treatment), control=control)
-    return t(f"{key}_primary", treatment=capital(treatment), control=control, primary=outcome)
+        return t(key, treatment=first, control=control)
+    return t(f"{key}_primary", treatment=first, control=control, primary=outcome)
 
 
 def _primary_inside(study: Study, t: Translator) -> str:

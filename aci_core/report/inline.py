@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from aci_core.presentation.i18n.markdown import Run, letters, runs, text_runs
+from aci_core.presentation.i18n.markdown import Run, letters, runs, text_runs, unbroken
 
-__all__ = ["Run", "clean", "of_markdown", "of_text", "plain"]
+__all__ = [
+    "Run",
+    "clean",
+    "of_markdown",
+    "of_text",
+    "plain",
+    "printed_markdown",
+    "printed_text",
+]
 
 # Not allowed in XML, and so not in Word, PowerPoint and Excel.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")
+
+
+_RANGE = re.compile("(?<=[0-9∞%])\N{WORD JOINER}?～\N{WORD JOINER}?(?=[−0-9∞N])")
+_MINUS = re.compile("−(?=[0-9∞])")
 
 
 def clean(text: str) -> str:
@@ -42,6 +54,28 @@ def of_text(text: str) -> tuple[Run, ...]:
 def of_markdown(text: str) -> tuple[Run, ...]:
     """Runs of a sentence in Markdown."""
     return runs(clean(text))
+
+
+def printed_text(text: str) -> tuple[Run, ...]:
+    """Runs of a table's text for Word, with no line break within a number or an interval."""
+    return text_runs(_held(text))
+
+
+def printed_markdown(text: str) -> tuple[Run, ...]:
+    """Runs of a sentence for Word, with no line break within a number or an interval."""
+    return runs(_held(text))
+
+
+def _held(text: str) -> str:
+    r"""Held together with the narrow sign of a range: lines break beside the wide one.
+
+    Examples
+    --------
+    >>> _held("95%CI −1.23～−0.28")
+    '95%CI\xa0−\u20601.23~−\u20600.28'
+    """
+    narrow = _RANGE.sub("~", unbroken(clean(text)))
+    return _MINUS.sub("−\N{WORD JOINER}", narrow)
 
 
 def plain(text: str) -> str:

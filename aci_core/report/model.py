@@ -17,7 +17,8 @@ is a function ``write(report) -> {file name: bytes}`` in a module of its own tha
   *italic*, ``^superscript^`` and backslashes before what is literal. `inline.of_text` and
   `inline.of_markdown` give the runs of both, without what no file may hold.
 - A figure is drawn on demand: `Picture.draw()` gives the Drawing, with plotly figure,
-  alternative text and height; `pictures.render` makes bitmaps and vectors of many at once.
+  alternative text and height, `Picture.on_paper()` that for a sheet of paper;
+  `pictures.render` makes bitmaps and vectors of many at once.
 - Numbers are those of `Report.study.results`, whose rows are the rows of ``analyse --json``.
 - A cell of a spreadsheet that begins like a formula is neutralised (`tables.csv_text.guarded`).
 - Where the machine lacks a part, a writer raises `AciError` and the others go on, as they do after
@@ -133,6 +134,8 @@ class Picture:
         Markdown: rule, n, what was left out, method.
     draw : callable
         Gives the Drawing.
+    wide : callable, optional
+        Gives the Drawing for a sheet of paper, where it is another.
     """
 
     key: str
@@ -140,6 +143,11 @@ class Picture:
     title: str
     caption: str
     draw: Callable[[], Drawing] = field(repr=False, compare=False)
+    wide: Callable[[], Drawing] | None = field(default=None, repr=False, compare=False)
+
+    def on_paper(self) -> Drawing:
+        """Draw it for a sheet of paper."""
+        return (self.wide or self.draw)()
 
 
 @dataclass(frozen=True, slots=True)

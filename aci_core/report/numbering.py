@@ -16,8 +16,9 @@ from aci_core.report.references import format_reference
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
 
-# Key, title and caption of a figure, and the function that draws it.
-FigureParts = tuple[str, str, str, "Callable[[], Drawing]"]
+# Key, title and caption of a figure, and the function that draws it; another one for paper.
+_Draw = Callable[[], "Drawing"]
+FigureParts = tuple[str, str, str, _Draw] | tuple[str, str, str, _Draw, _Draw]
 _NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
@@ -104,8 +105,8 @@ class Numbering:
     def figures(self, *figures: FigureParts) -> tuple[Picture, ...]:
         """Number the figures."""
         return tuple(
-            Picture(key, self._next("figure"), title, caption, draw)
-            for key, title, caption, draw in figures
+            Picture(key, self._next("figure"), title, caption, draw, *on_paper)
+            for key, title, caption, draw, *on_paper in figures
         )
 
     def cite(self, *keys: str) -> str:

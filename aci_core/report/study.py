@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -33,7 +33,7 @@ from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
-from aci_core.summaries import EFFECTIVE, PatientLevelData
+from aci_core.summaries import EFFECTIVE, GRADE, PatientLevelData
 
 _LIBRARIES = ("numpy", "scipy", "pandas")
 
@@ -126,6 +126,15 @@ class Study:
         return sentences.unread.notice(
             self.unread, t, deaths=self.deaths_without_mrs, questions=self.questions
         )
+
+    def order(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of sections or analyses, the primary outcome's before the other efficacy."""
+        primary = self.settings.judged.primary
+        pair = ("outcomes", "response")
+        if primary in (None, EFFECTIVE, GRADE) or not set(pair) <= set(names):
+            return tuple(names)
+        later = iter(pair)
+        return tuple(next(later) if name in pair else name for name in names)
 
     @property
     def baseline(self) -> Result:

@@ -196,7 +196,7 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     expect(main).to_contain_text(f"{name}, treatment arm")
     expect(main).to_contain_text("Patient 1 of 25 picked")
     expect(main).to_contain_text("Markedly effective")
-    page.locator(".st-key-patient_steps").locator("a:visible").last.click()
+    page.keyboard.press("Shift+ArrowRight")
     wait_idle(page, timeout=SLOW)
     expect(main).to_contain_text("Patient 2 of 25 picked")
     # The address names who is shown: copied or loaded again it leads to nobody else.
@@ -206,6 +206,11 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     # From patient to patient is one step of history: Back leads to where the list was.
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment", timeout=SLOW)
+    expect(card).to_contain_text("25 patients picked", timeout=SLOW)
+    page.go_forward()
+    expect(main).to_contain_text("Patient 2 of 25 picked", timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
+    page.get_by_role("link", name="Back to Response").click()
     expect(card).to_contain_text("25 patients picked", timeout=SLOW)
 
 

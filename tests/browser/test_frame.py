@@ -99,6 +99,35 @@ def test_a_reload_keeps_the_cohort_and_forgetting_does_not(
     expect(page.locator(".st-key-cohort_card")).to_contain_text("No cohort loaded")
 
 
+def test_forgetting_empties_every_tab_at_once_and_is_undone_in_the_one(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    card, none = ".st-key-cohort_card", "No cohort loaded"
+    _open_sample(page, server, wait_idle)
+    tab = page.context.new_page()
+    tab.goto(f"{server}/baseline")
+    wait_idle(tab)
+    expect(tab.locator(card)).to_contain_text("156")
+    page.bring_to_front()
+    page.locator(".st-key-forget button:visible").click()
+    page.locator(".st-key-forget_now button").click()
+    expect(page.locator(card)).to_contain_text(none)
+    # Nobody touches the other tab.
+    expect(tab.locator(card)).to_contain_text(none)
+    assert "78" not in tab.get_by_test_id("stMain").inner_text()
+    tab.reload()
+    wait_idle(tab)
+    expect(tab.locator(card)).to_contain_text(none)
+    assert tab.locator(".st-key-undo_forget").count() == 0
+    page.locator(".st-key-undo_forget button").click()
+    expect(page.locator(card)).to_contain_text("156")
+    expect(page.locator(".st-key-forget_undo")).to_have_count(0)
+    wait_idle(page)
+    page.reload()
+    wait_idle(page)
+    expect(page.locator(card)).to_contain_text("156")
+
+
 def test_another_browser_does_not_see_the_cohort(
     server: str, new_page: Callable[..., Page], wait_idle: Wait
 ) -> None:

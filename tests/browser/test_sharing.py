@@ -325,7 +325,7 @@ def test_a_database_that_stands_still_holds_up_nobody(
         expect(own.get_by_text(T("error.store_unreachable_page"))).to_be_visible()
     _again(reader, wait_idle, ".st-key-retry_link", T("shared.badge_rows"))
     expect(reader.get_by_role("heading", level=1)).to_have_text(T("title.safety"))
-    _again(own, wait_idle, ".st-key-share_make", T("share.made_open"))
+    _again(own, wait_idle, ".st-key-share_make", T("share.who_link"))
 
 
 def _again(page: Page, wait_idle: Callable[..., None], button: str, words: str) -> None:

@@ -34,6 +34,8 @@ def test_the_picked_of_some_patients_say_so_in_the_language_of_the_page(
     running = app("zh", sample="sample")
     running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 60}])
     at = running.open("response")
+    at.session_state["picked_chooser"] = True
+    at.run()
     at.text_input(key="picked_numbers").set_value("1-156")
     [do] = [b for b in at.button if b.label == "选择"]
     do.click().run()

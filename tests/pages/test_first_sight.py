@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import multiverse
 from aci_core.ui.state.choices import part_of
+from tests import page_names
 from tests.page_names import PARTS
 from tests.pages.conftest import App
 
@@ -33,6 +35,46 @@ def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, l
     running.check()
     assert (len(at.get("plotly_chart")), len(at.get("html"))) == first
     assert part_of(name) not in at.query_params
+
+
+def test_no_page_makes_a_figure_that_it_does_not_show(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another page or part has shown need not be made again, so fewer may be made."""
+    made: list[FigureBuilder] = []
+    real = FigureBuilder.figure
+
+    def make(builder: FigureBuilder) -> object:
+        made.append(builder)
+        return real(builder)
+
+    running = app("en", sample="long")
+    monkeypatch.setattr(FigureBuilder, "figure", make)
+    n_made = 0
+    for name in page_names.ALL:
+        running.at.query_params["id"] = "22"  # of the patient's page
+        at = running.open(name)
+        first = len(at.get("plotly_chart"))
+        assert len(made) <= first, name
+        n_made += len(made)
+        made.clear()
+        for part in running.parts(name):
+            assert len(made) <= len(at.get("plotly_chart")) - first, (name, part)
+            made.clear()
+            at.run()
+            assert not made, (name, part)  # a warm page makes none again
+    assert n_made >= len(PARTS)  # the spy stands where figures are made
+
+
+def test_a_figure_s_numbers_are_made_when_they_are_opened(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    at = running.open("overview")
+    tables = len(at.get("html"))
+    at.session_state["numbers_grades"] = True
+    at.run()
+    running.check()
+    assert len(at.get("html")) == tables + 1
+    assert any(b.key == "download_grades_numbers" for b in at.get("download_button"))
 
 
 def test_each_page_keeps_its_own_part(app: Callable[..., App]) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import App
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.sharing import Terms, share
+from aci_core.sharing.store import open_store
+from aci_core.ui.state.choices import part_of
+from tests.build import sample
+from tests.pages.conftest import App, reader_of
+
+_EIGHT = ("nihss", "bi", "perfusion", "cbf", "mtt", "ttp", "vegf", "bfgf")
 
 
 def _open(running: App, number: str, **query: str) -> AppTest:
@@ -18,14 +26,17 @@ def _open(running: App, number: str, **query: str) -> AppTest:
     return running.open("patient")
 
 
+def _steps(at: AppTest) -> tuple[str, str]:
+    return (at.button(key="patient_previous").label, at.button(key="patient_next").label)
+
+
 def test_a_link_opens_the_patient_with_the_grade_s_arithmetic(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     _open(running, "82")
     assert "Patient 82, treatment arm. NIHSS fell from 6 to 0 after treatment: (6 − 0)" in (
         running.text.replace("\N{NO-BREAK SPACE}", " ")
     )
-    links = {link.proto.label: link.proto for link in running.at.get("page_link")}
-    assert {"Patient 81", "Patient 83"} <= set(links)
+    assert _steps(running.at) == ("Patient 81", "Patient 83")
     assert running.at.query_params["id"] == "82"
     assert "Patient 82 of 156" in running.text
 
@@ -60,14 +71,86 @@ def test_a_patient_whom_the_filters_leave_out_says_so(app: Callable[..., App]) -
 def test_next_and_previous_follow_the_picked(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     at = running.open("response")
+    at.session_state["picked_chooser"] = True
+    at.run()
     at.text_input(key="picked_numbers").set_value("9, 40, 82")
     [pick] = [b for b in at.button if b.label == "Pick"]
     pick.click().run()
     assert "3 patients picked" in running.text
     at = _open(running, "40")
-    labels = {link.proto.label for link in at.get("page_link")}
-    assert {"Patient 9", "Patient 82"} <= labels
+    assert _steps(at) == ("Patient 9", "Patient 82")
     assert "Patient 2 of 3 picked" in running.text
+    assert "Back to Response" in {link.proto.label for link in at.get("page_link")}
+    at.button(key="patient_next").click().run()
+    running.check()
+    assert at.query_params["id"] == "82"
+    assert "Patient 3 of 3 picked" in running.text
+    assert at.button(key="patient_next").disabled
+    at.button(key="patient_previous").click().run()
+    assert "Patient 2 of 3 picked" in running.text
+    shortcuts = [at.button(key=f"patient_{step}").proto.shortcut for step in ("previous", "next")]
+    assert shortcuts == ["shift+left", "shift+right"]
+
+
+def test_who_was_not_picked_leads_back_to_no_page(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    at = _open(running, "1")
+    assert at.button(key="patient_previous").disabled
+    assert not [link for link in at.get("page_link") if link.proto.label.startswith("Back to")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_scores_stand_at_first_sight_and_the_rest_behind_words(
+    app: Callable[..., App], lang: str
+) -> None:
+    running, t = app(lang, sample="long"), translator(lang)
+    at = _open(running, "22")
+    assert len(at.get("plotly_chart")) == 6 + 1  # six scores, and doses among the visits
+    control = at.segmented_control(key=part_of("patient"))
+    assert list(control.options) == [t("more.standing"), t("more.source")]
+    running.more("standing")
+    assert len(at.get("plotly_chart")) == 6 + 1 + 2
+    running.more("source")
+    assert len(at.get("plotly_chart")) == 6 + 1
+    assert t("patient.source_row", n=23) in running.text
+    assert "SYN-" not in running.text  # the file's own label of the patient
+    at.button(key="patient_next").click().run()
+    assert t("patient.source_row", n=24) in running.text  # the part stays open
+
+
+def test_many_scores_stand_behind_a_word(app: Callable[..., App]) -> None:
+    head = "patient_id,arm," + ",".join(
+        f"{score}_{visit}" for visit in ("pre", "post") for score in _EIGHT
+    )
+    rows = [
+        f"{i},{('treatment', 'control')[i % 2]},"
+        + ",".join(str(5 * ((i + k) % 7)) for k in range(16))
+        for i in range(20)
+    ]
+    running = app("en")
+    running.open("data")
+    running.at.file_uploader[0].upload("eight.csv", "\n".join([head, *rows]).encode())
+    running.at.run()
+    at = _open(running, "3")
+    assert len(at.get("plotly_chart")) == 6
+    running.more("scores")
+    assert len(at.get("plotly_chart")) == 8
+
+
+def test_behind_a_link_there_is_no_row_of_a_file(app: Callable[..., App]) -> None:
+    made = share(open_store(), sample("synthetic_156.csv"), Settings(), Terms(kind="rows"))
+    reader = reader_of(made.token)
+    at = _open(reader, "5", c=made.token)
+    options = at.segmented_control(key=part_of("patient")).options
+    assert list(options) == [translator("en")("more.standing")]
+
+
+def test_a_link_of_results_alone_has_no_patient() -> None:
+    made = share(open_store(), sample("synthetic_156.csv"), Settings(), Terms(kind="results"))
+    reader = reader_of(made.token)
+    at = _open(reader, "5", c=made.token)
+    assert translator("en")("error.share_results_only") in reader.text
+    assert not at.get("plotly_chart")
 
 
 def test_a_death_is_told_once_and_explains_the_grade_in_a_list(app: Callable[..., App]) -> None:

@@ -225,6 +225,24 @@ def test_a_lock_says_whether_results_had_been_seen(planned: App) -> None:
     assert "had been seen by then" in planned.text
 
 
+def test_the_card_of_the_primary_outcome_says_so_and_that_it_was_locked(planned: App) -> None:
+    def marked(page: str, words: str) -> list[str]:
+        labels = [metric.label for metric in planned.open(page).metric]
+        planned.check()
+        return [label for label in labels if words in label]
+
+    t = translator("en")
+    pages = ("overview", "outcomes")
+    for page in pages:
+        [label] = marked(page, t("headline.primary"))
+        assert "NIHSS" in label
+        assert not marked(page, t("headline.primary_locked"))
+    _lock(planned)
+    for page in pages:
+        [label] = marked(page, t("headline.primary_locked"))
+        assert "NIHSS" in label
+
+
 def test_a_registration_is_kept_and_is_no_part_of_the_plan(planned: App) -> None:
     at = _lock(planned)
     at.text_input(key="registration").input("ChiCTR2200061234").run()

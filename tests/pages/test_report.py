@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.report import FORMATS, SECTIONS
-from aci_core.report.formats import WITH_ROWS
+from aci_core.report import SECTIONS
+from aci_core.ui.results import report_formats
+from aci_core.ui.state import browser_cookies
 from tests.pages.conftest import App
 
 
@@ -50,8 +52,7 @@ def test_it_previews_headings_the_first_table_and_sentences(
     assert "<table" in running.text
     assert literal(t("app.synthetic_note")) in running.text
     assert pills(running.at, "report_sections") == list(SECTIONS)
-    usual = [name for name in FORMATS if name not in WITH_ROWS]
-    assert pills(running.at, "report_formats") == usual
+    assert pills(running.at, "report_formats") == ["docx"]
 
 
 def test_the_report_speaks_another_language_than_the_page(app: Callable[..., App]) -> None:
@@ -99,6 +100,57 @@ def test_the_files_are_made_and_stay_until_a_choice_moves(
     choose(running, "report_sections", ["summary"])
     assert not running.at.get("download_button")
     assert [b for b in running.at.button if b.key == "report_make"]
+
+
+def test_one_format_is_its_own_file_named_after_study_and_day(app: Callable[..., App]) -> None:
+    running = opened(app)
+    running.at.button(key="report_make").click().run()
+    running.check()
+    [button] = running.at.get("download_button")
+    assert button.proto.label.startswith("Word (")
+    assert button.key == "report_download"
+
+
+@pytest.mark.parametrize(
+    ("kept", "usual"),
+    [
+        ("docx~xlsx", ("docx", "xlsx")),
+        ("xlsx~docx~check", ("docx", "xlsx")),  # rows of patients are asked for each time
+        ("check", ("docx",)),
+        ("", ("docx",)),
+        ("junk~<b>", ("docx",)),
+    ],
+)
+def test_the_formats_chosen_last_are_those_of_the_next_visit(
+    monkeypatch: pytest.MonkeyPatch, kept: str, usual: tuple[str, ...]
+) -> None:
+    context = SimpleNamespace(cookies={"aci_formats": kept} if kept else {})
+    monkeypatch.setattr("aci_core.ui.results.report_formats.st.context", context)
+    assert report_formats.usual() == usual
+
+
+def test_a_choice_of_formats_is_kept_by_the_browser(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[tuple[object, ...]] = []
+    monkeypatch.setattr(browser_cookies, "want", lambda *cookie: wanted.append(cookie))
+    choose(opened(app), "report_formats", ["xlsx", "docx"])
+    assert [cookie for cookie in wanted if cookie[0] == "aci_formats"] == [
+        ("aci_formats", "docx~xlsx")
+    ]
+
+
+def test_table_1_has_tests_where_they_are_asked_for(app: Callable[..., App]) -> None:
+    running = opened(app)
+    note, without = "In a randomised trial they test nothing", "arise by chance; no"
+    assert note not in running.text
+    assert without in running.text
+    segment = next(g for g in running.at.get("button_group") if g.key == "baseline_tests")
+    segment.set_value("yes").run()
+    running.check()
+    assert note in running.text
+    assert without not in running.text
+    assert running.at.query_params["baseline_tests"] == "yes"
 
 
 def test_a_file_of_little_is_reported_too(app: Callable[..., App]) -> None:

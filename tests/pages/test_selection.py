@@ -14,10 +14,17 @@ from tests.pages.conftest import App
 
 
 def _pick(at: AppTest, numbers: str = "", label: str = "Pick") -> None:
+    _open_form(at)
     at.text_input(key="picked_numbers").set_value(numbers)
     [button] = [b for b in at.button if b.label == label]
     button.click().run()
     assert not at.exception
+
+
+def _open_form(at: AppTest) -> None:
+    if not at.session_state["picked_chooser"]:
+        at.session_state["picked_chooser"] = True
+        at.run()
 
 
 def _picked(at: AppTest) -> tuple[int, ...]:
@@ -47,6 +54,7 @@ def test_numbers_are_listed_and_become_a_filter_that_back_can_undo(
 def test_arm_and_grade_pick_who_meets_both(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     at = running.open("response")
+    _open_form(at)
     at.button_group(key="picked_arms").set_value(["treatment"])
     at.button_group(key="picked_grades").set_value(["ineffective"])
     _pick(at)
@@ -95,8 +103,6 @@ def test_forgetting_the_data_forgets_the_picked(app: Callable[..., App]) -> None
     running = app("en", sample="sample")
     at = running.open("response")
     _pick(at, "5")
-    at.session_state["picked_chooser"] = True
-    at.run()
     assert at.session_state["_picked_list_shown"][1] == (5,)
     at.button(key="forget").click().run()
     at.button(key="forget_now").click().run()
@@ -120,6 +126,7 @@ def test_events_pick_whoever_had_one_of_them(app: Callable[..., App]) -> None:
     table = at.session_state["_loaded"].cohort.table
     names = ["ae_fever", "ae_headache"]
     had = (table[names] >= 1).any(axis=1)
+    _open_form(at)
     at.multiselect(key="picked_events").set_value(names)
     at.button_group(key="picked_arms").set_value(["treatment"])
     _pick(at)
@@ -134,7 +141,6 @@ def test_the_list_is_drawn_when_it_is_opened_and_shows_who_is_picked(
     running = app("en", sample="sample")
     at = running.open("safety")
     assert not at.dataframe
-    at.session_state["picked_chooser"] = True
     _pick(at, "4, 9")
     [result] = at.dataframe
     assert result.value["Patient"].tolist() == list(range(1, 157))

@@ -115,7 +115,7 @@ def test_a_link_that_was_made_goes_with_the_choices_of_which_it_was_made(
         assert "_share_made" in owner.at.session_state
 
     make()
-    assert t("share.made_results", until="|").partition("|")[0] in owner.text
+    assert f"{t('share.who_link')} sees {t('share.sees_results')}, until " in owner.text
     for key, value in {
         "share_what": "rows",
         "share_days": 30,
@@ -124,9 +124,34 @@ def test_a_link_that_was_made_goes_with_the_choices_of_which_it_was_made(
         owner.at.session_state[key] = value
         owner.at.run()
         assert "_share_made" not in owner.at.session_state, key
-        assert t("share.made_open") not in owner.text
+        assert t("share.who_link") not in owner.text
         make()
-        assert t("share.made_rows", n="240", until="|").partition("|")[0] in owner.text
+        rows = t("share.sees_rows", n="240")
+        assert f"{t('share.who_link')} sees {rows}, until " in owner.text
+
+
+@pytest.mark.usefixtures("stays_open")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dialog_says_who_can_see_what_and_where_the_address_leads(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    owner, t = app(lang, sample="sample"), translator(lang)
+    warned = {"127.0.0.1": "computer", "192.168.3.4": "network", "aci.example.org": None}
+    for host, reach in warned.items():
+        monkeypatch.setattr(links, "host", lambda host=host: host)
+        owner.open("response")
+        for kind in ("results", "rows", "view"):
+            owner.at.session_state["share_what"] = kind
+            owner.at.run()
+            said = [w.value for w in owner.at.warning if f"`{host}`" in w.value]
+            assert said == ([t(f"share.reach_{reach}", host=f"`{host}`")] if reach else [])
+    owner.at.session_state["share_what"] = "results"
+    owner.at.run()
+    owner.at.text_input(key="share_phrase").set_value("seven birds")
+    owner.at.button(key="share_make").click().run()
+    assert t("share.who_phrase") in owner.text
+    assert t("share.sees_results") in owner.text
+    assert t("share.made_phrase") in owner.text
 
 
 def _owner_of_two_links(app: Callable[..., App], lang: str = "en") -> App:
@@ -183,8 +208,8 @@ def test_forgetting_asks_what_becomes_of_the_links(
     owner.check()
     assert "_loaded" not in owner.at.session_state
     assert made.manage not in repr(owner.at.session_state._state.filtered_state)
-    said = t("cohort.forgotten_revoked" if revoked else "cohort.forgotten_kept", n=2)
-    assert [toast.value for toast in owner.at.toast] == [said]
+    assert t("forgetting.done_revoked" if revoked else "forgetting.done_kept", n=2) in owner.text
+    assert not owner.at.toast  # it would lie over the button that undoes it
     left = open_store().entries(manage=made.manage)
     assert len(left) == (0 if revoked else 2)
 

@@ -28,7 +28,8 @@ FIGURES = {
     ("factors", "influence"): {"influence"},
     ("factors", "matrix"): {"matrix"},
     ("safety", FIRST): {"events"},
-    ("patient", FIRST): {"standing_one"},
+    ("patient", FIRST): {"scores", "course"},
+    ("patient", "standing"): {"standing_one", "standing_two"},
     ("published", FIRST): {"published_effect"},
 }
 # Their table is the card beside or below.
@@ -59,6 +60,8 @@ def test_a_table_stands_under_every_figure(app: Callable[..., App], name: str, s
     running = app("en", sample=sample)
     if name == "patient":
         running.at.query_params["id"] = "3"
+    for key in (key for keys in FIGURES.values() for key in keys):
+        running.at.session_state[f"numbers_{key}"] = True  # unfolded
     running.open(name)
     for part in (part for page, part in FIGURES if page == name):
         if part:

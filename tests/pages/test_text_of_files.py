@@ -26,7 +26,7 @@ _PLAIN = {
     "NumberInput": {"placeholder"},
     "Code": {"code_text"},
     "PlotlyChart": {"spec", "config", "alt"},
-    "Dataframe": {"alt"},
+    "Dataframe": {"alt", "columns"},
 }
 _NEVER_SHOWN = {"id", "form_id", "page", "url", "query_string"}
 
@@ -63,7 +63,7 @@ class _Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"a", "img", "iframe", "object", "link", "svg", "b"}:
             self.live.append(tag)
-        said = {"aria-label", "title", "alt"}
+        said = {"aria-label", "title", "alt", "data-label"}  # the last by `attr()`
         self.live += [f"{tag} {name}={of}" for name, of in attrs
                       if name not in said and hostile_text.HOST in (of or "")]  # fmt: skip
 
@@ -81,7 +81,7 @@ def _live(node: Any) -> list[str]:
     found = []
     for field, text, plain in _strings(proto):
         more = _ONCE.findall(text) if plain else stings(text) + _TWICE.findall(text)
-        if more and kind != "PlotlyChart":  # JSON has backslashes of its own
+        if more and kind not in ("PlotlyChart", "Dataframe"):  # JSON has backslashes of its own
             found.append(f"{kind}{field}: {text[:300]!r} {more}")
     return found
 
@@ -231,6 +231,8 @@ def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     walk.look("a condition")
     at.selectbox(key="filter_by").set_value(NUMBER).run()
     walk.look("a range")
+    at.session_state["picked_chooser"] = True
+    at.run()
     at.text_input(key="picked_numbers").set_value("1-9")
     at.button_group(key="picked_arms").set_value([hostile_text.ARMS[0]])
     at.multiselect(key="picked_events").set_value([f"ae_{hostile_text.IMAGE}"])

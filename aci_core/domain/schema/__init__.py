@@ -11,7 +11,7 @@ from aci_core.domain.schema.columns import (
     Kind,
     Role,
 )
-from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure
+from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure, by_median
 from aci_core.domain.schema.visits import PRE, visit_order
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "Kind",
     "Measure",
     "Role",
+    "by_median",
     "visit_order",
 ]

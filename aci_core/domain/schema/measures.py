@@ -48,6 +48,25 @@ class Measure:
     ordinal: bool = False
 
 
+# What lasts from an onset is skewed in every trial; the rest of what is measured once is not.
+_WAITS = frozenset({"onset_hours", "onset_days"})
+
+
+def by_median(name: str, measure: Measure | None = None) -> bool:
+    """Whether the median describes a column: by its declared kind, never by its values.
+
+    A scale of points, a concentration that is compared by its ratio, a time from the onset.
+
+    Examples
+    --------
+    >>> by_median("nihss_pre", MEASURES["nihss"]), by_median("age")
+    (True, False)
+    """
+    if measure is None:
+        return name in _WAITS
+    return measure.log or measure.ordinal or measure.step is not None
+
+
 _TABLES: dict[str, dict[str, Any]] = load_toml("aci_core.domain.schema", "measures.toml")
 # How people write each in a header, beside its own name.
 HEADERS: dict[str, list[str]] = {

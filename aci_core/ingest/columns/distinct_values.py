@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.ingest.cells import Cells
+from aci_core.ingest.column_memory import ColumnMemory
 
 _MOST_ENCODED = 100_000  # rows; in longer columns texts that differ in outer blanks count apart
 _PARTS = 8
@@ -20,10 +22,14 @@ class DistinctValues:
     ----------
     text : callable
         The text of the column at a place.
+    memory : ColumnMemory, optional
     """
 
-    def __init__(self, text: Callable[[int], pa.ChunkedArray]) -> None:
+    def __init__(
+        self, text: Callable[[int], pa.ChunkedArray], memory: ColumnMemory | None = None
+    ) -> None:
         self._text = text
+        self._memory = memory or ColumnMemory()
         self._known: dict[int, tuple[int, int]] = {}
 
     def cells(self, place: int) -> Cells:
@@ -60,11 +66,15 @@ class DistinctValues:
         known = self._known.get(place)
         if known is None:
             column = self._text(place)
-            if len(column) > _MOST_ENCODED:
-                n = pc.count_distinct(column, mode="only_valid").as_py()
-                known = n, len(column) - column.null_count
-            else:
-                cells = Cells.from_column(column)
-                known = int((cells.counts > 0).sum()), cells.filled
-            self._known[place] = known
+            count = partial(_count, column)
+            known = self._known[place] = self._memory.recall("count", place, column, None, count)
         return known
+
+
+def _count(column: pa.ChunkedArray) -> tuple[int, int]:
+    """Number of distinct values, and of cells that are not empty."""
+    if len(column) > _MOST_ENCODED:
+        n = pc.count_distinct(column, mode="only_valid").as_py()
+        return n, len(column) - column.null_count
+    cells = Cells.from_column(column)
+    return int((cells.counts > 0).sum()), cells.filled

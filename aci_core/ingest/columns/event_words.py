@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aci_core.domain.schema import SERIOUS
 from aci_core.domain.schema.aliases import clean, compact, words
 from aci_core.ingest.columns import code_legends
 
 # Heaps of events rather than events: the word of one column says too little of them.
-_HEAPS = frozenset({"unspecified", "other", "any", "death", "loss"})
+_HEAPS = frozenset({"unspecified", SERIOUS, "other", "any", "death", "loss"})
 
 
 def own_word(header: str, label: str, term: str) -> str:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Correction, Issue, Origin
 from aci_core.domain.schema.aliases import fold
+from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.digest import add_column
 from aci_core.ingest.files.sheet import DETECT, Reading
@@ -62,6 +63,9 @@ class RawTable:
         What the user's steps changed.
     meanings : Meanings
         Meanings of its headers, including those before a correction.
+    memory : ColumnMemory
+        What was found out of its columns, before a correction too; it forgets at once unless it
+        is one that keeps.
     """
 
     frame: pd.DataFrame
@@ -83,6 +87,7 @@ class RawTable:
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
+    memory: ColumnMemory = field(default_factory=ColumnMemory, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -85,7 +85,7 @@ def widen(raw: RawTable, mapping: ColumnMapping, distinct: DistinctValues | None
     >>> widen(read(text.encode(), "a.csv"), ColumnMapping())[0].headers
     ('编号', '组别', 'NIHSS 治疗前', 'NIHSS 治疗后')
     """
-    distinct = distinct or DistinctValues(raw.text)
+    distinct = distinct or DistinctValues(raw.text, raw.memory)
     measures = {**MEASURES, **mapping.measures}
     columns = recognise_columns(raw.headers, mapping, measures, raw.meanings, raw.labels)
     claims = role_values.identifiers((s for s in columns if s.meaning.name == ID), distinct)

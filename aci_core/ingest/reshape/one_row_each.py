@@ -60,12 +60,16 @@ def is_row_per_visit(patients: Codes, *, named: bool = False) -> bool:
 
 def repeated(raw: RawTable, patients: Codes, places: Iterable[int] | None = None) -> Repeated:
     """Find the columns that vary from row to row of most patients, of all or of some places."""
-    varying = tuple(
-        place
-        for place in (range(len(raw.headers)) if places is None else places)
-        if _varies(Cells.from_column(raw.text(place)).codes, patients)
-    )
-    return Repeated(patients, varying)
+    rows = patients.tobytes()
+
+    def varies(place: int) -> bool:
+        text = raw.text(place)
+        return raw.memory.recall(
+            "varies", place, text, rows, lambda: _varies(Cells.from_column(text).codes, patients)
+        )
+
+    every = range(len(raw.headers)) if places is None else places
+    return Repeated(patients, tuple(place for place in every if varies(place)))
 
 
 def one_row_each(

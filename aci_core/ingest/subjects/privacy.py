@@ -17,6 +17,7 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
+from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.columns.column_meaning import Meaning
 from aci_core.ingest.columns.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
@@ -81,6 +82,7 @@ def find_identifiers(
     columns: Sequence[pa.ChunkedArray],
     mapping: ColumnMapping,
     known: MeaningCache,
+    memory: ColumnMemory | None = None,
 ) -> Iterator[Finding]:
     """Find the columns that identify persons.
 
@@ -92,7 +94,9 @@ def find_identifiers(
     mapping : ColumnMapping
         A column that it names is not judged by its header only.
     known : MeaningCache
+    memory : ColumnMemory, optional
     """
+    memory = memory or ColumnMemory()
 
     @cache
     def n_patients() -> int | None:
@@ -109,11 +113,13 @@ def find_identifiers(
         if _holds_no_names(of, mapping):
             continue
         recognised = _recognised(of, mapping)
-        finding = (
-            _embedded(place, column)
+        find = (
+            partial(_embedded, place, column)
             if recognised
-            else _finding(place, header, column, of, n_patients())
+            else partial(_finding, place, header, column, of, n_patients())
         )
+        facts = (header, of, None if recognised else n_patients())
+        finding = memory.recall("identifies", place, column, facts, find)
         if finding:
             yield finding
 
@@ -133,15 +139,21 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     columns = [raw.text(i) for i in range(len(raw.headers))]
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
     named = [_meaning_of(header, mapping, raw.meanings) for header in raw.headers]
+
+    def holds_dates(place: int, header: str, column: pa.ChunkedArray) -> bool:
+        return raw.memory.recall(
+            "dates", place, column, header, lambda: dates.holds_dates(header, _sample(column))
+        )
+
     days = [
         dates.read_dates(Cells.from_column(column), place, header, _DAY_OF.get(named[place].role))
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
-        if _may_be_day(named[place], mapping) and dates.holds_dates(header, _sample(column))
+        if _may_be_day(named[place], mapping) and holds_dates(place, header, column)
     ]
     dated = {day.place for day in days}
     findings = {
         f.place: f
-        for f in find_identifiers(raw.headers, columns, mapping, raw.meanings)
+        for f in find_identifiers(raw.headers, columns, mapping, raw.meanings, raw.memory)
         if raw.headers[f.place] not in done
     }
     if not findings and not days:

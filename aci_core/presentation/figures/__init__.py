@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         nihss_reduction as nihss_reduction,
         ordinal as ordinal,
         patient as patient,
+        patient_scores as patient_scores,
         protocol as protocol,
         published as published,
         qq as qq,

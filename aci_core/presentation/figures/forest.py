@@ -18,7 +18,15 @@ from aci_core.presentation.comparisons import (
 )
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest_plot import NAMES, Block, Entry, entry, forest, stacked
+from aci_core.presentation.figures.forest_plot import (
+    NAMES,
+    WIDE_NAMES,
+    Block,
+    Entry,
+    entry,
+    forest,
+    stacked,
+)
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
@@ -94,7 +102,7 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
     )
 
 
-def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
+def outcomes(result: Result, visit: str | None, t: Translator, *, wide: bool = False) -> Drawing:
     """Each measure between the arms by the row that leads, each scale on an axis of its own.
 
     Differences are placed in SDs, so that all of them share an axis; the numbers beside the
@@ -108,6 +116,8 @@ def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
     visit : str or None
         Of all; None for each measure's own.
     t : Translator
+    wide : bool
+        For a sheet of paper.
     """
     compared = comparisons(result, visit)
     differ = visits_differ(compared)
@@ -115,13 +125,14 @@ def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
     for scale in scales(compared):
         members = [one for one in compared if one.scale == scale]
         if members:
-            entries = [_compared(result, one, t, differ=differ) for one in members]
+            entries = [_compared(result, one, t, differ=differ, wide=wide) for one in members]
             cue = labels.cue("figure.favours" if scale == "odds" else "figure.higher", result, t)
             title = t(f"figure.scale_{scale}")
             blocks.append(Block(entries, scale != "difference", cue, title))
     listed = [_in_words(one, result, t) for one in compared]
     text = t("alt.compared", list=labels.sentence(listed, t), ci=labels.ci(result, t))
-    return stacked(blocks or [Block(())], row=_TALL).drawing(text)
+    row = theme.ROW - 10 if wide else _TALL
+    return stacked(blocks or [Block(())], row=row, wide=wide).drawing(text)
 
 
 def _estimate(result: Result, one: Comparison, t: Translator) -> str:
@@ -139,19 +150,21 @@ def _in_words(one: Comparison, result: Result, t: Translator) -> str:
     )
 
 
-def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool) -> Entry:
+def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool, wide: bool) -> Entry:
+    room, join = (WIDE_NAMES, "  ") if wide else (NAMES, "<br>")
     better = result.better(one.variable)
     hints = [names.visit_inside(t, one.visit)] if differ else []
     hints += [t("figure.primary")] if one.primary else []
-    lines = [labels.wrap(hint, _HINT) for hint in hints]
+    lines = [labels.wrap(hint, room if wide else _HINT) for hint in hints]
     lines += [t(f"figure.{better}_better")] if better and one.scale != "odds" else []
     if one.known and not one.adjusted:
         lines.append(t("figure.not_adjusted"))
     name, text = names.with_unit(t, one.variable), _estimate(result, one, t)
     if one.row is None:
-        return Entry(labels.wrap(name, NAMES, 3), None, None, None, text, detail="<br>".join(lines))
+        return Entry(labels.wrap(name, room, 3), None, None, None, text, detail=join.join(lines))
     return replace(
-        entry(name, one.row, text, scale=axis_scale(result, one)), detail="<br>".join(lines)
+        entry(name, one.row, text, scale=axis_scale(result, one), pixels=room),
+        detail=join.join(lines),
     )
 
 

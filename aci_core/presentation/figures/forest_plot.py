@@ -12,7 +12,10 @@ from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.scale import limits, log10, ticks
 
 NAMES: Final = 104  # pixels for names: two lines hold what a phone can show
+WIDE_NAMES: Final = 240  # of a sheet of paper, which has room for a name on a line
 _VALUES: Final = 92
+_WIDE_VALUES: Final = 176
+WIDE_ROW: Final = 26
 _FOOT: Final = 46
 _LINE: Final = 16  # of the names
 _FEET: Final = 24  # from the axis to the words under it
@@ -98,29 +101,18 @@ def forest(
     title: str = "",
     zone: float | None = None,
     row: int = theme.ROW,
+    wide: bool = False,
 ) -> FigureBuilder:
-    """A forest plot: names left, intervals, numbers right.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-        From the top.
-    log : bool
-        A log axis around 1; otherwise a linear one around 0.
-    cue : str
-        What lies to the right of the null line.
-    title : str
-        Of the axis, under the cue.
-    zone : float, optional
-        Half the width of a band around 0 within which a difference is small.
-    row : int
-        Least height of an entry.
-    """
-    return stacked([Block(entries, log, cue, title)], zone=zone, row=row)
+    """A forest plot of one `Block`, as `stacked` draws several."""
+    return stacked([Block(entries, log, cue, title)], zone=zone, row=row, wide=wide)
 
 
 def stacked(
-    blocks: Sequence[Block], *, zone: float | None = None, row: int = theme.ROW
+    blocks: Sequence[Block],
+    *,
+    zone: float | None = None,
+    row: int = theme.ROW,
+    wide: bool = False,
 ) -> FigureBuilder:
     """Forest plots one under another, each with an axis of its own.
 
@@ -132,6 +124,8 @@ def stacked(
         Half the width of a band around 0 within which a difference is small.
     row : int
         Least height of an entry.
+    wide : bool
+        For a sheet of paper: the interval stands beside its estimate.
     """
     # As high as the longest name asks, and the same for all: uneven rows look like groups.
     every = [entry for block in blocks for entry in block.entries]
@@ -140,12 +134,13 @@ def stacked(
     feet = [_FOOT + (theme.LINE if block.title else 0) for block in blocks]
     heights = [row * max(len(block.entries), 1) for block in blocks]
     plot = sum(heights) + sum(foot + _APART for foot in feet[:-1])
-    figure = FigureBuilder(plot + feet[-1] + 6, left=0, right=_VALUES, top=6, bottom=feet[-1])
+    right = _WIDE_VALUES if wide else _VALUES
+    figure = FigureBuilder(plot + feet[-1] + 6, left=0, right=right, top=6, bottom=feet[-1])
     middles: list[float] = []
     top = plot
     for i, (block, height, foot) in enumerate(zip(blocks, heights, feet, strict=True)):
         places = [top - row * (j + 0.5) for j in range(len(block.entries))]
-        _block(figure, block, i, places, (top - height, top), plot, zone)
+        _block(figure, block, i, places, (top - height, top), plot, zone, right, wide=wide)
         middles += places
         top -= height + foot + _APART
     figure.axis(
@@ -167,6 +162,9 @@ def _block(
     ends: tuple[float, float],
     plot: float,
     zone: float | None,
+    right: int,
+    *,
+    wide: bool,
 ) -> None:
     """One block: its axis at its lower end, the null line, the entries and the words below."""
     bottom = ends[0]
@@ -192,10 +190,10 @@ def _block(
     figure.line((null, null), ends, xref=axis)
     for entry, y in zip(block.entries, places, strict=True):
         _mark(figure, entry, y, low, high, axis)
-        _value(figure, entry, y)
+        _value(figure, entry, y, wide=wide)
     middle = place(null)
     at_right = middle > (place(low) + place(high)) / 2
-    _feet(figure, block, middle, axis, bottom, at_right=at_right)
+    _feet(figure, block, middle, axis, bottom, right if at_right else 0)
 
 
 def _named(entry: Entry) -> str:
@@ -252,10 +250,12 @@ def _mark(
     )
 
 
-def _value(figure: FigureBuilder, entry: Entry, y: float) -> None:
-    """Estimate in bold, the interval under it: narrow enough for a phone."""
+def _value(figure: FigureBuilder, entry: Entry, y: float, *, wide: bool) -> None:
+    """Estimate in bold, the interval under it, narrow enough for a phone, or beside it."""
     value, bracket, limits = entry.text.partition(" (")
-    text = f"<b>{value}</b><br>{limits.replace(')', '')}" if bracket else f"<b>{value}</b>"
+    text = f"<b>{value}</b>"
+    if bracket:
+        text += f"{bracket}{limits}" if wide else f"<br>{limits.replace(')', '')}"
     figure.note(
         f"{text}<br>{entry.p}" if entry.p else text,
         xref="paper",
@@ -269,15 +269,15 @@ def _value(figure: FigureBuilder, entry: Entry, y: float) -> None:
 
 
 def _feet(
-    figure: FigureBuilder, block: Block, null: float, axis: str, bottom: float, *, at_right: bool
+    figure: FigureBuilder, block: Block, null: float, axis: str, bottom: float, right: int
 ) -> None:
-    """Words under an axis: from the null line, or to the sheet's edge where that is near."""
+    """Words under an axis: from the null line, or to the sheet's edge, `right` of it, if near."""
     # Of the last axis from the foot of the plot, as every figure's; of one above in its pixels.
     level: dict[str, Any] = {"yref": "y", "y": bottom} if bottom else {}
     for line, text in enumerate(text for text in (block.title, block.cue) if text):
         drop = _FEET + theme.LINE * line
-        if at_right:
-            where: dict[str, Any] = {"x": 1, "xanchor": "right", "xshift": _VALUES - 4}
+        if right:
+            where: dict[str, Any] = {"x": 1, "xanchor": "right", "xshift": right - 4}
         else:
             where = {"xref": axis, "x": null, "xanchor": "left", "xshift": -3}
         figure.below(text, drop, **{**where, **level})

@@ -7,15 +7,16 @@ from aci_core.analyses.baseline import NOTABLE, imbalance
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest_plot import NAMES, Entry, forest
+from aci_core.presentation.figures.forest_plot import NAMES, WIDE_NAMES, WIDE_ROW, Entry, forest
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
 
-def balance(result: Result, t: Translator) -> Drawing:
+def balance(result: Result, t: Translator, *, wide: bool = False) -> Drawing:
     """Each characteristic's standardised difference with its interval, the largest first.
 
-    Open circles stand for categories: a size without a direction.
+    Open circles stand for categories: a size without a direction. `wide` is for a sheet of paper,
+    with a line for each.
     """
     rows = sorted(
         result.where("smd"),
@@ -24,7 +25,7 @@ def balance(result: Result, t: Translator) -> Drawing:
     )
     entries = [
         Entry(
-            labels.wrap(names.column(t, row.variable), NAMES),
+            labels.wrap(names.column(t, row.variable), WIDE_NAMES if wide else NAMES),
             row.estimate,
             row.ci_low,
             row.ci_high,
@@ -36,7 +37,8 @@ def balance(result: Result, t: Translator) -> Drawing:
     ]
     directed = any(lookup.has_direction(result, row) for row in rows)
     cue = labels.cue("figure.more_in", result, t) if directed else ""
-    figure = forest(entries, zone=NOTABLE, cue=cue, row=theme.ROW - 10)
+    row = WIDE_ROW if wide else theme.ROW - 10
+    figure = forest(entries, zone=NOTABLE, cue=cue, row=row, wide=wide)
     chance = imbalance(result)
     expected = format_number.number(chance.expected, 1)
     text = t(

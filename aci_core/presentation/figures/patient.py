@@ -62,7 +62,7 @@ def _strip(
     figure: FigureBuilder, one: Number, top: float, style: theme.MarkStyle, t: Translator
 ) -> str:
     place, value = one.standing, one.value
-    if place is None or value is None:
+    if place is None or value is None or place.percentile is None:
         return ""
     wide = (place.high - place.low) or 1.0
     flat = place.high == place.low
@@ -117,9 +117,9 @@ def _name_of(column: str, t: Translator) -> str:
 
 
 def course(patient: Patient, t: Translator) -> Drawing | None:
-    """Doses, events and visits by day; None where the file dates none of them."""
+    """Doses and events among the visits, by day; None where the file dates neither."""
     dated = [m for m in patient.course if m.day is not None]
-    if not dated:
+    if all(m.kind == "visit" for m in dated):
         return None
     lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
     plot = _LANE * len(lanes)

@@ -53,7 +53,7 @@ def own_words(t: Translator, cohort: Cohort) -> dict[str, str]:
         if c.name.startswith(BEFORE) and c.label
     }
     for label, name in cohort.arm_names.items():
-        own |= {_arm_key("arm", label): heading(name), _arm_key("in_arm", label): name}
+        own |= {_arm_key("arm", label): name, _arm_key("in_arm", label): name}
     return own
 
 
@@ -365,8 +365,12 @@ def of_column(t: Translator, of: Column) -> str:
 def brief(t: Translator, stem: str, at: str) -> tuple[str, str]:
     """Brief names of a measure and its visit: ``Perfusion score`` and ``, after``."""
     name = t(f"brief.{stem}") if t.has(f"brief.{stem}") else variable(t, stem)
-    when = t(f"brief_visit.{at}") if t.has(f"brief_visit.{at}") else visit(t, at)
-    return name, t("figure.event_at", name="", visit=when)
+    return name, t("figure.event_at", name="", visit=brief_visit(t, at))
+
+
+def brief_visit(t: Translator, name: str) -> str:
+    """A visit in few words: ``before``, ``3 months``."""
+    return t(f"brief_visit.{name}") if t.has(f"brief_visit.{name}") else visit(t, name)
 
 
 def cut(level: str) -> str:

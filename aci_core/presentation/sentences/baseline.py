@@ -35,7 +35,10 @@ def finding(result: Result, t: Translator) -> str:
     }
     key = "single" if len(chance.compared) == 1 else "above" if above else "none_above"
     sentence = t(f"words.baseline.{key}", **facts)
-    design = result.settings.design
+    settings = result.settings
+    design: str = settings.design
+    if settings.baseline_tests and settings.randomised is not False:
+        design = f"{design}_tested"
     return join(t, (sentence, t(f"words.baseline.{design}")))
 
 

@@ -94,13 +94,16 @@ def caption(patient: Patient, t: Translator) -> str:
     return t("words.patient.caption", arm=literal(labels.in_arm(t, patient.arm)))
 
 
+def scores(patient: Patient, t: Translator) -> str:
+    """Caption of the courses of the scores."""
+    return t("words.patient.scores", arm=literal(labels.in_arm(t, patient.arm)))
+
+
 def course(patient: Patient, t: Translator) -> str:
-    """Undated moments of the course, and total doses given."""
-    undated = [
-        labels.in_visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
-        for m in patient.course
-        if m.day is None
-    ]
+    """Visits that a time-line cannot show, and total doses given."""
+    drawn = any(m.day is not None and m.kind != "visit" for m in patient.course)
+    visits = [m for m in patient.course if m.kind == "visit"] if drawn else []
+    undated = [labels.in_visit(t, m.name) for m in visits if m.day is None]
     doses = [
         t(
             "words.patient.received",
@@ -109,11 +112,11 @@ def course(patient: Patient, t: Translator) -> str:
         )
         for name, value in patient.received
     ]
-    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.course
-                                              if m.kind == "visit" and m.day) else []  # fmt: skip
+    months = any(m.name[:1] in "my" for m in visits if m.day)
+    sentences = [t("words.patient.months")] if months else []
     comma = t("words.list").join
     if undated:
         sentences.append(t("words.patient.undated", list=literal(comma(undated))))
     if doses:
         sentences.append(t("words.patient.given", list=literal(comma(doses))))
-    return join(t, sentences) if patient.course or sentences else t("patient.no_course")
+    return join(t, sentences)

@@ -8,13 +8,21 @@ from typing import Literal
 from aci_core.analyses.baseline import imbalance
 from aci_core.analyses.leading import rate_test
 from aci_core.analyses.result import Result
+from aci_core.domain.schema import by_median
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Head, Row, Table, line
-from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, direction, notes
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    arm_head,
+    ci_head,
+    direction,
+    notes,
+    test_cell,
+)
 
-Show = Literal["both", "mean", "median"]
+Show = Literal["declared", "both", "mean", "median"]
 _TESTS = ("welch_t", "pearson_chi2")
 Groups = tuple[str | None, ...]  # arms, and None for all patients
 _YES_NO = frozenset({"yes", "no"})
@@ -28,8 +36,10 @@ def baseline(result: Result, t: Translator, *, show: Show = "both", brief: bool 
     result : Result
         Of `analyses.baseline`.
     t : Translator
-    show : {"both", "mean", "median"}
-        How a number is described. Both by default: nothing looks at the data to choose.
+    show : {"declared", "both", "mean", "median"}
+        How a number is described. Declared: by the mean or the median as its kind has it
+        (`domain.schema.by_median`), and missing values in a note, so that it fits a page.
+        Nothing looks at the data to choose.
     brief : bool
         Beside the figure of the differences: without their intervals and the column of all
         patients; missing values stand in a note.
@@ -44,12 +54,15 @@ def baseline(result: Result, t: Translator, *, show: Show = "both", brief: bool 
         *([] if brief else [_overall_head(result, t, n)]),
         Head(t("table.smd_short") if brief else t("table.smd_head", ci=ci_head(result, t))),
     ]
+    if tested and not brief and result.settings.baseline_tests:
+        heads.append(Head(t("table.test")))
     if tested:
         heads.append(Head(t("table.p")))
+    missing_below = not brief and show != "declared"
     body: list[Row] = []
     for name in result.variables:
         body.extend(_variable(result, t, name, groups, show, marks, tested=tested, brief=brief))
-        if not brief:
+        if missing_below:
             body.extend(_missing(result, t, name))
     return Table(
         t("table.baseline_title"),
@@ -57,7 +70,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both", brief: bool 
         tuple(body),
         notes(
             t(f"table.note_described_{'mean_alone' if brief else show}"),
-            _without_value(result, t) if brief else "",
+            "" if missing_below else _without_value(result, t),
             t("table.note_smd"),
             _chance(result, t),
             direction(result, t),
@@ -139,23 +152,32 @@ def _numbers(
     label: str,
     compared: list[str],
 ) -> Iterator[Row]:
-    means = [result.get("mean_sd", name, arm=a) for a in groups]
-    medians = [result.get("median_iqr", name, arm=a) for a in groups]
     digits = format_number.digits(lookup.largest_sd(result, name))
-    as_means = [marks.cell(format_row.mean_sd(t, row, digits), row) for row in means]
-    as_medians = [format_row.median(t, row, digits) for row in medians]
-    if show != "both":
-        yield line(label, *(as_means if show == "mean" else as_medians), *compared)
+
+    def means() -> list[str]:
+        rows = [result.get("mean_sd", name, arm=a) for a in groups]
+        return [marks.cell(format_row.mean_sd(t, row, digits), row) for row in rows]
+
+    def medians() -> list[str]:
+        rows = [result.get("median_iqr", name, arm=a) for a in groups]
+        return [format_row.median(t, row, digits) for row in rows]
+
+    if show == "both":
+        yield line(label, *[""] * len(groups), *compared, bold=True)
+        yield line(t("method.mean_sd"), *means(), indent=1)
+        yield line(t("method.median_iqr"), *medians(), indent=1)
         return
-    yield line(label, *[""] * len(groups), *compared, bold=True)
-    yield line(t("method.mean_sd"), *as_means, indent=1)
-    yield line(t("method.median_iqr"), *as_medians, indent=1)
+    middle = show == "median"
+    if show == "declared":
+        middle = by_median(name, result.measures.get(name.rpartition("_")[0]))
+        label = t("table.median_of" if middle else "table.mean_of", name=label)
+    yield line(label, *(medians() if middle else means()), *compared)
 
 
 def _why(result: Result, tested: bool) -> str:
     """Key of the reason for baseline *P*, or for none."""
     if tested:
-        return "p"
+        return "p_unasked" if result.settings.randomised else "p"
     return "no_p_unsaid" if result.settings.randomised is None else "no_p"
 
 
@@ -167,6 +189,8 @@ def _compared(
     cells = [marks.value(smd) if brief else marks.estimate(smd)]
     if tested:
         row = result.get("welch_t", name) or rate_test(result, name)
+        if not brief and result.settings.baseline_tests:
+            cells.append(test_cell(marks.t, row))
         shown = marks.cell(format_row.p_value(row), row)
         of_few = row is not None and row.method == "fisher_exact"
         cells.append(marks.with_note(shown, marks.t("table.baseline_fisher") if of_few else ""))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aci_core.checks import Fix
 from aci_core.checks.blank_events import NONE
 from aci_core.domain.steps import (
+    ConfirmCell,
     FillBlank,
     FillDown,
     OmitHidden,
@@ -62,7 +63,8 @@ def steps(done: Sequence[Step], t: Translator) -> Table:
     """The steps in use, in their order."""
     body = []
     for number, step in enumerate(done, 1):
-        row = format_number.whole(step.row) if isinstance(step, SetCell | OmitRow) else ""
+        at = getattr(step, "row", None)
+        row = "" if at is None else format_number.whole(at)
         header = "" if isinstance(step, OmitRow) else getattr(step, "header", "")
         body.append(line(format_number.whole(number), row, header, describe_step(step, t)))
     return Table(
@@ -80,6 +82,8 @@ def describe_step(step: Step, t: Translator) -> str:
             return t("step.set_empty")
         case SetCell(_, _, text):
             return t("step.set", text=text)
+        case ConfirmCell():
+            return t("step.confirm")
         case ScaleColumn(_, factor):
             return t("step.scale", factor=f"{factor:.12g}")
         case ScaleWhere(_, factor, where, text):

@@ -52,7 +52,12 @@ _NAMED = {
 
 
 def outcomes(
-    result: Result, t: Translator, *, visit: str | None = None, brief: bool = False
+    result: Result,
+    t: Translator,
+    *,
+    visit: str | None = None,
+    brief: bool = False,
+    within_tests: bool = True,
 ) -> Table:
     """The paper's layout: arms by measures, before, after, change; and the adjusted difference.
 
@@ -65,6 +70,8 @@ def outcomes(
         After; each measure's own visit if left out.
     brief : bool
         Before, after, difference and the P that counts alone.
+    within_tests : bool
+        With the tests within an arm, which compare nothing: a report has them in its supplement.
     """
     compared = comparisons(result, visit)
     differ, holm = visits_differ(compared), _holm(result, compared)
@@ -85,8 +92,8 @@ def outcomes(
         else (
             *first,
             Head(t("table.change_head", ci=ci_head(result, t)), spanner=within),
-            Head(t("table.test"), spanner=within),
-            Head(t("table.p"), spanner=within),
+            *([Head(t("table.test"), spanner=within)] if within_tests else []),
+            *([Head(t("table.p"), spanner=within)] if within_tests else []),
             Head(estimate, spanner=between),
             Head(t("table.test"), spanner=between),
             Head(t("table.p"), spanner=between),
@@ -96,7 +103,9 @@ def outcomes(
     body = [
         row
         for one in compared
-        for row in _measure(result, t, one, marks, holm=holm, differ=differ, brief=brief)
+        for row in _measure(
+            result, t, one, marks, holm=holm, differ=differ, brief=brief, tested=within_tests
+        )
     ]
     return Table(
         _title(t, "outcomes", compared),
@@ -105,7 +114,7 @@ def outcomes(
         notes(
             t(f"table.note_mean_sd{'_brief' if brief else ''}"),
             "" if brief else _own_n(result, t, compared),
-            "" if brief else t("table.note_between_leads"),
+            t("table.note_between_leads") if within_tests and not brief else "",
             t("table.note_own_visit") if differ else "",
             format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             direction(result, t),
@@ -127,6 +136,7 @@ def _measure(
     holm: bool,
     differ: bool,
     brief: bool,
+    tested: bool,
 ) -> Iterator[Row]:
     name, at, lead = one.variable, one.visit, one.row
     sd = lookup.largest_sd(result, name)
@@ -146,8 +156,8 @@ def _measure(
         yield line(label, "", "", "", estimate, p, bold=True)
     else:
         adjusted = [format_row.p_value(by_holm)] if holm else []
-        tested = test_cell(t, lead), format_row.p_value(lead), *adjusted
-        yield line(label, n, *[""] * 5, estimate, *tested, bold=True)
+        between = test_cell(t, lead), format_row.p_value(lead), *adjusted
+        yield line(label, n, *[""] * (5 if tested else 3), estimate, *between, bold=True)
     ordinal = result.ordinal(name)
     for arm in result.arms:
         paired = result.get("paired_t", name, visit=at, arm=arm)
@@ -175,7 +185,7 @@ def _measure(
             ["", "", ""]
             if ordinal
             else [marks.estimate(paired, finer), test_cell(t, paired), format_row.p_value(paired)]
-        )
+        )[: 3 if tested else 1]
         yield line(*first, *change, *[""] * (4 if holm else 3), indent=1)
 
 

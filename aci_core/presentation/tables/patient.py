@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from aci_core.analyses.patient import CourseEvent, Number, Patient
+from aci_core.domain.cohort import Cohort
+from aci_core.ingest.source_rows import SourceRows
 from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.i18n.format_number import as_written
@@ -14,7 +16,7 @@ from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import notes
 
 
-def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
+def values(patient: Patient, t: Translator, *, leaving: bool = False, scores: bool = True) -> Table:
     """Values of a patient, with the arm's median and quartiles.
 
     Parameters
@@ -23,6 +25,8 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
     t : Translator
     leaving : bool
         For a file that leaves the session: an age above 89 is then 90.
+    scores : bool
+        With those that a course is drawn of.
     """
     arm = labels.arm(t, patient.arm)
     columns = (
@@ -32,8 +36,8 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
         Head(t("patient.percentile")),
         Head(t("table.n")),
     )
-    factors = [_top_coded(number) if leaving else number for number in patient.factors]
-    body = [_number(number, t) for number in (*patient.scores, *factors)]
+    shown = (*patient.scores, *patient.factors) if scores else patient.characteristics
+    body = [_number(_top_coded(number) if leaving else number, t) for number in shown]
     for trait in patient.traits:
         level = labels.level(t, trait.level) if trait.level is not None else format_number.DASH
         same = f"{format_number.whole(trait.same)} ({format_number.percent(trait.share)})"
@@ -63,7 +67,7 @@ def _top_coded(number: Number) -> Number:
 def _number(number: Number, t: Translator) -> Row:
     place = number.standing
     name = format_filter.column(t, number.column)
-    if number.value is None or place is None:
+    if place is None:
         return line(name, *[format_number.DASH] * 3, "", muted=True)
     middle = t(
         "patient.quartiles",
@@ -73,37 +77,51 @@ def _number(number: Number, t: Translator) -> Row:
     )
     return line(
         name,
-        as_written(number.value),
+        format_number.DASH if number.value is None else as_written(number.value),
         middle,
         format_number.number(place.percentile, 0),
         format_number.whole(place.n),
+        muted=number.value is None,
     )
 
 
 def course(patient: Patient, t: Translator) -> Table:
-    """Doses, events and visits in the order of their days."""
-    ends = any(moment.resolved is not None for moment in patient.course)
+    """Doses and events in the order of their days."""
+    shown = [moment for moment in patient.course if moment.kind != "visit"]
+    ends = any(moment.resolved is not None for moment in shown)
     body = [
         line(
             describe_moment(moment, t),
             format_number.whole(moment.day) if moment.day is not None else t("patient.no_day"),
             *((_resolved(moment, t),) if ends else ()),
         )
-        for moment in patient.course
+        for moment in shown
     ]
     heads = (Head(t("patient.what"), "left"), Head(t("patient.day")), Head("", "left"))
     return Table(
         t("patient.course_title", n=patient.ordinal),
         heads if ends else heads[:2],
         tuple(body),
-        notes("" if body else t("patient.no_course")),
+        notes("" if body else t("patient.no_events")),
     )
+
+
+def source(rows: SourceRows, cohort: Cohort, t: Translator) -> Table:
+    """The file's own cells, a line for each of its columns."""
+    read = {c.header: labels.header(t, c, cohort.issues) for c in cohort.columns}
+    heads = [Head(t("patient.source_row", n=f"{n:,}"), "left") for n in rows.numbers]
+    body = [
+        line(
+            read.get(header, header),
+            *(format_number.DASH if cell is None else cell for cell in cells),
+        )
+        for header, cells in zip(rows.headers, rows.cells, strict=True)
+    ]
+    return Table(t("patient.source"), (Head(t("table.column_header"), "left"), *heads), tuple(body))
 
 
 def describe_moment(moment: CourseEvent, t: Translator) -> str:
     """A moment's name: ``NSC dose 2``, ``Fever, 3 times``."""
-    if moment.kind == "visit":
-        return labels.visit(t, moment.name)
     if moment.kind == "event":
         name = labels.variable(t, moment.name)
         return t("patient.times", name=name, n=moment.times) if moment.times > 1 else name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -13,7 +14,8 @@ from aci_core.report.inline import Run
 
 Element = Any  # lxml's, which ships no types
 
-_SIGN = re.compile(" ([=<>]) ")
+# What a Chinese text sets in its own font; of χ², ± and − it would make signs that break apart.
+_QUOTES = re.compile("([“”‘’—…·]+)")
 TWIPS_A_MM = 1440 / 25.4
 
 
@@ -28,8 +30,10 @@ def element(tag: str, *children: Element, **attributes: object) -> Element:
     return node
 
 
-def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
-    """Make a run of text.
+def runs(
+    piece: Run, *, bold: bool = False, hint: str = "", points: float = 0.0
+) -> Iterator[Element]:
+    """Make the elements of a run of text: its Chinese quotes and dashes are some of their own.
 
     Parameters
     ----------
@@ -38,7 +42,16 @@ def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
         All of it, whatever the run says.
     hint : str
         ``eastAsia`` in a Chinese text, so that Word sets quotes and dashes as Chinese ones.
+    points : float
+        Size of the letters; 0 for that of the style.
     """
+    for i, text in enumerate(_QUOTES.split(piece.text) if hint else (piece.text,)):
+        if text:
+            one = replace(piece, text=text)
+            yield _run(one, bold=bold, hint=hint if i % 2 else "", points=points)
+
+
+def _run(piece: Run, *, bold: bool, hint: str, points: float) -> Element:
     look = element("w:rPr")
     if hint:
         look.append(element("w:rFonts", hint=hint))
@@ -46,11 +59,12 @@ def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
         look.append(element("w:b"))
     if piece.italic:
         look.append(element("w:i"))
+    if points:
+        look.append(element("w:sz", val=round(2 * points)))
     if piece.raised:
         look.append(element("w:vertAlign", val="superscript"))
     text = element("w:t")
-    # "P = 0.013" is not broken over lines.
-    text.text = _SIGN.sub("\u00a0\\1\u00a0", piece.text)
+    text.text = piece.text
     text.set(qn("xml:space"), "preserve")
     node = element("w:r")
     if len(look):
@@ -68,6 +82,7 @@ def paragraph(
     keep: bool = False,
     bold: bool = False,
     hint: str = "",
+    points: float = 0.0,
 ) -> Element:
     """Make a paragraph of one or several lines.
 
@@ -81,8 +96,8 @@ def paragraph(
     indent_mm : float
     keep : bool
         On one page with the next paragraph.
-    bold, hint
-        As for `run`.
+    bold, hint, points
+        As for `runs`.
     """
     look = element("w:pPr", element("w:pStyle", val=style))
     if keep:
@@ -96,7 +111,7 @@ def paragraph(
         if i:
             node.append(element("w:r", element("w:br")))
         for piece in line:
-            node.append(run(piece, bold=bold, hint=hint))
+            node.extend(runs(piece, bold=bold, hint=hint, points=points))
     return node
 
 

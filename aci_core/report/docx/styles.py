@@ -87,8 +87,10 @@ def apply_styles(document: Document, look: JournalStyle, language: Language) -> 
     _add_style(styles, HEADS, look.table, fonts, hei, bold=True)
     note = _add_style(styles, NOTE, look.note, fonts, fonts.han_serif)
     note.paragraph_format.space_before = Pt(2)
+    note.paragraph_format.keep_together = True
     legend = _add_style(styles, LEGEND, look.note + 0.5, fonts, fonts.han_serif)
     legend.paragraph_format.space_before = Pt(4)
+    legend.paragraph_format.keep_together = True
     legend.paragraph_format.space_after = Pt(14)
     caption = styles["Caption"]
     _set_font(caption, look.table + 0.5, fonts, hei, bold=True)

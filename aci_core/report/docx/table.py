@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aci_core.presentation import palette
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, spanners
 from aci_core.report.docx.ooxml import TWIPS_A_MM, Element, element, paragraph
-from aci_core.report.docx.widths import INDENT_MM, lines_of
-from aci_core.report.inline import Run, clean, of_text
+from aci_core.report.docx.widths import INDENT_MM, height_of, lines_of
+from aci_core.report.inline import Run, clean, printed_text
 
 # In eighths of a point: 1.5 pt above and below, 0.75 pt under the heads, 0.5 pt under a spanner.
 _INK = palette.BLACK.removeprefix("#")
 _HEAVY, _MIDDLE, _LIGHT = 12, 6, 4
-_TOGETHER = 14  # so few rows stay on one page
+_TOGETHER = 18  # so few lines stay on one page, and leave most of the one before filled
+_FIRST = 2  # rows that stay with the next
 BODY, HEADS = "TableText", "TableHead"
 
 
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Letters of a table: their size, that of the runs where not the style's, and `hint`."""
+
+    points: float
+    size: float
+    hint: str
+
+
 def table_xml(
-    table: Table, widths_mm: Sequence[float], points: float, *, hint: str = ""
+    table: Table, widths_mm: Sequence[float], points: float, usual: float, *, hint: str = ""
 ) -> Element:
     """Make the element of a table.
 
@@ -30,21 +40,25 @@ def table_xml(
         Of its columns.
     points : float
         Size of its letters.
+    usual : float
+        That of its styles.
     hint : str
-        As for `ooxml.run`.
+        As for `ooxml.runs`.
     """
     twips = [round(width * TWIPS_A_MM) for width in widths_mm]
+    letters = _Letters(points, 0.0 if points == usual else points, hint)
     node = element("w:tbl", _properties(table, sum(twips)), _grid(twips))
     if any(head.spanner for head in table.columns):
-        node.append(_spanner_row(table, twips, hint))
-    node.append(_head_row(table, twips, hint))
-    together = len(table.rows) <= _TOGETHER
+        node.append(_spanner_row(table, twips, letters))
+    node.append(_head_row(table, twips, letters))
+    together = height_of(table, widths_mm, points) <= _TOGETHER
     for i, row in enumerate(table.rows):
         # The last rows stay with the notes, and what stands under a heading with it.
         last = together or i >= len(table.rows) - 2
         inner = i + 1 < len(table.rows) and table.rows[i + 1].cells[0].indent > 0
-        keep = inner or (last and bool(table.notes))
-        node.append(_body_row(row, table.columns, twips, points, hint, keep=keep))
+        # No heading and no lone row stands at the foot of a page.
+        keep = inner or i < _FIRST or _is_heading(row) or (last and bool(table.notes))
+        node.append(_body_row(row, table.columns, twips, letters, keep=keep))
     return node
 
 
@@ -94,34 +108,38 @@ def _cell(
     return element("w:tc", look, content)
 
 
-def _spanner_row(table: Table, twips: Sequence[int], hint: str) -> Element:
+def _spanner_row(table: Table, twips: Sequence[int], letters: _Letters) -> Element:
     cells = []
     place = 0
     for name, n in spanners(table.columns):
-        text = paragraph([of_text(name)], HEADS, align="center", keep=True, hint=hint)
+        text = _head([printed_text(name)], "center", letters)
         width = sum(twips[place : place + n])
         cells.append(_cell(text, width, span=n, rule=_LIGHT if name else 0, low=True))
         place += n
     return _row(*cells, heading=True)
 
 
-def _head_row(table: Table, twips: Sequence[int], hint: str) -> Element:
+def _head_row(table: Table, twips: Sequence[int], letters: _Letters) -> Element:
     cells = []
     for head, width in zip(table.columns, twips, strict=True):
-        lines = [of_text(line) for line in head.label.split("\n")]
+        lines = [printed_text(line) for line in head.label.split("\n")]
         align = "left" if head.align == "left" else "center"
-        text = paragraph(lines, HEADS, align=align, keep=True, hint=hint)
+        text = _head(lines, align, letters)
         cells.append(_cell(text, width, rule=_MIDDLE, low=True))
     return _row(*cells, heading=True)
 
 
+def _is_heading(row: Row) -> bool:
+    return not any(cell.text for cell in row.cells[1:])
+
+
 def _body_row(
-    row: Row, columns: Sequence[Head], twips: Sequence[int], points: float, hint: str, *, keep: bool
+    row: Row, columns: Sequence[Head], twips: Sequence[int], letters: _Letters, *, keep: bool
 ) -> Element:
     filled = [*row.cells, *[Cell("")] * (len(columns) - len(row.cells))]
     # A heading within the table runs on over the cells that it leaves empty.
     free = next((i for i, cell in enumerate(filled[1:]) if cell.text), len(filled) - 1)
-    spans = [free + 1 if row.cells[0].bold else 1]
+    spans = [free + 1 if row.cells[0].bold or _is_heading(row) else 1]
     spans += [1] * (len(columns) - spans[0])
     cells = []
     place = 0
@@ -129,14 +147,21 @@ def _body_row(
         align = "left" if columns[place].align == "left" else "center"
         width = sum(twips[place : place + span])
         cell = filled[place]
-        lines = [cell.text] if align == "left" else lines_of(cell.text, width / TWIPS_A_MM, points)
-        cells.append(_cell(_text(cell, lines, align, hint, keep=keep), width, span=span))
+        room = width / TWIPS_A_MM
+        lines = [cell.text] if align == "left" else lines_of(cell.text, room, letters.points)
+        cells.append(_cell(_text(cell, lines, align, letters, keep=keep), width, span=span))
         place += span
     return _row(*cells)
 
 
-def _text(cell: Cell, lines: Sequence[str], align: str, hint: str, *, keep: bool) -> Element:
-    runs = [of_text(line) for line in lines]
+def _head(lines: Sequence[Sequence[Run]], align: str, letters: _Letters) -> Element:
+    return paragraph(lines, HEADS, align=align, keep=True, hint=letters.hint, points=letters.size)
+
+
+def _text(
+    cell: Cell, lines: Sequence[str], align: str, letters: _Letters, *, keep: bool
+) -> Element:
+    runs = [printed_text(line) for line in lines]
     if align != "left":
         runs = [tuple(map(_unbroken, line)) for line in runs]
     # A copied cell still has the blank that the line breaks at.
@@ -148,7 +173,8 @@ def _text(cell: Cell, lines: Sequence[str], align: str, hint: str, *, keep: bool
         indent_mm=cell.indent * INDENT_MM,
         keep=keep,
         bold=cell.bold,
-        hint=hint,
+        hint=letters.hint,
+        points=letters.size,
     )
 
 

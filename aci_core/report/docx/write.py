@@ -31,15 +31,18 @@ from aci_core.report.docx.styles import (
     apply_styles,
 )
 from aci_core.report.docx.table import table_xml
-from aci_core.report.docx.widths import LANDSCAPE_MM, PORTRAIT_MM, is_wide, widths
-from aci_core.report.inline import Run, clean, of_markdown, of_text, plain
+from aci_core.report.docx.widths import LANDSCAPE_MM, PORTRAIT_MM, is_wide, size_of, widths
+from aci_core.report.inline import Run, clean, plain, printed_markdown, printed_text
 from aci_core.report.model import MOMENT, Exhibit, Picture, Report, Section
 
 NAME = "report.docx"
 _LONG, _SHORT = 297, 210  # A4
-_MARGIN = 24
+_MARGIN = 20
 _DPI = 220  # what Word itself keeps of a picture; figures for a press are files of their own
-_TALLEST_MM = 205
+# So much less than a page that one before it is never nearly empty; what would be illegible then
+# has a page of its own.
+_HIGH_MM, _TALLEST_MM = 150, 215
+_SHRUNK = 0.75
 
 
 def write(report: Report) -> dict[str, bytes]:
@@ -71,7 +74,7 @@ class _Writer:
         self.wide = False
         apply_styles(self.document, self.look, report.t.language)
         self._page(self.document.sections[0], wide=False)
-        self.shown = {picture.key: picture.draw() for picture in report.figures}
+        self.shown = {picture.key: picture.on_paper() for picture in report.figures}
         self.holders: list[tuple[Picture, Any]] = []
 
     def to_bytes(self) -> bytes:
@@ -96,12 +99,12 @@ class _Writer:
         self.body.insert(len(self.body) - 1, node)
 
     def _text(self, text: str, style: str, **look: Any) -> None:
-        self._add(paragraph([of_markdown(text)], style, hint=self.hint, **look))
+        self._add(paragraph([printed_markdown(text)], style, hint=self.hint, **look))
 
     def _opening(self) -> None:
         self._text(self.report.title, "Title")
         for line in self.report.meta.provenance:
-            self._add(paragraph([of_text(line)], PROVENANCE, hint=self.hint))
+            self._add(paragraph([printed_text(line)], PROVENANCE, hint=self.hint))
         if self.report.meta.notice:
             self._text(self.report.meta.notice, "Normal")
 
@@ -136,28 +139,27 @@ class _Writer:
 
     def _table(self, exhibit: Exhibit) -> None:
         table = exhibit.table
-        title = of_text(table.title)
+        title = printed_text(table.title)
         self._add(paragraph([(*self._label(exhibit.label), *title)], CAPTION, hint=self.hint))
         room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
-        widths_mm = widths(table, self.look.table, room)
-        self._add(table_xml(table, widths_mm, self.look.table, hint=self.hint))
+        points = size_of(table, self.look.table)
+        widths_mm = widths(table, points, room)
+        self._add(table_xml(table, widths_mm, points, self.look.table, hint=self.hint))
         notes = list(self._notes(table.notes))
         for i, note in enumerate(notes):
             last = i == len(notes) - 1
             self._add(paragraph([note], NOTE, keep=not last, hint=self.hint))
 
     def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
-        """Notes, one a line; those with marks run on in one line, as journals set them."""
+        """Notes run on in a line, and those with marks in another, as journals set them."""
         lines = [
-            of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)
+            printed_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)
         ]
         for marked, group in groupby(lines, key=lambda runs: bool(runs and runs[0].raised)):
-            if not marked:
-                yield from group
-                continue
+            between = Run(self.t("words.semicolon" if marked else "written.space"))
             line: list[Run] = []
             for runs in group:
-                line += [Run(self.t("words.semicolon")), *runs] if line else runs
+                line += [between, *runs] if line else runs
             yield line
 
     def _label(self, label: str) -> Iterator[Run]:
@@ -168,11 +170,11 @@ class _Writer:
 
     def _figure(self, picture: Picture) -> None:
         self.holders.append((picture, self.document.add_paragraph(style=FIGURE)))
-        title = (*self._label(picture.label), *of_markdown(picture.title))
+        title = (*self._label(picture.label), *printed_markdown(picture.title))
         bold = tuple(Run(run.text, bold=True, italic=run.italic) for run in title)
         self._add(
             paragraph(
-                [(*bold, Run(self.t("report.after_title")), *of_markdown(picture.caption))],
+                [(*bold, Run(self.t("report.after_title")), *printed_markdown(picture.caption))],
                 LEGEND,
                 align="center" if self.look.centred else "left",
                 hint=self.hint,
@@ -190,9 +192,9 @@ class _Writer:
         try:
             bitmaps = drawing.result()
         except AciError as error:
-            why = of_markdown(self.t.error(error))
+            why = printed_markdown(self.t.error(error))
             for picture, holder in self.holders:
-                lines = (why, of_text(self.shown[picture.key].alt))
+                lines = (why, printed_text(self.shown[picture.key].alt))
                 text = paragraph(lines, FIGURE, align="left", keep=True, hint=self.hint)
                 holder._p.getparent().replace(holder._p, text)
             return
@@ -201,7 +203,8 @@ class _Writer:
 
     def _picture(self, holder: Any, data: bytes, picture: Picture) -> None:
         shape = holder.add_run().add_picture(io.BytesIO(data), width=Mm(PORTRAIT_MM))
-        most = Mm(_TALLEST_MM)
+        high, most = Mm(_HIGH_MM), Mm(_TALLEST_MM)
+        most = high if shape.height * _SHRUNK <= high else most
         if shape.height > most:
             shape.width, shape.height = round(shape.width * most / shape.height), most
         about = shape._inline.docPr
@@ -235,7 +238,7 @@ class _Writer:
         head = first.header.paragraphs[0]._p
         head.addnext(
             paragraph(
-                [of_text(self.t("written.space").join(self.report.meta.provenance))],
+                [printed_text(self.t("written.space").join(self.report.meta.provenance))],
                 "Header",
                 align="center",
                 hint=self.hint,

@@ -26,12 +26,11 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
     unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
     corrections = tables.corrections.by_column(study.whole, t)
-    notice = study.notice(t)
     return Section(
         "data",
         1,
         t("report.section.data"),
-        (t("report.data.lead"), *((notice,) if notice else ())),
+        (t("report.data.lead"),),
         tables=numbering.tables(
             ("data", table),
             ("deviations", tables.plan.deviations(study.used, t, study.cohort)),

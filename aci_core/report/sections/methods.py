@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from aci_core.analyses.adjustment import lacking
@@ -26,16 +26,21 @@ from aci_core.report.study import Study, arms, primary, versions
 from aci_core.summaries import EFFECTIVE, GRADE
 
 # Analyses and the sentences on their methods, in the order of a paper.
-_PARAGRAPHS = (
-    ("baseline", ("describe", "balance")),
-    ("response", ("rates", "difference", "ratios", "tests", "ordered", "trend")),
-    (
-        "outcomes",
-        ("robust", "log", "ordinal_outcomes", "own_visits", "unadjusted", "within", "no_pretest"),
+_PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
+    "baseline": ("describe", "balance"),
+    "response": ("rates", "difference", "ratios", "tests", "ordered", "trend"),
+    "outcomes": (
+        "robust",
+        "log",
+        "ordinal_outcomes",
+        "own_visits",
+        "unadjusted",
+        "within",
+        "no_pretest",
     ),
-    ("factors", ("correlation", "partial", "slopes", "bh")),
-    ("safety", ("harms",)),
-)
+    "factors": ("correlation", "partial", "slopes", "bh"),
+    "safety": ("harms",),
+}
 
 
 def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
@@ -51,7 +56,8 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         join(_measured(study, t)),
         join(_strategies(study, t)),
     ]
-    for analysis, keys in _PARAGRAPHS:
+    for analysis in study.order(tuple(_PARAGRAPHS)):
+        keys = _PARAGRAPHS[analysis]
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
         rate = labels.rate_words(t, total=study.response.total)["rate"]
@@ -67,7 +73,9 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
             texts += _response_adjusted(study, t, numbering)
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
-            texts.append(t(f"report_methods.balance_{design}", consort=consort))
+            asked = study.settings.baseline_tests and design != "observed"
+            key = f"balance_{design}{'_tested' if asked else ''}"
+            texts.append(t(f"report_methods.{key}", consort=consort))
         paragraphs.append(join(texts))
     paragraphs.append(join(text for text in _rules(study, t, numbering) if text))
     return Section(

@@ -133,8 +133,16 @@ def baseline(study: Study, t: Translator, numbering: Numbering) -> Section:
         t,
         numbering,
         text,
-        tables=[("baseline", baseline_table.baseline(result, t))],
-        figures=[("love", title, caption, lambda: figures.love.balance(result, t))],
+        tables=[("baseline", baseline_table.baseline(result, t, show="declared"))],
+        figures=[
+            (
+                "love",
+                title,
+                caption,
+                lambda: figures.love.balance(result, t),
+                lambda: figures.love.balance(result, t, wide=True),
+            )
+        ],
     )
 
 
@@ -185,6 +193,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             t("report.figure.differences"),
             captions.differences(result, t),
             lambda: figures.forest.outcomes(result, None, t),
+            lambda: figures.forest.outcomes(result, None, t, wide=True),
         )
     ]
     tables_of_grades, bars = _ordinal(result, t)
@@ -216,7 +225,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         text,
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         tables=[
-            ("outcomes", outcome_tables.outcomes(result, t)),
+            ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
 _LAST = ("codebook", "results")
 _LONGEST = 60  # characters of a column
+_NAME, _TITLE = 18, 90  # of those of the first sheet
+_LINE = 14  # points
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -37,8 +40,9 @@ def write(report: Report) -> dict[str, bytes]:
     Returns
     -------
     dict of str to bytes
-        One file: contents, the tables as they are printed, with each number in a cell of its
-        own, a codebook, and the rows of ``analyse --json`` under the user's names of the arms.
+        One file, which opens on the summary and a list of its sheets: the tables as they are
+        printed, with each number in a cell of its own, a codebook, and the rows of
+        ``analyse --json`` under the user's names of the arms.
     """
     return {NAME: _Book(report).to_bytes()}
 
@@ -73,7 +77,7 @@ class _Book:
     def to_bytes(self) -> bytes:
         """Write everything and return the file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
-        self._contents(sheets)
+        self._opening(sheets)
         for name, exhibit in sheets:
             self._table(name, exhibit)
         self._corrected_cells()
@@ -92,22 +96,23 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    # --------------------------------------------------------------------------- contents
+    # ---------------------------------------------------------------------------- summary
 
-    def _contents(self, sheets: Sequence[tuple[str, Exhibit]]) -> None:
-        sheet = self._sheet(self.t("report_sheet.contents"))
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 90)
+    def _opening(self, sheets: Sequence[tuple[str, Exhibit]]) -> None:
+        sheet = self._sheet(self.t("report_sheet.summary"))
+        sheet.set_column(0, 0, _NAME)
+        sheet.set_column(1, 1, _TITLE)
         bold, link = (
             self.look(bold=True, font_size=13),
             self.look(font_color=palette.TREATMENT.light, underline=1),
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
-        row = 1
-        if self.report.meta.notice:
-            notice = guarded(clean(plain(self.report.meta.notice)))
-            sheet.write_string(row, 0, notice, self.look(bold=True))
+        row = 0
+        for text, look in self._summary():
             row += 1
+            sheet.set_row(row, _LINE * math.ceil(_characters(text) / (_NAME + _TITLE)))
+            self._write_span(sheet, row, 0, 1, guarded(text), look)
+        row += 2
         for line in (*self.report.meta.provenance, self.t("report_sheet.rounded")):
             sheet.write_string(row, 0, guarded(clean(line)), self.look())
             row += 1
@@ -120,6 +125,16 @@ class _Book:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
             sheet.write_string(row, 1, guarded(split_marks(title)[0]), self.look())
+
+    def _summary(self) -> Iterator[tuple[str, Any]]:
+        """What was not read, and the sentences of the summary, each with its look."""
+        wrapped = {"text_wrap": True, "valign": "top"}
+        if self.report.meta.notice:
+            yield clean(plain(self.report.meta.notice)), self.look(bold=True, **wrapped)
+        for section in self.report.sections:
+            if section.key == "summary":
+                for text in section.paragraphs:
+                    yield clean(plain(text)), self.look(**wrapped)
 
     # ----------------------------------------------------------------------------- tables
 

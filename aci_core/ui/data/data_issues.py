@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -14,8 +13,7 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import event_names
-from aci_core.ui.state import session
+from aci_core.ui.data import corrections, event_names, likely_readings
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.presenters import sentences, tables
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from aci_core.checks import Emptied, Fix
     from aci_core.domain.cohort import Cohort, Severity
     from aci_core.domain.schema import Column
-    from aci_core.domain.steps import Step
 
 _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "error": "red",
@@ -40,10 +37,7 @@ _TOGETHER = "_fixes_together"
 
 def card(t: Translator, loaded: Loaded) -> None:
     """Draw the list of issues, errors first, notes folded away."""
-    from aci_core.checks import fixes
-
-    cohort = loaded.cohort
-    issues = fixes(cohort)
+    cohort, issues = loaded.cohort, loaded.fixes
     if not issues and not loaded.steps and not loaded.mapping.columns:
         st.markdown(f":material/check_circle: {t('data.issues_none')}")
         return
@@ -62,6 +56,7 @@ def card(t: Translator, loaded: Loaded) -> None:
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _apply_all(t, loaded, issues)
+        likely_readings.draw(t, issues)
         urgent = [fix for fix in issues if is_to_check(fix.issue)]
         groups = _grouped(urgent)
         # A button for one more would take as much room as that one.
@@ -109,16 +104,16 @@ def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
             st.button(
                 counted(t, "fixes.all", len(distinct)),
                 key="fix_all",
-                on_click=_apply,
+                on_click=corrections.apply,
                 args=(distinct,),
                 icon=":material/done_all:",
                 help=t("fixes.all_help"),
             )
         if loaded.steps:
             st.button(
-                counted(t, "fixes.undo", n := _n_of_last_click(loaded)),
+                counted(t, "fixes.undo", n := corrections.n_of_last_click(loaded)),
                 key="undo_last",
-                on_click=_undo,
+                on_click=corrections.undo,
                 args=(len(loaded.steps) - n, n),
                 icon=":material/undo:",
                 type="tertiary",
@@ -138,7 +133,7 @@ def _empty_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
     st.button(
         counted(t, "fixes.empty", len(empty)),
         key="empty_all",
-        on_click=_apply,
+        on_click=corrections.apply,
         args=(empty,),
         icon=":material/backspace:",
         help=t("fixes.empty_help"),
@@ -211,13 +206,11 @@ def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -
         f"fixes.{first.rule}",
         value=literal(first.value or ""), n=f"{cells:,}", k=len(group), columns=named,
     )  # fmt: skip
-    proposal = _proposal(t, loaded, first)
     with st.container(key=f"question_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
-            head = f"{_badge(t, first)} · **{literal(first.value or '')}**"
-            st.markdown(f"{head}  \n{text}{small}")
+            head = f"{badge(t, first)} · **{literal(first.value or '')}**"
+            st.markdown(f"{head}  \n{text}{_small(t, loaded, first)}")
         with right:
             if steps:
                 n = sum(n_replaced(loaded.raw, one, loaded.steps) for one in steps
@@ -226,7 +219,7 @@ def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -
                 st.button(
                     literal(t("fixes.in_all", action=action, n=f"{n:,}", k=len(group))),
                     key=f"all_{place}_{key_of(loaded.cohort.digest)}",
-                    on_click=_apply,
+                    on_click=corrections.apply,
                     args=(steps,),
                     icon=":material/build:",
                 )
@@ -235,97 +228,45 @@ def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -
 
 def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     """Draw one issue: where, what is wrong, what to do, and buttons that do it."""
-    proposal = _proposal(t, loaded, fix)
-    small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
-            st.markdown(f"{_location(t, fix)}  \n{issue}{small}")
+            st.markdown(f"{_location(t, fix)}  \n{in_words(t, loaded, fix)}")
         with right, st.container(horizontal=True, gap="xsmall"):
-            offered = [(f"read{i}", step) for i, step in enumerate(fix.readings)]
-            for name, step in (*offered, ("do", fix.step)):
-                if step is not None:
-                    st.button(
-                        literal(_on_button(t, loaded, step, fix)),
-                        key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
-                        on_click=_apply,
-                        args=((step,),),
-                        icon=":material/build:",
-                    )
+            key = f"{place}_{key_of(loaded.cohort.digest)}"
+            corrections.buttons(t, loaded, fix, key)
             event_names.button(t, loaded, fix.rule)
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
-                _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
-
-
-def _on_button(t: Translator, loaded: Loaded, step: Step, fix: Fix) -> str:
-    """What a step does, short: the line beside the button names column and text.
-
-    A rule for a whole column says how many cells it touches, unless it is the one of that line.
-    """
-    from aci_core.domain.steps import FillBlank, OmitRow, OmitWhere
-
-    if isinstance(step, OmitWhere):
-        from aci_core.ingest.apply_steps import n_omitted
-
-        n = n_omitted(loaded.raw, step, loaded.steps)
-        return counted(t, "fixes.omitting", n, action=tables.fixes.describe_step(step, t))
-    if isinstance(step, FillBlank):
-        from aci_core.ingest.apply_steps import n_blank
-
-        n = n_blank(loaded.raw, step, loaded.steps)
-        return counted(t, "fixes.touching", n, action=tables.fixes.describe_step(step, t))
-    if isinstance(step, ReplaceText):
-        from aci_core.ingest.apply_steps import n_replaced
-
-        text = _reading(t, step, fix)
-        n = n_replaced(loaded.raw, step, loaded.steps)
-        alone = n == 1 and fix.row is not None
-        return text if alone else counted(t, "fixes.touching", n, action=text)
-    if isinstance(step, OmitRow) and step.row != fix.row:
-        return t("fixes.omit_other", row=f"{step.row:,}")
-    return tables.fixes.describe_step(step, t)
-
-
-def _reading(t: Translator, step: ReplaceText, fix: Fix) -> str:
-    """What the texts of a column are read as."""
-    if fix.rule in ONE_QUESTION:
-        return t("fixes.means_missing", value=fix.value or "")
-    if step.new is None:
-        return t("step.set_empty")
-    return t("step.set", text=tables.fixes.level(step.new, t))
-
-
-def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
-    """Draw a form to type the cell's right value; the file stays unchanged."""
-    with (
-        st.popover(t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"),
-        st.form(f"form_{key}", border=False),
-    ):
-        text = st.text_input(
-            t("fixes.cell", row=cell[0], column=literal(cell[1])),
-            fix.value or "",
-            key=f"cell_{key}",
-        )
-        if st.form_submit_button(t("fixes.use")):
-            from aci_core.domain.steps import SetCell
-
-            _apply((SetCell(*cell, text.strip() or None),))
-            st.rerun()
-
-
-def _badge(t: Translator, fix: Fix) -> str:
-    kind: Severity = fix.severity if is_to_check(fix.issue) else "info"
-    return f":{_COLORS[kind]}-badge[{literal(t(f'table.severity_{kind}'))}]"
+                with st.popover(
+                    t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"
+                ):
+                    corrections.field(t, fix.cell, fix.value or "", key)
 
 
 def _location(t: Translator, fix: Fix) -> str:
-    parts = [_badge(t, fix)]
+    parts = [badge(t, fix)]
     if fix.row is not None:
         parts.append(t("fixes.row", n=f"{fix.row:,}"))
     if fix.column:
         parts.append(f"**{literal(format_issue.column(t, fix.column))}**")
     return " · ".join(parts)
+
+
+def badge(t: Translator, fix: Fix) -> str:
+    """The kind of an issue, in Markdown."""
+    kind: Severity = fix.severity if is_to_check(fix.issue) else "info"
+    return f":{_COLORS[kind]}-badge[{literal(t(f'table.severity_{kind}'))}]"
+
+
+def in_words(t: Translator, loaded: Loaded, fix: Fix) -> str:
+    """What is wrong, and small what to do, in Markdown."""
+    issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
+    return f"{issue}{_small(t, loaded, fix)}"
+
+
+def _small(t: Translator, loaded: Loaded, fix: Fix) -> str:
+    proposal = _proposal(t, loaded, fix)
+    return f"{t('written.space')}:gray[{proposal}]" if proposal else ""
 
 
 def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
@@ -353,43 +294,8 @@ def _corrections(t: Translator, loaded: Loaded) -> None:
                 st.button(
                     t("fixes.take_back"),
                     key=f"undo_{place}",
-                    on_click=_undo,
+                    on_click=corrections.undo,
                     args=(place,),
                     icon=":material/undo:",
                     type="tertiary",
                 )
-
-
-def _apply(steps: Sequence[Step]) -> None:
-    loaded = session.loaded()
-    if loaded is not None:
-        _clicks(loaded).append(tuple(steps))
-        _read_with((*loaded.steps, *steps), loaded)
-
-
-def _n_of_last_click(loaded: Loaded) -> int:
-    """Number of corrections of the last click, where all of them are still in use."""
-    together = _clicks(loaded)
-    while together and loaded.steps[-len(together[-1]) :] != together[-1]:
-        together.pop()  # since taken back, in part or whole, or of another file
-    return len(together[-1]) if together else 1
-
-
-def _clicks(loaded: Loaded) -> list[tuple[Step, ...]]:
-    """Corrections by the click that did them: of this session, else kept over a reload."""
-    kept: list[tuple[Step, ...]] = st.session_state.setdefault(_TOGETHER, list(loaded.clicks))
-    return kept
-
-
-def _undo(place: int, n: int = 1) -> None:
-    loaded = session.loaded()
-    if loaded is not None:
-        _read_with((*loaded.steps[:place], *loaded.steps[place + n :]), loaded)
-
-
-def _read_with(steps: tuple[Step, ...], before: Loaded) -> None:
-    """Read the file with these corrections, and keep which of them one click did."""
-    session.remap(before.mapping, steps=steps)
-    made = session.loaded()
-    if made is not None and made is not before:  # else it could not be read
-        session.adopt(replace(made, clicks=tuple(_clicks(made))))

@@ -18,7 +18,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
 from aci_core.ui.state import session, view
 from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import arm_choice, cards, navigation, saved_sets
+from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
@@ -45,7 +45,8 @@ def loaded_header(t: Translator, loaded: Loaded) -> None:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             if cohort.settled:  # else there is nothing to compare
-                navigation.page_button(t, "data.results", "overview", "to_results")
+                navigation.page_button(t, "data.results", "overview", "to_results", primary=False)
+                next_step.draw(t, "data", "head")
 
 
 def summary(t: Translator, loaded: Loaded) -> None:
@@ -219,6 +220,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
             _reading_form(t, loaded)
+    _corrections_before(t)
     known = st.session_state.get(session.RECOGNISED)
     if known is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
@@ -232,6 +234,28 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
                     help=t("reading.refuse_help"),
                     type="tertiary",
                 )
+
+
+def _corrections_before(t: Translator) -> None:
+    """Offer the corrections that the file had when it was here before; never done unasked."""
+    before = session.corrections_before()
+    if not before:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="corrections_before"):
+        text = counted(t, "reading.corrected_before", len(before))
+        st.markdown(f":material/history: {text}", width="content")
+        st.button(
+            t("reading.correct_again"),
+            key="correct_again",
+            on_click=session.use_corrections_before,
+            icon=":material/done_all:",
+        )
+        st.button(
+            t("reading.as_it_is"),
+            key="leave_uncorrected",
+            on_click=session.drop_corrections_before,
+            type="tertiary",
+        )
 
 
 def _delimiter(t: Translator, delimiter: str) -> str:

@@ -13,7 +13,7 @@ from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
 from aci_core.ui.server.limits.open_pages import open_pages
-from aci_core.ui.share import reader
+from aci_core.ui.share import forgetting, reader
 from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, session, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
@@ -78,6 +78,13 @@ def _end() -> None:
     st.html(f'<footer class="page-footer">{text}</footer>')
 
 
+def _notices() -> None:
+    """Draw above every page what is over in a moment."""
+    t = view.words()
+    auth.notice(t)
+    forgetting.notice(t)
+
+
 def run() -> None:
     """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
@@ -85,7 +92,7 @@ def run() -> None:
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
-        auth.notice(view.words())
+        _notices()
         if not reader.gate(view.words()):
             reader.notice(view.words())
             page.run()
@@ -118,7 +125,7 @@ def ensure() -> None:
         _menu(view.words(), hidden=True)
         st.rerun()
     _begin()
-    auth.notice(view.words())
+    _notices()
     if reader.gate(view.words()):
         st.stop()
     reader.notice(view.words())

@@ -32,6 +32,9 @@ def draw(t: Translator) -> None:
         )
     )
     if not text:
+        if view.page() == _DATA:
+            # Its place stays: else the last correction would move, and draw anew, all beneath it.
+            st.empty()
         return
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"

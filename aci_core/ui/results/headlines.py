@@ -14,6 +14,7 @@ from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlin
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
+from aci_core.ui.state import view
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.text import JOIN
 
@@ -31,11 +32,21 @@ def response(result: Response, t: Translator) -> list[Metric]:
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
     metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     difference = result.get("risk_difference", EFFECTIVE, visit=at)
-    metrics.append(_risk_difference(result, t, difference))
-    metrics.append(_common_odds(result, t))
+    led = result.settings.judged.primary
+    metrics.append(_marked(_risk_difference(result, t, difference), t, primary=led == EFFECTIVE))
+    metrics.append(_marked(_common_odds(result, t), t, primary=led == GRADE))
     if not _includes_none(difference):
         metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
+
+
+def _marked(metric: Metric, t: Translator, *, primary: bool) -> Metric:
+    """The card of a primary outcome says so, and whether its plan is locked."""
+    if not primary:
+        return metric
+    locked = view.settings().locked is not None
+    mark = t("headline.primary_locked" if locked else "headline.primary")
+    return replace(metric, mark=f":material/lock: {mark}" if locked else mark)
 
 
 def _includes_none(row: Row | None) -> bool:
@@ -125,7 +136,7 @@ def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
 
 def outcomes(result: Result, t: Translator, visit: str | None) -> list[Metric]:
     """The leading comparisons, each with its visit: what the plan asks first, five at most."""
-    return [_compared(result, t, one) for one in headlines(result, visit)]
+    return [_of_plan(result, t, one) for one in headlines(result, visit)]
 
 
 # Methods of what leads, with the key of their label and of their help.
@@ -136,6 +147,10 @@ _LABELS = {
     "proportional_odds_adjusted": ("odds", "odds_adjusted"),
     "proportional_odds": ("odds", "odds_unadjusted"),
 }
+
+
+def _of_plan(result: Result, t: Translator, one: Comparison) -> Metric:
+    return _marked(_compared(result, t, one), t, primary=one.primary)
 
 
 def _compared(result: Result, t: Translator, one: Comparison) -> Metric:
@@ -319,7 +334,8 @@ def overview(
             rate = labels.rate_words(t, total=response.total)["rate"]
             label = t("headline.risk_difference_at", rate=rate, visit=at)
             difference = replace(difference, label=label)
-        metrics.append(difference)
+        leads = response.settings.judged.primary == EFFECTIVE
+        metrics.append(_marked(difference, t, primary=leads))
     asked = asked_of_plan(outcomes) or headlines(outcomes, most=1)
-    first = [_compared(outcomes, t, one) for one in asked if one.primary]
+    first = [_of_plan(outcomes, t, one) for one in asked if one.primary]
     return first + metrics + [_compared(outcomes, t, one) for one in asked if not one.primary]

@@ -38,7 +38,7 @@ def _differences(t: Translator, outcomes: results.Outcomes) -> None:
         t("card.adjusted"),
         drawing(figures.forest.outcomes, outcomes, None, t),
         sentences.captions.differences(outcomes, t),
-        table=tables.outcomes.between(outcomes, t),
+        table=partial(tables.outcomes.between, outcomes, t),
         key="differences",
     )
 

@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.ui.results import selection_panel
 from aci_core.ui.state import file_choices, results, selection, session
-from aci_core.ui.widgets import empty_states
+from aci_core.ui.widgets import empty_states, navigation
 from aci_core.ui.widgets.cards import Metric
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from aci_core.analyses.patient import Patient
 
+_ICONS = {"previous": "arrow_back", "next": "arrow_forward"}
 _LONGEST = 9  # digits of a number in a link
 
 
@@ -59,19 +60,39 @@ def steps(t: Translator, number: int) -> None:
     """Draw previous and next, among the selected patients where this is one of them."""
     order = _order(number)
     at = int(order.searchsorted(number))
-    key = "of_picked" if number in selection.current() else "of_all"
-    with st.container(
-        horizontal=True, vertical_alignment="center", key="patient_steps", width="content"
-    ):
-        if at > 0:
-            before = int(order[at - 1])
-            selection_panel.patient_link(before, t("patient.previous", n=before), "arrow_back")
-        st.caption(t(f"patient.{key}", place=f"{at + 1:,}", n=f"{len(order):,}"))
-        if at + 1 < len(order):
-            after = int(order[at + 1])
-            selection_panel.patient_link(after, t("patient.next", n=after), "arrow_forward")
+    picked = number in selection.current()
+    with st.container(horizontal=True, vertical_alignment="center", key="patient_steps"):
+        _step(t, "previous", order[:at][-1:], "Shift+Left")
+        key = "of_picked" if picked else "of_all"
+        st.caption(t(f"patient.{key}", place=f"{at + 1:,}", n=f"{len(order):,}"), width="content")
+        _step(t, "next", order[at + 1 :][:1], "Shift+Right")
+        if picked and navigation.has(selection.page()) and selection.page() != "patient":
+            _back(t, selection.page())
+        _select_button(t, number)
         # Last among them: before them what is not seen would push them to the right.
         _write_address()
+
+
+def _step(t: Translator, name: str, to: npt.NDArray[np.int64], shortcut: str) -> None:
+    """Draw a button to the patient before or after, if there is one; also by a key."""
+    st.button(
+        t(f"patient.{name}", n=int(to[0])) if len(to) else t(f"patient.no_{name}"),
+        key=f"patient_{name}",
+        on_click=_go,
+        args=tuple(to.tolist()),
+        disabled=not len(to),
+        icon=f":material/{_ICONS[name]}:",
+        shortcut=shortcut,
+    )
+
+
+def _go(number: int) -> None:
+    st.query_params[file_choices.PATIENT] = str(number)
+
+
+def _back(t: Translator, page: str) -> None:
+    """Draw a link to the page where the patient was selected."""
+    navigation.link(t, page, t("patient.back", page=t.name("page", page)))
 
 
 def _write_address() -> None:
@@ -117,12 +138,7 @@ def headline(t: Translator, patient: Patient) -> list[Metric]:
     return metrics
 
 
-def arms() -> tuple[str, ...]:
-    """Labels of the arms, for their colours."""
-    return results.cohort().arms
-
-
-def select_button(t: Translator, number: int) -> None:
+def _select_button(t: Translator, number: int) -> None:
     """Draw a button that marks this patient in the figures of every page."""
     st.button(
         t("picked.mark"),

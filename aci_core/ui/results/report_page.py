@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
-from aci_core.presentation.i18n.markdown import literal, of_table, unbroken, unraised
+from aci_core.presentation.i18n.markdown import unbroken
+from aci_core.ui.results import report_formats, report_preview
 from aci_core.ui.state import choice_widgets, results, session, view
 from aci_core.ui.widgets import cards, confirm, layout, navigation
 from aci_core.ui.widgets.presenters import sentences
@@ -26,42 +28,74 @@ if TYPE_CHECKING:
 
 Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
-_PREVIEW = 380  # pixels
+_LEADING = "report_download"
+_FRESH = "_report_fresh"  # whether the files were made by the click before this run
+# The button may be drawn after the script.
+_PRESS = f"""<script>(function press(left) {{
+    const button = document.querySelector(".st-key-{_LEADING} button");
+    if (button) button.click();
+    else if (left) setTimeout(press, 100, left - 1);
+}})(50);</script>"""
 _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor": "gray"}
 
 
-def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
-    """Draw the controls; return the report that they describe, and its formats."""
-    from aci_core.report import FORMATS, SECTIONS, STYLES
-    from aci_core.report.formats import WITH_ROWS
+def draw(t: Translator) -> None:
+    """Draw the page: files, contents, preview, and what a reviewer will ask."""
+    left, right = layout.columns(6, 5)
+    with left:
+        # The files first: who wants them as they are presses one button.
+        place = st.container()
+        report = options(t)
+    files(t, report, place)
+    with right:
+        report_preview.draw(t, report)
+    review(t, report)
+
+
+def options(t: Translator) -> Report:
+    """Draw the controls of the contents; return the report that they describe."""
+    from aci_core.report import SECTIONS, STYLES
 
     with layout.card("report_asked"):
         cards.heading(t("report_page.asked"))
         lang = choice_widgets.segmented("report_lang")
         style = cast("Style", choice_widgets.segmented("report_style", STYLES))
         layout.caption(t(f"report_style_help.{style}"))
-        sections = _multiple("report_sections", SECTIONS, "choice_report_sections")
-        usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
-        formats = _multiple("report_formats", tuple(FORMATS), "report_format", usual)
-        layout.caption("\n".join(f"- {t(f'report_format_help.{name}')}" for name in formats))
-    report = layout.with_spinner(t("report_page.reading"), lambda: _report(lang, style, sections))
-    return report, formats
+        choice_widgets.segmented("baseline_tests")
+        sections = _multiple("report_sections", SECTIONS, "choice_report_sections", SECTIONS)
+    return layout.with_spinner(t("report_page.reading"), lambda: _report(lang, style, sections))
+
+
+def _formats(t: Translator) -> tuple[str, ...]:
+    """Draw the formats, at first those chosen last; return them."""
+    from aci_core.report import FORMATS
+
+    usual = report_formats.usual()
+    chosen = _multiple(
+        "report_formats", tuple(FORMATS), "report_format", usual, report_formats.remember
+    )
+    layout.caption("\n".join(f"- {t(f'report_format_help.{name}')}" for name in chosen))
+    return chosen
 
 
 def _multiple(
-    name: str, codes: Sequence[str], section: str, usual: Sequence[str] = ()
+    name: str,
+    codes: Sequence[str],
+    section: str,
+    usual: Sequence[str],
+    taken: Callable[[Sequence[str]], None] = lambda _: None,
 ) -> tuple[str, ...]:
     """Draw pills of which several may be selected, at first the usual ones; return the selected."""
-    usual = tuple(usual or codes)
     t = view.words()
     value = cast("tuple[str, ...]", view.get(name))  # a choice of several names
-    chosen = usual if value == () else [code for code in codes if code in value]
+    chosen = tuple(code for code in codes if code in (value or usual))
     key = f"{name}_pills"
     st.session_state[key] = list(chosen)
 
     def take() -> None:
         selected = tuple(code for code in codes if code in st.session_state[key])
-        view.set_value(name, () if selected == usual else selected or NOTHING)
+        view.set_value(name, () if selected == tuple(usual) else selected or NOTHING)
+        taken(selected)
 
     st.pills(
         t(f"choice.{name}"),
@@ -72,7 +106,7 @@ def _multiple(
         help=t(f"choice_help.{name}"),
         on_change=take,
     )
-    return tuple(chosen)
+    return chosen
 
 
 def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
@@ -129,44 +163,16 @@ def review(t: Translator, report: Report) -> None:
                 st.markdown(unbroken(text))
 
 
-# ------------------------------------------------------------------------------------- preview
-
-
-def preview(t: Translator, report: Report) -> None:
-    """Draw headings, first sentences and the first table, as the files will have them."""
-    with layout.card("report_preview"):
-        cards.heading(t("report_page.preview"))
-        with st.container(height=_PREVIEW, border=False, key="report_text"):
-            st.markdown(f"#### {report.title}")
-            if report.meta.notice:
-                st.markdown(unbroken(report.meta.notice))
-            for line in report.meta.provenance:
-                st.caption(literal(line))
-            shown = False
-            for section in report.sections:
-                if section.heading_level == 1:
-                    st.subheader(section.heading, anchor=False)
-                else:
-                    st.markdown(f"**{section.heading}**")
-                for text in (*section.paragraphs, *section.items)[:1]:
-                    st.markdown(unbroken(unraised(text)))
-                numbered = [table for table in section.tables if table.label]
-                if numbered and not shown:
-                    cards.table_body(numbered[0].table, caption=True)
-                    shown = True
-                listed = [f"{table.label}  {of_table(table.table.title)}" for table in numbered]
-                listed += [f"{figure.label}  {figure.title}" for figure in section.figures]
-                for line in listed:
-                    st.caption(line)
-
-
 # --------------------------------------------------------------------------------------- files
 
 
-def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
-    """Draw the button that makes the files; then the downloads."""
-    with layout.card("report_files"):
+def files(t: Translator, report: Report, place: DeltaGenerator) -> None:
+    """Draw formats and the button that makes the files, and what was made, in their place."""
+    from aci_core.report.formats import PICTURED
+
+    with place, layout.card("report_files"):
         cards.heading(t("report_page.files"))
+        formats = _formats(t)
         if not (formats and report.options.sections):
             layout.caption(t("report_page.nothing"))
             return
@@ -178,18 +184,22 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
         accepted = made is not None or confirm.errors(t, "unread.accept")
         bar = st.container()
         if made is None:
-            layout.caption(t("report_page.wait"))
+            if PICTURED & set(formats):
+                layout.caption(t("report_page.wait"))
+            first = t(f"report_format.{formats[0]}")
+            words = {"name": first} if len(formats) == 1 else {"n": len(formats)}
             if not bar.button(
-                t("report_page.make"),
+                t(f"report_page.make_{'one' if len(formats) == 1 else 'more'}", **words),
                 key="report_make",
                 type="primary" if accepted else "secondary",
-                icon=":material/draft:",
+                icon=":material/download:",
                 disabled=not accepted,
             ):
                 return
             st.session_state[session.REPORT] = (key, _make(t, report, formats, bar))
+            st.session_state[_FRESH] = True
             st.rerun()  # the files in the place of the button
-        _downloads(t, made)
+        _downloads(t, made, report.study.whole.name)
 
 
 def _make(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
@@ -207,37 +217,43 @@ def _make(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGener
     return made
 
 
-def _downloads(t: Translator, made: Made) -> None:
+def _downloads(t: Translator, made: Made, study: str) -> None:
+    """Draw the downloads; what was just made comes by itself, as the click asked for."""
     from aci_core.report.deterministic_zip import zip_files
 
     good = {name: output for name, output in made.items() if not isinstance(output, AciError)}
     for output in made.values():
         if isinstance(output, AciError):
             st.warning(literal_error(t, output), icon=":material/info:")
+    fresh = st.session_state.pop(_FRESH, False)
     if not good:
         return
     every = {name: data for output in good.values() for name, data in output.items()}
     with layout.row():
-        _button(t("report_page.all", n=len(every)), "report.zip", zip_files(every), first=True)
+        if len(every) > 1:
+            label = t("report_page.all", n=len(every))
+            _button(label, study, ".zip", zip_files(every), key=_LEADING)
         for name, output in good.items():
             label = t(f"report_format.{name}")
+            key = _LEADING if len(every) == 1 else f"report_{name}"
             if len(output) == 1:
                 ((file, data),) = output.items()
-                _button(label, file, data)
-            else:
-                _button(label, f"{name}.zip", zip_files(output))
+                _button(label, study, PurePath(file).suffix, data, key=key)
+            elif len(good) > 1:  # else it is all there is
+                _button(label, study, f"_{name}.zip", zip_files(output), key=key)
+    if fresh:
+        st.html(_PRESS, unsafe_allow_javascript=True)
 
 
-def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:
-    size = f"{label} ({_size(len(data))})"
+def _button(label: str, study: str, ending: str, data: bytes, *, key: str) -> None:
     st.download_button(
-        size,
+        f"{label} ({_size(len(data))})",
         data,
-        file_name=cards.export_name(file),
-        key=f"report_{file}",
+        file_name=report_formats.file_name(study, ending),
+        key=key,
         on_click="ignore",
         icon=":material/download:",
-        type="primary" if first else "secondary",
+        type="primary" if key == _LEADING else "secondary",
     )
 
 

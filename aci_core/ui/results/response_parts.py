@@ -43,7 +43,7 @@ def _effects(t: Translator, result: results.Response) -> None:
         t("card.effects"),
         drawing(figures.forest.effects, result, t),
         sentences.captions.effects(result, t),
-        table=tables.response.effects(result, t),
+        table=partial(tables.response.effects, result, t),
         key="effects",
     )
 

@@ -138,54 +138,58 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
 def chooser(t: Translator) -> None:
     """Draw a form to select by arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
-    grades = results.data().grades
-    events = [c.name for c in patients.columns_with(Role.EVENT)]
     icon = ":material/person_search:"
     with st.expander(
         t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"
     ) as opened:
-        st.caption(t("picked.choose_help"))
-        with st.form("picked_form", border=False):
-            st.pills(
-                t("table.arm"),
-                patients.arms,
-                selection_mode="multi",
-                format_func=lambda code: literal(labels.arm(t, code)),
-                key=_ARMS,
-                help=t("picked.arms_help"),
-            )
-            if grades is not None:
-                st.pills(
-                    t("filter.grade"),
-                    grades.scale.best_first,
-                    selection_mode="multi",
-                    format_func=lambda code: literal(labels.grade(t, code)),
-                    key=_GRADES,
-                    help=t("picked.grades_help"),
-                )
-            if events:
-                st.multiselect(
-                    t("picked.events"),
-                    events,
-                    format_func=lambda code: format_filter.column(t, code),
-                    key=_EVENTS,
-                    help=t("picked.events_help"),
-                    placeholder=t("filter.pick"),
-                    select_all=False,  # worded in English alone
-                )
-            st.text_input(
-                t("picked.numbers"),
-                key=_NUMBERS,
-                placeholder=t("picked.numbers_like"),
-                help=t("picked.numbers_help"),
-                max_chars=2000,
-            )
-            st.form_submit_button(t("picked.do"), on_click=_choose, icon=":material/check:")
-        error = st.session_state.pop(_REFUSED, None)
-        if error is not None:
-            st.warning(literal_error(t, error))
         if opened.open:
+            _form(t, patients)
             patient_list.draw(t)
+
+
+def _form(t: Translator, patients: Cohort) -> None:
+    grades = results.data().grades
+    events = [c.name for c in patients.columns_with(Role.EVENT)]
+    st.caption(t("picked.choose_help"))
+    with st.form("picked_form", border=False):
+        st.pills(
+            t("table.arm"),
+            patients.arms,
+            selection_mode="multi",
+            format_func=lambda code: literal(labels.arm(t, code)),
+            key=_ARMS,
+            help=t("picked.arms_help"),
+        )
+        if grades is not None:
+            st.pills(
+                t("filter.grade"),
+                grades.scale.best_first,
+                selection_mode="multi",
+                format_func=lambda code: literal(labels.grade(t, code)),
+                key=_GRADES,
+                help=t("picked.grades_help"),
+            )
+        if events:
+            st.multiselect(
+                t("picked.events"),
+                events,
+                format_func=lambda code: format_filter.column(t, code),
+                key=_EVENTS,
+                help=t("picked.events_help"),
+                placeholder=t("filter.pick"),
+                select_all=False,  # worded in English alone
+            )
+        st.text_input(
+            t("picked.numbers"),
+            key=_NUMBERS,
+            placeholder=t("picked.numbers_like"),
+            help=t("picked.numbers_help"),
+            max_chars=2000,
+        )
+        st.form_submit_button(t("picked.do"), on_click=_choose, icon=":material/check:")
+    error = st.session_state.pop(_REFUSED, None)
+    if error is not None:
+        st.warning(literal_error(t, error))
 
 
 def _choose() -> None:

@@ -13,11 +13,12 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -98,7 +99,9 @@ def _done(task: Callable[[], object]) -> object:
 
 def session_manager() -> WebsocketSessionManager | None:
     """Streamlit's manager of sessions, if it is the one that we know."""
-    manager = runtime.get_instance()._session_mgr if runtime.exists() else None
+    # None in a test without a server, or where a later Streamlit keeps it elsewhere.
+    server = runtime.get_instance() if runtime.exists() else None
+    manager = getattr(server, "_session_mgr", None)
     return manager if isinstance(manager, WebsocketSessionManager) else None
 
 
@@ -129,7 +132,6 @@ def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
     manager = session_manager()
     if manager is None:
         return 0
-    server = runtime.get_instance()
     now = time.monotonic()
     emptied = 0
     for info in manager.list_sessions():
@@ -140,14 +142,49 @@ def open_sessions(idle: float, over: Callable[[SessionState], bool]) -> int:
             continue
         with _lock:
             _used.pop(session.id, None)
-        session.session_state.clear()
-        server.uploaded_file_mgr.remove_session_files(session.id)
-        server.dataframe_source_mgr.clear_all_for_session(session.id)
-        server.media_file_mgr.clear_session_refs(session.id)
+        _empty(session)
         emptied += 1
     if emptied:
-        server.media_file_mgr.remove_orphaned_files()
+        runtime.get_instance().media_file_mgr.remove_orphaned_files()
     return emptied
+
+
+def _empty(session: AppSession) -> None:
+    server = runtime.get_instance()
+    session.session_state.clear()
+    server.uploaded_file_mgr.remove_session_files(session.id)
+    server.dataframe_source_mgr.clear_all_for_session(session.id)
+    server.media_file_mgr.clear_session_refs(session.id)
+
+
+def empty_others(holds: Callable[[SessionState], bool], left: Mapping[str, object]) -> int:
+    """Empty other sessions at once, and have their pages drawn anew; how many they were.
+
+    Parameters
+    ----------
+    holds : callable
+        Whether a session is to be emptied.
+    left : mapping of str to object
+        What it holds afterwards.
+    """
+    manager, context = session_manager(), get_script_run_ctx()
+    if manager is None or context is None:
+        return 0
+    others = [info for info in manager.list_sessions() if info.session.id != context.session_id]
+    emptied = [info for info in others if holds(info.session.session_state)]
+    for info in emptied:
+        _empty(info.session)
+        for key, value in left.items():
+            info.session.session_state[key] = value
+        if info.client is not None:
+            _done(partial(_draw_anew, info.session))
+    if emptied:
+        runtime.get_instance().media_file_mgr.remove_orphaned_files()
+    return len(emptied)
+
+
+def _draw_anew(session: AppSession) -> None:
+    session._call_soon_on_event_loop(lambda: session.request_rerun(session._client_state))
 
 
 def unread_uploads() -> int:

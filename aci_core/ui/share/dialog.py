@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.share import leaving, links
 from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import auth, confirm
@@ -59,6 +59,7 @@ def _dialog() -> None:
         label_visibility="collapsed",
     )
     st.caption(t(f"share.about_{what}"))
+    _reach(t)
     if what == "view":
         copyable(links.view_link(), "view")
         return
@@ -245,20 +246,35 @@ def _outcome(t: Translator) -> None:
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
-        until = links.day(t, made.entry.expires)
-        if made.entry.kind == "rows":
-            cohort = session.cohort()
-            holds = counted(t, "share.made_rows", cohort.n if cohort else 0, until=until)
-        else:
-            holds = t("share.made_results", until=until)
-        st.markdown(f"**{holds}**")
+        st.markdown(f"**{_who_sees_what(t, made.entry)}**")
         copyable(links.link(made.token, made.entry.kind), "made")
-        st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
+        if made.entry.lock:
+            st.caption(t("share.made_phrase"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
             copyable(links.manage_link(made.manage), "manage")
+
+
+def _who_sees_what(t: Translator, entry: Entry) -> str:
+    """What a link that was made lets whom see, and until when."""
+    conditions = [*(["phrase"] if entry.lock else []), *(["signed_in"] if entry.signed_in else [])]
+    cohort = session.cohort()
+    if entry.kind == "rows":
+        what = counted(t, "share.sees_rows", cohort.n if cohort else 0)
+    else:
+        what = t("share.sees_results")
+    who = t(f"share.who_{'_'.join(conditions) or 'link'}")
+    return t("share.made", who=who, what=what, until=links.day(t, entry.expires))
+
+
+def _reach(t: Translator) -> None:
+    """Warn where the address of a link does not lead here from everywhere."""
+    host = links.host()
+    reach = links.reach_of(host)
+    if reach != "everywhere":
+        st.warning(t(f"share.reach_{reach}", host=code(host)), icon=":material/lan:")
 
 
 def copyable(address: str, key: str) -> None:

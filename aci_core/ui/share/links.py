@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import SplitResult, urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # the store brings a database: not before somebody shares
 
 DIGEST = "d"
 MANAGE = "manage"
+_LOCAL = "localhost"
+_OF_NETWORK = (".local", ".lan", ".home", ".internal", ".intranet", ".home.arpa")
 SHORT = 12  # digits of a digest in a link
 _OWNERS = {"rows": frozenset({"data"}), "results": frozenset({"data", "patient", "report"})}
 
@@ -34,9 +37,41 @@ def store() -> Store:
     return open_store()
 
 
+def host() -> str:
+    """Name or number of the computer in the app's own address."""
+    return _address().hostname or ""
+
+
+def reach_of(host: str) -> Literal["computer", "network", "everywhere"]:
+    """From where an address leads here: as far as it can be told by itself.
+
+    Examples
+    --------
+    >>> [reach_of(host) for host in ("localhost", "127.0.0.1", "::1")]
+    ['computer', 'computer', 'computer']
+    >>> [reach_of(host) for host in ("192.168.1.7", "ward-pc", "stroke.local", "fd00::7")]
+    ['network', 'network', 'network', 'network']
+    >>> reach_of("aci.example.org"), reach_of("8.8.8.8")
+    ('everywhere', 'everywhere')
+    """
+    try:
+        number = ip_address(host)
+    except ValueError:
+        if host in ("", _LOCAL) or host.endswith(f".{_LOCAL}"):
+            return "computer"
+        return "network" if "." not in host or host.endswith(_OF_NETWORK) else "everywhere"
+    if number.is_loopback or number.is_unspecified:
+        return "computer"
+    return "everywhere" if number.is_global else "network"
+
+
+def _address() -> SplitResult:
+    return urlsplit(st.context.url or f"http://{_LOCAL}")
+
+
 def _origin() -> str:
     """The app's own address: host and base path."""
-    parts = urlsplit(st.context.url or "http://localhost")
+    parts = _address()
     below = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{parts.scheme}://{parts.netloc}{'/' if below else ''}{below}"
 

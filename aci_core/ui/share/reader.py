@@ -145,7 +145,7 @@ def leave() -> None:
     current = open_share.current()
     if current is not None:
         passphrase_memory.forget(current.entry.id)
-        file_choices.reset_all(announce=False)
+        file_choices.reset_all()
     open_share.leave()
 
 

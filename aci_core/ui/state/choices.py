@@ -30,7 +30,7 @@ from aci_core.ui.state.plan_record import (
 )
 
 NONE = "none"
-PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety", "patient")
 AUTOMATIC = "auto"  # the visit by rule
 ASKED = ("x", "y", "by", "chart")  # of the page Explore, as the parts of a `Question`
 
@@ -167,6 +167,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
+    _code("grid", "all", "check"),
     # What is explored, and the figures of it that the report holds.
     *(_name(name) for name in ASKED),
     Choice("pins", "questions", ""),
@@ -186,7 +187,8 @@ CHOICES: tuple[Choice, ...] = (
     *(_typed(f"{name}_cells", _cells_text(REPORTED.product(name).cells)) for name in PRODUCTS),
     _code("report_lang", "page", *LANGUAGES),
     _code("report_style", "generic", "chinese", "vancouver"),
-    # Nothing stands for all.
+    _code("baseline_tests", "no", "yes"),
+    # Nothing stands for all, and for the formats chosen last.
     Choice("report_sections", "names", ()),
     Choice("report_formats", "names", ()),
     # A published table: filled in is what the trial's report prints, and nothing beyond it.
@@ -229,11 +231,13 @@ ANALYSED = (
     "subgroups",
     "population",
     "seed",
+    "baseline_tests",
 )
 RECORD = ("locked", "deviations")
 # Of the plan, with its record: how one looks at results is not kept with a cohort.
+_LOOKS = ("level", "baseline_tests")
 KEPT = (
-    *(name for name in ANALYSED if name != "level"), *PROTOCOL, *RECORD, "registration", "pins",
+    *(name for name in ANALYSED if name not in _LOOKS), *PROTOCOL, *RECORD, "registration", "pins",
 )  # fmt: skip
 
 
@@ -252,6 +256,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
         "subgroups": settings.subgroups,
         "population": filters_to_text(settings.population),
         "seed": settings.seed,
+        "baseline_tests": "yes" if settings.baseline_tests else "no",
         "locked": lock_to_text(settings.locked),
         "deviations": deviations_to_text(settings.deviations),
         "registration": settings.registration or "",
@@ -280,6 +285,7 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...] = ()) -
         population=filters_of(str(values["population"])) if values["population"] else (),
         filters=filters,
         seed=int(str(values["seed"])),
+        baseline_tests=values["baseline_tests"] == "yes",
         locked=lock_of(str(values.get("locked", ""))),
         deviations=deviations_of(str(values.get("deviations", ""))),
         registration=str(values.get("registration", "")).strip() or None,

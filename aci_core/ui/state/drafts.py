@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -166,6 +166,13 @@ class Drafts:
 
     def delete_of(self, sign_in: SignIn) -> None:
         """Forget what was made under a sign-in."""
+        self._delete_where(lambda draft: draft.owner == sign_in)
+
+    def delete_managed(self, secret: str) -> None:
+        """Forget what is of one file, in every tab that has taken it up."""
+        self._delete_where(lambda draft: draft.manage == secret)
+
+    def _delete_where(self, holds: Callable[[Draft], bool]) -> None:
         with self._lock:
-            for key in [k for k, (_, draft) in self._kept.items() if draft.owner == sign_in]:
+            for key in [k for k, (_, draft) in self._kept.items() if holds(draft)]:
                 del self._kept[key]

@@ -9,6 +9,7 @@ import streamlit as st
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import view
+from aci_core.ui.state.choice import Value
 from aci_core.ui.state.choices import BY_NAME, CHOICES, PROTOCOL, RECORD
 
 if TYPE_CHECKING:
@@ -75,34 +76,39 @@ def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
         dropped.append(PATIENT)
     if dropped:
         names = (_SPOKEN.get(name, name) for name in dropped)
-        st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)), 0)
+        st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)))
 
 
-def reset_all(*, announce: bool = True) -> None:
+def reset_all() -> None:
     """Reset everything chosen about a file that is gone; from a callback."""
     for choice in CHOICES:
         if choice.name not in _STAYS:
             view.reset(choice.name)
     st.query_params.pop(PATIENT, None)
-    if announce:
-        st.session_state[_MESSAGE] = ("cohort.forgotten", (), 0)
 
 
-def announce_forgotten(links: str, n: int) -> None:
-    """Say what became of the links of a cohort that is forgotten: ``revoked`` or ``kept``."""
-    st.session_state[_MESSAGE] = (f"cohort.forgotten_{links}", (), n)
+def all_chosen() -> dict[str, Value]:
+    """Everything chosen about a file, as `reset_all` resets it."""
+    return {name: value for name, value in view.chosen().items() if name not in _STAYS}
+
+
+# Of a tab whose data another one has forgotten.
+FORGOTTEN_ELSEWHERE = {_MESSAGE: ("cohort.forgotten_elsewhere", ())}
+
+
+def announce_taken_back(*, done: bool) -> None:
+    """Say that what was forgotten is here again, or that it was too late."""
+    st.session_state[_MESSAGE] = ("cohort.taken_back" if done else "cohort.too_late", ())
 
 
 def show_message(t: Translator) -> None:
     """Show once what was reset."""
     message = st.session_state.pop(_MESSAGE, None)
     if message is not None:
-        key, names, n = message
+        key, names = message
         listed = t("words.list").join(t(f"of_file.{name}") for name in names)
-        icon = ":material/delete:" if key.startswith("cohort.") else ":material/info:"
-        one = f"{key}_one"
-        said = t(one) if n == 1 and t.has(one) else t(key, list=listed, n=n)
-        st.toast(said, icon=icon, duration="long")
+        icon = ":material/delete:" if key == "cohort.forgotten_elsewhere" else ":material/info:"
+        st.toast(t(key, list=listed), icon=icon, duration="long")
 
 
 def _is_set(name: str) -> bool:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from aci_core.checks import Fix
+    from aci_core.checks.file_table import FileTable
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable
@@ -51,6 +53,20 @@ class Loaded:
         file = self.raw.content if self.steps else None
         headers = self.raw.fingerprint
         return Project(self.mapping, self.raw.reading, self.steps, file=file, headers=headers)
+
+    @cached_property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The issues of the cohort, each with what can be done about it."""
+        from aci_core.checks import fixes
+
+        return fixes(self.cohort)
+
+    @cached_property
+    def table(self) -> FileTable:
+        """The file row by row, with what there is to check in its cells."""
+        from aci_core.checks.file_table import file_table
+
+        return file_table(self.raw, self.cohort, self.fixes)
 
     @cached_property
     def nbytes(self) -> int:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.robustness import Swing
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.question import Question
+    from aci_core.ingest.source_rows import SourceRows
     from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared
     from aci_core.summaries import PatientLevelData
@@ -421,3 +422,13 @@ def patient(number: int) -> Patient:
         return one(cohort(), data(chosen).grades, number)
 
     return cached((cohort().digest, "patient", chosen, number), make)
+
+
+def source_rows(number: int) -> SourceRows | None:
+    """The rows of the file that a patient was read from; None behind a link, which has no file."""
+    current = session.loaded()
+    if current is None or current.opened is not None:
+        return None
+    from aci_core.ingest.source_rows import source_rows as rows_of
+
+    return rows_of(current.raw, current.cohort, number)

@@ -35,12 +35,15 @@ class Selection:
         Rising.
     source : str
         Key of the figure where they were selected; empty for a list.
+    page : str
+        Where that was.
     digest : str
         Of the whole cohort: in another one the numbers are other people's.
     """
 
     ordinals: tuple[int, ...]
     source: str
+    page: str
     digest: str
 
 
@@ -57,6 +60,12 @@ def source() -> str:
     """Key of the figure where they were selected."""
     selection: Selection | None = st.session_state.get(_KEY)
     return selection.source if selection and current() else ""
+
+
+def page() -> str:
+    """Name of the page where they were selected; empty where nobody is."""
+    selection: Selection | None = st.session_state.get(_KEY)
+    return selection.page if selection is not None and current() else ""
 
 
 def reserve_place(key: str) -> None:
@@ -77,7 +86,7 @@ def select(ordinals: Iterable[int], source: str = "") -> None:
     if patients is None:
         return
     existing = tuple(sorted({n for n in ordinals if 1 <= n <= patients.n}))
-    st.session_state[_KEY] = Selection(existing, source, patients.digest)
+    st.session_state[_KEY] = Selection(existing, source, view.page(), patients.digest)
 
 
 def clear() -> None:

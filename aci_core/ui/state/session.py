@@ -21,7 +21,15 @@ from aci_core.ui.server import expiry
 from aci_core.ui.server.identity.session_owners import Owner, browser_hash, session_owners
 from aci_core.ui.server.identity.sign_ins import SignIn, sign_ins
 from aci_core.ui.server.limits.open_pages import open_pages
-from aci_core.ui.state import browser_cookies, file_choices, open_share, sign_in, undecided, view
+from aci_core.ui.state import (
+    browser_cookies,
+    file_choices,
+    forgotten,
+    open_share,
+    sign_in,
+    undecided,
+    view,
+)
 from aci_core.ui.state.drafts import Draft, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -31,6 +39,7 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
+    from aci_core.ingest.column_memory import ColumnMemory
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
@@ -47,7 +56,12 @@ _MANAGE = "_share_manage"  # the management secret of its links
 _HAS_LINKS = "_share_any"  # it may have some: no store is asked before
 _OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error")
 _KNOWN = "_projects"  # mappings used in this session, by the files' headers
+_CORRECTED = "_corrected_files"  # corrections of this session, by what the file holds
+_MOST_CORRECTED = 8  # files
+# What is of the file, and may be taken back.
+_OWN = (LOADED, PROJECT, RECOGNISED, _KNOWN, _CORRECTED, view.SEEN, _MANAGE, _HAS_LINKS)
 COOKIE = "aci_draft"
+_MOST_REMEMBERED = 200_000  # rows: of more, what is remembered would weigh as the file does
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
 SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
@@ -99,6 +113,7 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
         What was chosen is meant for it, though it takes another cohort's place.
     """
     old = loaded()
+    forgotten.drop()
     if not keep:
         file_choices.reset_for_new_file(old, new)
     if old is None or not file_choices.same_file(old, new):
@@ -160,17 +175,25 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     known = project or Project()
     # What identifies people goes before anything is kept.
     raw = privacy.remove_identifiers(read(data, name, known.reading), known.mapping)
+    raw = dataclasses.replace(raw, memory=_memory(raw))
     if not known.fits(raw):  # of another form: its columns are others
         return _build(raw, Project().mapping, ())
     raw, steps = known.fitted(raw)
     return _build(raw, known.mapping, steps)
 
 
+def _memory(raw: RawTable) -> ColumnMemory:
+    """What a session remembers of its file's columns, so that a correction is quick."""
+    from aci_core.ingest.column_memory import ColumnMemory
+
+    return ColumnMemory(keeps=len(raw.frame) <= _MOST_REMEMBERED)
+
+
 def _build(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
     from aci_core.checks import checked
     from aci_core.ingest import build
 
-    cohort = checked(build(raw, mapping, steps=steps))
+    cohort = checked(build(raw, mapping, steps=steps), memory=raw.memory)
     return Loaded(cohort, raw, mapping, cohort.arms, tuple(steps))
 
 
@@ -217,11 +240,47 @@ def _known() -> dict[str, Project]:
 
 
 def _remember(new: Loaded) -> None:
-    """Remember the mapping, without corrections, for the next file of the same headers."""
+    """Remember the mapping for a file of the same headers, the corrections for the same file."""
     from aci_core.ingest import Project
 
     if new.mapping.to_json():
         _known()[new.raw.fingerprint] = Project(new.mapping)
+    if new.steps:
+        kept = _corrected()
+        kept.pop(new.raw.content, None)
+        kept[new.raw.content] = new.steps, new.clicks
+        for oldest in list(kept)[:-_MOST_CORRECTED]:
+            del kept[oldest]
+
+
+def _corrected() -> dict[str, tuple[tuple[Step, ...], tuple[tuple[Step, ...], ...]]]:
+    """Corrections and their clicks, by what the file holds; the newest last."""
+    kept: dict[str, tuple[tuple[Step, ...], tuple[tuple[Step, ...], ...]]]
+    kept = st.session_state.setdefault(_CORRECTED, {})
+    return kept
+
+
+def corrections_before() -> tuple[Step, ...]:
+    """The corrections that this very file had earlier in this session, where it now has none."""
+    current = loaded()
+    if current is None or current.opened is not None or current.steps or not _corrected():
+        return ()
+    return _corrected().get(current.raw.content, ((), ()))[0]
+
+
+def use_corrections_before() -> None:
+    """Read the file with the corrections that it had; from a callback."""
+    current, steps = loaded(), corrections_before()
+    if current is not None and steps:
+        clicks = _corrected()[current.raw.content][1]
+        remap(current.mapping, steps=steps, clicks=clicks)
+
+
+def drop_corrections_before() -> None:
+    """Forget the corrections that the file had; from a callback."""
+    current = loaded()
+    if current is not None:
+        _corrected().pop(current.raw.content, None)
 
 
 def reread(data: bytes, name: str, reading: Reading) -> None:
@@ -281,7 +340,11 @@ def log_place(error: Exception) -> None:
 
 
 def remap(
-    mapping: ColumnMapping, *, steps: Sequence[Step] | None = None, same_arms: bool = False
+    mapping: ColumnMapping,
+    *,
+    steps: Sequence[Step] | None = None,
+    clicks: tuple[tuple[Step, ...], ...] | None = None,
+    same_arms: bool = False,
 ) -> None:
     """Read the loaded file again under another mapping, or with other corrections.
 
@@ -290,6 +353,8 @@ def remap(
     mapping : ColumnMapping
     steps : sequence of Step, optional
         Those in use, if left out.
+    clicks : tuple of tuple of Step, optional
+        Which of the steps one click did; with other steps none, if left out.
     same_arms : bool
         The mapping only chooses among the arms already known.
     """
@@ -300,7 +365,10 @@ def remap(
         made = _build(current.raw, mapping, current.steps if steps is None else steps)
         made = dataclasses.replace(made, arms=current.arms) if same_arms else made
         if steps is None:  # the same corrections, undone by the same clicks
-            made = dataclasses.replace(made, clicks=current.clicks)
+            clicks = current.clicks
+        made = dataclasses.replace(made, clicks=clicks or ())
+        if steps is not None and not steps:
+            _corrected().pop(current.raw.content, None)  # all taken back
         adopt(made)
         _remember(made)
 
@@ -315,35 +383,55 @@ def _sample(name: str) -> Loaded:
 def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _errors_kept():
-        adopt(_sample(name))
+        made = _sample(name)
+        raw = dataclasses.replace(made.raw, memory=_memory(made.raw))  # of this session alone
+        adopt(dataclasses.replace(made, raw=raw))
         undecided.drop()
 
 
-def forget(links: str = "", n_links: int = 0) -> None:
-    """Delete the cohort, its results and its draft; the cookie goes with the next page.
-
-    Parameters
-    ----------
-    links : {"", "revoked", "kept"}
-        What became of its links, for the words that say so.
-    n_links : int
-    """
+def forget() -> None:
+    """Delete the cohort, its results and its draft; the cookie goes with the next page."""
     if open_share.current() is not None:  # a draft of one's own stays
         open_share.leave()
         return
+    held = {key: st.session_state[key] for key in _OWN if key in st.session_state}
+    forgotten.keep(held | file_choices.all_chosen())
     file_choices.reset_all()
-    if links:
-        file_choices.announce_forgotten(links, n_links)
     _drop_draft()
+    _forget_elsewhere(manage_secret())
     browser_cookies.want(COOKIE, None, partial(_forget_replaced, ""))
-    st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
-    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN, *_OF_LINKS):
+    for key in (REPORT, *_OWN, *_OF_LINKS):
         st.session_state.pop(key, None)
     undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _forget_elsewhere(secret: str) -> None:
+    """Take the data out of every other tab that has taken up its draft, at once."""
+    drafts().delete_managed(secret)
+    expiry.empty_others(
+        lambda state: _MANAGE in state and state[_MANAGE] == secret,
+        {**file_choices.FORGOTTEN_ELSEWHERE, _RESTORED: True},
+    )
+
+
+def take_back() -> None:
+    """Load again what was forgotten, where its ten seconds are not over; from a callback.
+
+    Links that were revoked stay so.
+    """
+    held = forgotten.take()
+    file_choices.announce_taken_back(done=held is not None)
+    if held is not None:
+        for key, value in held.items():
+            st.session_state[key] = value
+        plan = view.plan_values()
+        seen: bool | None = st.session_state.get(view.SEEN)
+        current = st.session_state[LOADED]
+        _keep_draft(Draft(current, plan, results_seen=seen, manage=manage_secret()))
 
 
 def uploader_key(name: str) -> str:
@@ -386,12 +474,14 @@ def sign_out() -> None:
     """Sign out: every session of this person is emptied, every draft goes."""
     sign_in.leave()
     _drop_draft()
+    forgotten.drop()
     st.logout()
 
 
 def _empty() -> None:
     """Forget all that this session knows, widgets and address included."""
     _drop_draft()
+    forgotten.drop()
     undecided.drop()
     shown = view.lang()
     n_forgotten = st.session_state.get(_ROUND, 0) + 1

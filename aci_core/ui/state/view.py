@@ -42,7 +42,8 @@ def _query() -> dict[str, str]:
 
 def chosen() -> dict[str, Value]:
     """Value of every choice that was made or drawn."""
-    return {name: st.session_state[name] for name in BY_NAME if name in st.session_state}
+    state = st.session_state.to_dict()  # at once: by name each would be asked for twice
+    return {name: state[name] for name in BY_NAME if name in state}
 
 
 def sync(page: str) -> None:
@@ -120,10 +121,11 @@ def end_run() -> None:
 
 def get(name: str) -> Value:
     """The value of a choice."""
-    if name in st.session_state:  # a page asks a thousand times
+    try:  # a page asks hundreds of times, and each question of Streamlit's state costs
         value: Value = st.session_state[name]
-        return value
-    return defaults().get(name, BY_NAME[name].default)
+    except KeyError:
+        return defaults().get(name, BY_NAME[name].default)
+    return value
 
 
 def set_value(name: str, value: Value) -> None:

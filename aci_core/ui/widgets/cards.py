@@ -32,6 +32,7 @@ _BUTTONS = {
     "box": "Box Select",
     "lasso": "Lasso Select",
 }  # as Plotly names them
+_TABLE = ":material/table:"
 _CAPTION = 220  # characters that may stand under a figure
 # Pages whose numbers are not the cohort's.
 _APART = frozenset({"published"})
@@ -51,6 +52,8 @@ class Metric:
         What it is, in a sentence, in Markdown.
     unit : str
         Of the value, small beside it.
+    mark : str
+        Of a primary outcome: small words after the label, in Markdown.
     """
 
     label: str
@@ -58,6 +61,7 @@ class Metric:
     note: str = ""
     help: str = ""
     unit: str = ""
+    mark: str = ""
 
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
@@ -77,7 +81,7 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
         for metric in metrics:
             unit = metric.unit if metric.value != format_number.DASH else ""
             st.metric(
-                of_table(metric.label),
+                of_table(metric.label) + (f" :small[{metric.mark}]" if metric.mark else ""),
                 of_table(metric.value) + (f" :small[{literal(unit)}]" if unit else ""),
                 of_table(metric.note) or None,
                 delta_color="off",
@@ -156,16 +160,21 @@ def heading(text: str, heading_level: int = 2) -> None:
 
 
 def table_card(
-    t: Translator, table: Table, key: str, *, title: str = "", leaving: Table | None = None
+    t: Translator,
+    table: Table,
+    key: str,
+    *,
+    title: str = "",
+    leaving: Callable[[], Table] | None = None,
 ) -> None:
     """Draw a table in a card: heading, by default the table's own, table, download.
 
-    The download is of `leaving`, where it holds more than what is shown.
+    The download is of what `leaving` makes, where it holds more than what is shown.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title or table.title)
         table_body(table)
-        table_download(t, leaving or table, key)
+        download(t, leaving or (lambda: table), key, key)
 
 
 def figure_card(
@@ -174,7 +183,7 @@ def figure_card(
     drawing: Drawing,
     caption: str = "",
     *,
-    table: Table | None = None,
+    table: Callable[[], Table] | None = None,
     key: str,
     heading_level: int = 2,
     selectable: bool = True,
@@ -189,8 +198,8 @@ def figure_card(
         ``themed()`` gives the plotly figure; with ``alt`` and ``height``.
     caption : str
         Rule, n, what was left out, method.
-    table : Table, optional
-        The figure's numbers, shown on demand.
+    table : callable, optional
+        Makes the figure's numbers, shown on demand.
     key : str
     heading_level : {2, 3}
         Of its heading.
@@ -203,7 +212,7 @@ def figure_card(
         if caption:
             folded_caption(t, caption)
         if table is not None:
-            as_table(t, table, key)
+            numbers(t, table, key)
 
 
 def folded_caption(t: Translator, text: str) -> None:
@@ -231,9 +240,26 @@ def as_table(
     leaving: Table | None = None,
 ) -> None:
     """Draw a figure's numbers on demand, with their download: `leaving` where it holds less."""
-    with st.expander(t(label), icon=":material/table:", type="compact"):
+    with st.expander(t(label), icon=_TABLE, type="compact"):
         table_body(table, wrap=wrap)
         table_download(t, leaving or table, f"{key}_numbers", key)
+
+
+def numbers(
+    t: Translator,
+    make: Callable[[], Table],
+    key: str,
+    *,
+    leaving: Callable[[], Table] | None = None,
+) -> None:
+    """Draw a figure's numbers as `as_table`, made when they are opened: no first sight waits."""
+    with st.expander(
+        t("ui.as_table"), icon=_TABLE, type="compact", key=f"numbers_{key}", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            table = make()
+            table_body(table)
+            download(t, leaving or (lambda: table), key, f"{key}_numbers")
 
 
 def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:

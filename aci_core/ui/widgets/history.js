@@ -1,7 +1,8 @@
 // A menu click leads to the page's bare address, and the choices are written there a moment later.
 // As two entries, Back would stop at a bare address that once stood for these choices and once for
 // none: the second takes the first one's place. So does what is written after a step back: the record
-// of a locked plan, which such a step does not undo. Whatever else is clicked or typed is a new entry.
+// of a locked plan, which such a step does not undo; and so does one patient after another, so that
+// Back leads to the list. Whatever else is clicked or typed is a new entry.
 if (!window.aciPast) {
   window.aciPast = true;
   let menu = false, back = false;
@@ -10,12 +11,20 @@ if (!window.aciPast) {
     menu = !!(e.target.closest && e.target.closest('[data-testid="stSidebarNavLink"]'));
   };
   ["pointerdown", "keydown", "popstate"].forEach(kind => addEventListener(kind, did, true));
+  const butForPatient = search => {
+    const query = new URLSearchParams(search);
+    query.delete("id");
+    return query.toString();
+  };
   const push = history.pushState.bind(history);
   history.pushState = (state, title, to) => {
     const url = new URL(to, location.href);
     const filled = menu && !location.search && url.search;
-    const echo = (filled || back) && url.pathname === location.pathname;
-    if (echo) history.replaceState(state, title, to);
+    const here = url.pathname === location.pathname;
+    const echo = here && (filled || back);
+    const next = here && url.search !== location.search
+      && butForPatient(url.search) === butForPatient(location.search);
+    if (echo || next) history.replaceState(state, title, to);
     else push(state, title, to);
     if (echo) menu = back = false;
   };

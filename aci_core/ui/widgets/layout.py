@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Tables = dict[str, Callable[[], Table]]  # a page's tables by name, each made when it is shown
 
+_SMALL_WIDTH = 250  # pixels of a small multiple
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
@@ -55,6 +56,12 @@ def grid(n: int) -> list[DeltaGenerator]:
     """Places of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
         return [st.container(height="stretch") for _ in range(n)]
+
+
+def small_multiples(n: int) -> list[DeltaGenerator]:
+    """Places of small figures, three in a row where there is room."""
+    with st.grid(3, min_column_width=_SMALL_WIDTH, gap=("small", "medium")):
+        return [st.container() for _ in range(n)]
 
 
 def placeholder() -> DeltaGenerator:

@@ -11,8 +11,11 @@ from aci_core.ui.widgets.navigation import page_file
 from aci_core.ui.widgets.text import counted
 
 
-def draw(t: Translator, name: str) -> None:
-    """Draw on the page of that name what the plan leaves open, and what of it the file lacks."""
+def draw(t: Translator, name: str, *, button: bool = True) -> None:
+    """Draw on the page of that name what the plan leaves open, and what of it the file lacks.
+
+    Without the button where the page's next step leads there.
+    """
     cohort = session.cohort()
     if cohort is None or not cohort.settled or open_share.frozen():
         return
@@ -24,7 +27,7 @@ def draw(t: Translator, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_line"):
         text = t("written.space").join(sentences)
         st.caption(f":material/assignment: {text}", width="content")
-        if st.button(
+        if button and st.button(
             t("plan.open_button"),
             key=f"plan_line_{name}",
             type="tertiary",

@@ -48,6 +48,9 @@ def test_the_standing_is_the_mid_rank_among_the_arm() -> None:
     assert (result.n, result.percentile) == (5, 100 * (1 + 2 / 2) / 5)
     assert (result.low, result.q1, result.median, result.q3, result.high) == (1, 2, 2, 3, 9)
     assert standing(np.array([np.nan]), 1.0) is None
+    unknown = standing(values, None)
+    assert unknown is not None
+    assert (unknown.median, unknown.percentile) == (2, None)  # the arm is known without the patient
 
 
 def test_only_the_own_arm_counts() -> None:
@@ -101,8 +104,15 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
             assert result.arithmetic.grade == expected
         table = tables.values(result, t)
         assert len(table.rows) == len(result.scores) + len(result.factors) + len(result.traits)
+        # What no course shows stands in the table of characteristics, and nothing twice.
+        drawn = {score.column for scores in result.courses for score in scores}
+        listed = {one.column for one in result.characteristics}
+        assert not drawn & listed
+        assert drawn | listed == {one.column for one in (*result.scores, *result.factors)}
+        brief = tables.values(result, t, scores=False)
+        assert len(brief.rows) == len(listed) + len(result.traits)
         assert sum(map(len, result.halves)) == sum(
-            one.standing is not None for one in (*result.scores, *result.factors)
+            one.value is not None for one in (*result.scores, *result.factors)
         )
 
 
@@ -117,6 +127,11 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
     assert result.received == (("nsc_doses", 2.0),)
     said_too = words.course(result, translator("en"))
     assert "The file gives no day for: before treatment, after treatment." in said_too
+    table = tables.course(result, translator("en"))
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["NSC dose 1", "3", ""],
+        ["Fever, 2 times", "4", "resolved"],
+    ]
     assert "NSC injections 2" in said_too
 
 
@@ -131,9 +146,25 @@ def test_a_death_is_an_event_of_the_course_and_no_follow_up() -> None:
     assert "m3" in [moment.name for moment in alive.course]
     assert not any(moment.kind == "death" for moment in alive.course)
     undated = patient(cohort_of(nihss_pre=[10, 9], nihss_post=[6, 5], died=[1, 0]), None, 1)
-    listed = [line.cells[0].text for line in tables.course(dead, translator("en")).rows]
-    assert listed.count("Died") == 1
-    assert "no day for: died, before treatment" in words.course(undated, translator("en"))
+    for died, day in ((dead, "40"), (undated, "not in the file")):
+        [row] = tables.course(died, translator("en")).rows
+        assert [cell.text for cell in row.cells] == ["Died", day]
+
+
+def test_a_course_needs_two_visits_of_the_arm_and_one_of_the_patient() -> None:
+    cohort = cohort_of(
+        nihss_pre=[10, 9, None, 8], nihss_post=[6, 5, None, 4], nihss_m3=[None, 3, None, None],
+        bi_pre=[50, 60, 70, 80], mrs_m3=[1, 2, 3, 4],
+    )  # fmt: skip
+    first, _, third, _ = (patient(cohort, None, number) for number in (1, 2, 3, 4))
+    [course] = first.courses
+    assert [score.column for score in course] == ["nihss_pre", "nihss_post", "nihss_m3"]
+    assert [score.value for score in course] == [10, 6, None]
+    assert course[0].standing is not None
+    assert course[0].standing.n == 1  # patients 1 and 3 are the arm
+    assert {one.column for one in first.characteristics} == {"bi_pre", "mrs_m3"}
+    assert third.courses == ()
+    assert len(third.characteristics) == 5
 
 
 @pytest.mark.parametrize(

@@ -262,9 +262,33 @@ def test_a_level_written_in_two_ways_is_offered_to_be_merged(
     cohort = checked(load(csv_of(columns), "a.csv"))
     [fix] = [fix for fix in fixes(cohort) if fix.rule == "levels_alike"]
     assert (fix.severity, fix.step, fix.safe) == ("warning", ReplaceText(name, rare, usual), False)
+    assert fix.only_reading == fix.step
     after = checked(load(csv_of(columns), "a.csv", steps=[fix.step] if fix.step else []))
     assert after.columns[-1].levels == tuple(sorted((usual, "lacunar")))
     assert "levels_alike" not in [i.code for i in after.issues]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "reading"),
+    [
+        ("nihss_pre", [60, 6, 7, 8, 5, 9, 4, 6, 7, 8, 9, 5], SetCell(2, "nihss_pre", "6")),
+        ("bi_pre", ["3~4", *[5, 10] * 5, 5], None),  # neither is on the scale
+        ("age", [623, *[60, 63, 66, 62] * 3], None),  # 62 or 63
+        ("nihss_pre", [100, *[6, 7, 8] * 4], None),  # nothing likely
+    ],
+)
+def test_the_only_likely_reading(name: str, cells: list[object], reading: Step | None) -> None:
+    arms: list[object] = ["treatment", "control"] * len(cells)
+    cohort = checked(load(csv_of({"arm": arms[: len(cells)], name: cells}), "a.csv"))
+    found = [fix.only_reading for fix in fixes(cohort) if fix.severity == "error"]
+    assert found == [reading]
+
+
+def test_what_may_be_a_missing_code_has_no_only_reading() -> None:
+    cells: list[object] = [*[99] * 3, *[6, 7, 8, 5] * 4, 9]
+    arms: list[object] = ["treatment", "control"] * 10
+    cohort = checked(load(csv_of({"arm": arms, "nihss_pre": cells}), "a.csv"))
+    assert not [fix for fix in fixes(cohort) if fix.only_reading is not None]
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def test_an_arm_is_shown_by_the_name_that_the_user_gave(lang: str) -> None:
     text = sentences.response.finding(response, t)
     assert "stem \\*cells\\*" in text
     assert "干细胞" not in text
-    # As typed inside a sentence, as a heading at its head.
-    assert labels.arm(t, "干细胞组") == "Stem *cells*"
+    # As typed, also where a label of the catalogue has a capital.
+    assert labels.arm(t, "干细胞组") == "stem *cells*"
     assert labels.in_arm(t, "干细胞组") == "stem *cells*"
     # No key, and no number, depends on it.
     shown = json.dumps(document(patients, Settings(), data.grades, [response], []))

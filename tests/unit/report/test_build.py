@@ -459,7 +459,7 @@ def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
     named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
     rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
     report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
-    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
+    title = "rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
     output = write_formats(report, ["html", "pptx", "xlsx"])
     assert not output.problems
     html = output.files["report.html"].decode()

@@ -18,6 +18,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import LETTERS
 from aci_core.report import Study, build
 from aci_core.report.html import write as html
+from aci_core.report.inline import plain
 from aci_core.report.xlsx.cell_values import values
 from aci_core.report.xlsx.write import NAME, write
 from tests.build import cohort_of as cohort_with
@@ -43,7 +44,7 @@ def test_a_sheet_a_table_and_what_explains_them(study: Of, name: str, lang: str)
     book = sheets(write(report)[NAME])
     t = translator(lang)
     labels = [table.label or t(f"report_sheet.{table.key}") for table in report.tables]
-    first, last = t("report_sheet.contents"), ("codebook", "results")
+    first, last = t("report_sheet.summary"), ("codebook", "results")
     assert list(book) == [first, *labels, *(t(f"report_sheet.{key}") for key in last)]
     listed = [row[0] for row in book[first]]
     assert all(name in listed for name in list(book)[1:])
@@ -52,6 +53,16 @@ def test_a_sheet_a_table_and_what_explains_them(study: Of, name: str, lang: str)
     assert {column.name for column in report.study.cohort.columns} <= names
     methods = {row.method for result in report.study.results.values() for row in result.rows}
     assert {f"method = {method}" for method in methods} <= names
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_opens_on_the_summary(study: Of, lang: str) -> None:
+    report = build(study("sample"), lang)
+    first, *_ = sheets(write(report)[NAME]).values()
+    [summary] = [section for section in report.sections if section.key == "summary"]
+    shown = [row[0] for row in first]
+    assert shown[0] == plain(report.title)
+    assert shown[1 : 1 + len(summary.paragraphs)] == [plain(x) for x in summary.paragraphs]
 
 
 def test_numbers_are_numbers_each_in_its_cell(study: Of) -> None:
@@ -63,10 +74,10 @@ def test_numbers_are_numbers_each_in_its_cell(study: Of) -> None:
     baseline = next(t for t in report.tables if t.key == "baseline")
     rows = book[baseline.label]
     assert rows[0][0].startswith("Table 1")
-    age = next(i for i, row in enumerate(rows) if row[0] == "Age, years")
-    mean, median = rows[age + 1], rows[age + 2]
+    mean = next(row for row in rows if row[0] == "Age, years, mean ± SD")
+    median = next(row for row in rows if row[0] == "Days from onset, median (Q1, Q3)")
     assert mean[1:3] == [60.1, 9.0]
-    assert [cell for cell in median[1:4] if cell != ""] == [61.0, 53.2, 67.0]
+    assert [cell for cell in median[1:4] if cell != ""] == [2.2, 1.6, 3.2]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -184,7 +195,7 @@ def test_corrections_stand_cell_by_cell_in_the_workbook_and_by_column_elsewhere(
         ["5", "sex", "难", "男"],
         ["11", "sex", "难", "男"],
     ]
-    assert [row[0] for row in book[t("report_sheet.contents")] if row[0]].count(
+    assert [row[0] for row in book[t("report_sheet.summary")] if row[0]].count(
         t("report_sheet.corrected_cells")
     ) == 1
     [by_column] = [table for table in report.tables if table.key == "corrections"]

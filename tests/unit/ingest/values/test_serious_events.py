@@ -28,3 +28,9 @@ def test_without_other_events_a_blank_stays_unknown() -> None:
     text = "id,arm,nihss_pre,nihss_post,SAE\n1,a,9,3,\n2,b,9,3,1\n3,a,9,3,0\n4,b,9,3,0\n"
     cohort = load(text.encode(), "a.csv")
     assert np.isnan(cohort.table["ae_serious"].to_numpy(float)).tolist() == [True, *[False] * 3]
+
+
+def test_it_is_named_in_full_whatever_the_column_is_called() -> None:
+    column = made("0,0,0", "1,0,1").column("ae_serious")
+    assert column is not None
+    assert (column.header, column.label) == ("SAE", "")

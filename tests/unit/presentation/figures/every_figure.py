@@ -42,6 +42,7 @@ from aci_core.presentation.figures import (
     multiverse,
     ordinal,
     patient,
+    patient_scores,
     protocol,
     qq,
     raincloud,
@@ -93,6 +94,10 @@ def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         f"standing {place}": lambda p=part: patient.standing(one, p, s.cohort.arms, t)
         for place, part in enumerate(one.halves)
         if part
+    }
+    drawings |= {
+        f"{scores[0].measure} of one": partial(patient_scores.course, one, scores, s.cohort.arms, t)
+        for scores in one.courses
     }
     if patient.course(one, t) is not None:
         drawings["patient's course"] = lambda: cast(Drawing, patient.course(one, t))

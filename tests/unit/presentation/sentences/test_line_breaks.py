@@ -17,6 +17,7 @@ HELD, JOINER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
         "**−1.24 points**",
         "81% to 100%",
         "3 of 78",
+        "60.1 ± 9.0",
     ],
 )
 def test_what_belongs_together_stays_together(whole: str) -> None:

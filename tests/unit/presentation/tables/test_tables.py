@@ -12,7 +12,7 @@ from aci_core.analyses.response import Response
 from aci_core.checks import fixes as listed
 from aci_core.domain.settings import Settings
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import LANGUAGES, Translator, translator
+from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import (
     baseline,
     cohort,
@@ -200,6 +200,36 @@ def test_baseline_hides_p_of_a_randomised_study() -> None:
     assert any(note.startswith("No *P*") for note in table.notes)
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert baseline.baseline(observed["baseline"], EN).columns[-1].label == "*P*"
+
+
+@pytest.mark.parametrize("t", [EN, ZH])
+def test_table_1_describes_each_number_once_by_its_kind(t: Translator) -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    table = baseline.baseline(results["baseline"], t, show="declared")
+    shown = {row.cells[0].text: row.cells[1].text for row in table.rows}
+    for name, key in (
+        ("age", "mean_of"),
+        ("nihss_pre", "median_of"),  # a scale of points
+        ("vegf_pre", "median_of"),  # a concentration
+        ("onset_days", "median_of"),
+        ("perfusion_pre", "mean_of"),
+    ):
+        assert t(f"table.{key}", name=labels.column(t, name)) in shown
+    assert t("method.mean_sd") not in shown
+    assert table.notes[0] == t("table.note_described_declared")
+
+
+def test_table_1_has_statistic_and_p_where_they_are_asked_for() -> None:
+    asked = Settings(randomised=True, baseline_tests=True)
+    _, _, results = made.studied("synthetic_156.csv", asked)
+    table = baseline.baseline(results["baseline"], EN, show="declared")
+    assert [head.label for head in table.columns[-2:]] == ["Statistic (df)", "*P*"]
+    age = made.cells(table, "Age, years, mean ± SD")
+    assert age[-2].startswith("*t* = ")
+    sex = made.cells(table, "Sex, n (%)")
+    assert sex[-2].startswith("χ² = ")
+    assert any("test nothing" in note for note in table.notes)
+    assert not any(note.startswith("No *P*") for note in table.notes)
 
 
 def test_baseline_has_a_line_for_the_missing() -> None:

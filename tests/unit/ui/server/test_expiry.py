@@ -127,6 +127,26 @@ def test_an_open_page_is_emptied_when_its_person_signs_out(
     assert [bool(session.session_state) for session in sessions] == [False, True]
 
 
+def test_the_other_pages_of_a_file_are_emptied_at_once_and_drawn_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server(monkeypatch)
+    names = {"mine": False, "other tab": False, "closed tab": True, "colleague": False}
+    sessions = {name: server.session(name, closed=closed) for name, closed in names.items()}
+    for name in ("mine", "other tab", "closed tab"):
+        sessions[name].session_state["file"] = object()
+    drawn: list[str] = []
+    monkeypatch.setattr(expiry, "_draw_anew", lambda session: drawn.append(session.id))
+    monkeypatch.setattr(expiry, "get_script_run_ctx", lambda: SimpleNamespace(session_id="mine"))
+    assert expiry.empty_others(lambda state: "file" in state, {"told": "why"}) == 2
+    assert drawn == ["other tab"]
+    assert sessions["other tab"].session_state == {"told": "why"}
+    assert sessions["closed tab"].session_state == {"told": "why"}
+    assert set(sessions["mine"].session_state) == {"patients", "file"}
+    assert set(sessions["colleague"].session_state) == {"patients"}
+    assert set(server.uploads.file_storage) == {"mine", "colleague"}
+
+
 def test_an_upload_that_no_page_has_taken_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(monkeypatch)
     server.session("one", closed=False)

@@ -131,6 +131,7 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
             deviations=(Deviation("alpha", "0.05", "0.025", "2025-09-18T08:00:00Z", None),),
             explored=(Question("vegf_post", "nihss_post", "arm", "scatter"), Question("年龄")),
             registration="ChiCTR2200061234",
+            baseline_tests=True,
         ),
     ],
 )

@@ -53,6 +53,16 @@ def test_the_plan_is_kept_with_the_cohort_and_goes_with_it() -> None:
     assert (draft.plan, draft.results_seen) == ({}, None)
 
 
+def test_every_draft_of_one_file_goes_at_once() -> None:
+    drafts = Drafts()
+    for token, manage in (("tab", "mine"), ("other tab", "mine"), ("colleague", "theirs")):
+        drafts.put(token, Draft(_draft(token), manage=manage))
+    drafts.delete_managed("mine")
+    assert [drafts.get(token) for token in ("tab", "other tab", "colleague")] == [
+        None, None, "colleague",
+    ]  # fmt: skip
+
+
 def test_nobody_drives_out_what_others_keep() -> None:
     li = SignIn("li", "1", 0.0)
     for many, few in (

@@ -1,0 +1,42 @@
+"""One click for every cell that has a single likely reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data import corrections
+from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.text import counted
+
+if TYPE_CHECKING:
+    from aci_core.checks import Fix
+
+
+def draw(t: Translator, issues: Sequence[Fix]) -> None:
+    """Draw the button and, under it, each reading that it takes; nothing for fewer than two."""
+    likely = {fix.only_reading: fix for fix in issues if fix.only_reading is not None}
+    if len(likely) < 2:
+        return
+    st.button(
+        counted(t, "fixes.likely", len(likely)),
+        key="fix_likely",
+        on_click=corrections.apply,
+        args=(tuple(likely),),
+        icon=":material/checklist:",
+        help=t("fixes.likely_help"),
+    )
+    listed = (
+        t(
+            "fixes.likely_one",
+            column=literal(fix.column or ""),
+            value=literal(fix.value or ""),
+            reading=literal(tables.fixes.describe_step(step, t)),
+        )
+        for step, fix in likely.items()
+    )
+    st.caption(t("words.semicolon").join(listed))

@@ -1,0 +1,84 @@
+"""The grid of patients in a real browser: chosen by mouse and keys, sorted, corrected in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import FloatRect, Page, expect
+
+from tests.build import csv_of
+
+Wait = Callable[..., None]
+N = 30
+FILE = csv_of(
+    {
+        "编号": [f"P{i}" for i in range(N)],
+        "组别": [("观察组", "对照组")[i % 2] for i in range(N)],
+        "NIHSS评分(入院)": [5 + i % 9 for i in range(N)],
+        "NIHSS评分(出院)": ["60" if i == 3 else 3 + i % 5 for i in range(N)],
+    }
+)
+_ROW = 35
+
+
+def _grid(page: Page) -> FloatRect:
+    grid = page.locator(".st-key-grid_card").get_by_test_id("stDataFrame")
+    grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
+    box = grid.bounding_box()
+    assert box is not None
+    return box
+
+
+def _click(page: Page, x: float, y: float) -> None:
+    """Click as a hand does: the grid takes no click before it has felt the mouse."""
+    page.mouse.move(x, y - 3)
+    page.wait_for_timeout(300)
+    page.mouse.click(x, y)
+
+
+def _cell(page: Page, column: int, row: int) -> str:
+    """What the grid tells who cannot see it of a cell."""
+    return page.get_by_test_id(f"glide-cell-{column}-{row}").inner_text()
+
+
+def test_a_cell_is_chosen_corrected_and_taken_back(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    page.goto(f"{server}/data")
+    page.locator(".st-key-upload_file input[type=file]").set_input_files(
+        {"name": "trial.csv", "mimeType": "text/csv", "buffer": FILE}
+    )
+    wait_idle(page)
+    box = _grid(page)
+    last = box["x"] + box["width"] - 30  # the last column
+    _click(page, last, box["y"] + 4.5 * _ROW)
+    panel = page.locator(".st-key-chosen_cell")
+    expect(panel).to_contain_text("NIHSS评分(出院)")
+    expect(panel).to_contain_text("not read")
+    page.keyboard.press("ArrowUp")
+    expect(panel).to_contain_text("row 4")
+    page.keyboard.press("ArrowDown")
+    expect(panel).to_contain_text("row 5")
+
+    field = panel.get_by_role("textbox")
+    field.fill("6")
+    field.press("Enter")
+    expect(panel).to_contain_text("Corrected to")
+    wait_idle(page)
+    assert _cell(page, 3, 3) == "6"
+    panel.get_by_role("button", name="Undo for this cell").click()
+    expect(panel).to_contain_text("not read")
+    wait_idle(page)
+
+    # Sorted by a heading: the cell that is clicked is the one that opens.
+    box = _grid(page)
+    _click(page, last, box["y"] + 2.5 * _ROW)
+    expect(panel).to_contain_text("row 3")
+    heading = page.get_by_test_id("data-grid-canvas").locator("th").nth(3)
+    for sign in ("↑", "↓"):
+        _click(page, last, box["y"] + 0.5 * _ROW)
+        expect(heading).to_contain_text(sign)
+    assert _cell(page, 3, 0) == "60", "the highest first"
+    _click(page, last, box["y"] + 1.5 * _ROW)
+    expect(panel).to_contain_text("row 5")
