@@ -24,6 +24,7 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _WHOLE = re.compile(r"-?[0-9]{1,10}")
 BETWEEN = "~"
 _LONGEST_FILTERS = 4000
+_LONGEST_QUESTIONS = 8000  # as many as a report holds, of the longest names
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def questions_of(text: str) -> tuple[Question, ...]:
     ((Question(x='age', y=None, by=None, chart=None),), ())
     """
     try:
-        return questions_from_json(json.loads(text[:_LONGEST_FILTERS])) if text else ()
+        return questions_from_json(json.loads(text[:_LONGEST_QUESTIONS])) if text else ()
     except (AciError, ValueError, RecursionError):
         return ()
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between, Known, NamedSet
+from aci_core.domain.question import CHARTS, MOST, Question
 from aci_core.domain.settings import DEFAULT_RULE, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.state.choice import (
@@ -16,6 +17,7 @@ from aci_core.ui.state.choice import (
     Value,
     filters_of,
     filters_to_text,
+    questions_to_text,
     sets_to_text,
 )
 from aci_core.ui.state.choices import (
@@ -59,6 +61,10 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
             name = st.text("abc 甲乙", min_size=1, max_size=9).filter(lambda n: n == n.strip())
             own = st.dictionaries(name, st.just((Between("age", 60.0),)), min_size=1, max_size=3)
             return own.map(sets_to_text)
+        case "questions":
+            chart = st.none() | st.sampled_from(CHARTS)
+            question = st.builds(Question, _NAMES, st.none() | _NAMES, st.none() | _NAMES, chart)
+            return st.lists(question, max_size=MOST, unique=True).map(questions_to_text)
         case "lock":
             return st.just(f"2025-09-17T08:00:00Z~{'a' * 64}")
         case "deviations":
@@ -123,6 +129,7 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
             seed=7,
             locked=Lock("2025-09-17T08:00:00Z", "0" * 64),
             deviations=(Deviation("alpha", "0.05", "0.025", "2025-09-18T08:00:00Z", None),),
+            explored=(Question("vegf_post", "nihss_post", "arm", "scatter"), Question("年龄")),
             registration="ChiCTR2200061234",
             baseline_tests=True,
         ),
