@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from aci_core.analyses.explore import Panel
-from aci_core.analyses.result import Row
 from aci_core.presentation.i18n import Translator, format_number, format_row
+
+if TYPE_CHECKING:  # names of types: a page's frame waits for no analysis
+    from aci_core.analyses.explore import Panel
+    from aci_core.analyses.result import Row
 
 _PERCENT = 100.0
 _TESTS = ("pearson_chi2", "fisher_exact")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.fields import Field
+from typing import TYPE_CHECKING
+
 from aci_core.domain.cohort import ARM
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.visits import PRE
 from aci_core.presentation.i18n import Translator, labels
+
+if TYPE_CHECKING:  # a name of a type: a page's frame waits for no analysis
+    from aci_core.analyses.fields import Field
 
 
 def heading(t: Translator, field: Field) -> str:

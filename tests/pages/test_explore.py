@@ -174,6 +174,8 @@ def test_a_filter_and_a_selection_reach_it(app: Callable[..., App]) -> None:
     [n] = [m for m in running.at.metric if m.label == translator("en")("explore.n")]
     expected = int((sample("synthetic_156.csv").table["age"] >= 60).sum())
     assert n.value == str(expected)
+    running.at.session_state["picked_chooser"] = True
+    running.at.run()
     running.at.text_input(key="picked_numbers").set_value("1-3")
     [button] = [b for b in running.at.button if b.label == "Pick"]
     button.click().run()
