@@ -85,27 +85,30 @@ def select_sources(
             issues.add("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)
     taken: list[Source] = []
-    for name, claims in by_name.items():
+    for name, claims in tuple(by_name.items()):
         if name == ID:
             taken += _identifier(claims, distinct, issues)
         elif len(claims) == 1:
             taken += claims
         elif name == ARM:
             taken.append(_arm(claims, distinct, issues))
-        elif claims[0].meaning.recognised == "covariate":
-            taken += _number_covariates(claims, set(by_name))
         else:
-            taken.append(_best_claim(name, claims, distinct, issues))
+            # Of a header that stands twice one may be a score: the name is the score's.
+            unknown = [s for s in claims if s.meaning.recognised == "covariate"]
+            known = [s for s in claims if s not in unknown]
+            taken += known[:1] if len(known) < 2 else [_best_claim(name, known, distinct, issues)]
+            own = [] if known else unknown[:1]
+            taken += own + _numbered(unknown[len(own) :], by_name)
     return sorted(taken, key=lambda s: s.place)
 
 
-def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source]:
-    """Number covariates that share a header."""
-    result = [claims[0]]
-    for source in claims[1:]:
+def _numbered(claims: Sequence[Source], names: dict[str, list[Source]]) -> list[Source]:
+    """Unknown columns under numbers of their own, since another has their name."""
+    result = []
+    for source in claims:
         name = source.meaning.name
-        free = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
-        taken.add(free)
+        free = next(n for i in count(2) if (n := f"{name}_{i}") not in names)
+        names[free] = []
         result.append(replace(source, meaning=replace(source.meaning, name=free, stem=free)))
     return result
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from aci_core.analyses import analyse, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
-from aci_core.ingest import ColumnMapping
+from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping, load
 from tests.build import cohort_of
 
 N = 12
@@ -229,3 +231,17 @@ def test_how_long_a_patient_lived_is_no_characteristic(header: str) -> None:
     cohort = cohort_of(**{header: SCORES})
     assert characteristics(cohort) == []
     assert [c for code, c in said(cohort) if code == "outcome_like"] == [header]
+
+
+def test_of_a_header_that_stands_twice_the_score_has_the_name() -> None:
+    rows = [
+        f"{i},{('treatment', 'control')[i % 2]},{9 + i % 4},{5 + i % 3},{'x' * 99},{2 + i % 5}"
+        for i in range(12)
+    ]
+    lines = ["id,group,nihss_pre,nihss_post,effort_post,effort_post", *rows]
+    cohort = load("\n".join(lines).encode(), "x.csv")
+    named = {c.name: (c.role, c.visit) for c in cohort.columns if "effort" in c.name}
+    assert named["effort_post"] == (Role.MEASURE, "post")
+    assert len(named) == 2
+    results = analyse(prepare(cohort, Settings()), Settings())
+    assert any(row.variable == "effort" and row.n for r in results for row in r.rows)
