@@ -55,7 +55,8 @@ def test_sections_stand_in_the_order_of_a_manuscript(study: Of, name: str, lang:
     report = build(study(name), lang)
     keys = [section.key for section in report.sections]
     assert [key for key in SECTIONS if key in keys] == [key for key in keys if key != "results"]
-    assert set(SECTIONS) - set(keys) <= {"treatment"}  # where no dose is known
+    # Where no dose is known, and no question pinned.
+    assert set(SECTIONS) - set(keys) <= {"treatment", "explored"}
     levels = {section.key: section.heading_level for section in report.sections}
     assert all(levels[key] == 2 for key in RESULTS if key in levels)
     assert not re.search(r"\{\w*\}|None|nan\b", words(report))

@@ -139,7 +139,7 @@ def test_every_method_lists_complete_cases_and_the_baseline_alone():
     logs = detail.sensitivity(result, "vegf", "m6", EN)
     assert logs.rows[0].cells[0].text == EN("method.ancova_log")
     assert logs.rows[0].cells[0].bold
-    assert "ANCOVA of logarithms, complete cases" in [line[0] for line in texts(logs)]
+    assert "Ratio of geometric means, complete cases" in [line[0] for line in texts(logs)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
