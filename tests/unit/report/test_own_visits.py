@@ -86,8 +86,8 @@ def places(study: Study) -> dict[str, str]:
 
 
 def flat(text: str) -> str:
-    """The text without what only keeps a line from breaking, and without blanks."""
-    return re.sub(r"[\s\u2060]+|\*\*", "", text)
+    """The text without blanks and what keeps a line from breaking; the range as Word has it."""
+    return re.sub(r"[\s\u2060]+|\*\*", "", text).replace("～", "~")
 
 
 def label(t: Translator, name: str, visit: str) -> str:
