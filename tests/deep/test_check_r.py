@@ -22,7 +22,8 @@ __all__ = ["study"]  # the fixture
 def run(folder: Path) -> subprocess.CompletedProcess[str]:
     if shutil.which("Rscript") is None:
         pytest.fail(
-            "R is missing. On Debian: sudo apt-get install --no-install-recommends r-base-core"
+            "R or its MASS is missing. On Debian: "
+            "sudo apt-get install --no-install-recommends r-base-core r-cran-mass"
         )
     return subprocess.run(
         ["Rscript", "--vanilla", str(folder / "check.R")],

@@ -41,7 +41,7 @@ _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor"
 
 def draw(t: Translator) -> None:
     """Draw the page: files, contents, preview, and what a reviewer will ask."""
-    left, right = layout.columns(6, 5)
+    left, right = layout.columns(5, 6)
     with left:
         # The files first: who wants them as they are presses one button.
         place = st.container()

@@ -116,7 +116,7 @@ def test_nothing_is_a_formula_and_nothing_begins_like_one() -> None:
     header = "patient_id,arm,nihss_pre,nihss_post,=cmd|' /C calc'!A0,@sum"
     words = ("=1+1", "+a", "-b")
     lines = [
-        f"{i},{('treatment', 'control')[i % 2]},{8 + i % 5},{i % 6},{words[i % 3]},{i}"
+        f"{i},{('treatment', 'control')[i % 2]},{8 + i % 5},{i % 11},{words[i % 3]},{i}"
         for i in range(30)
     ]
     data = "\n".join([header, *lines]).encode()

@@ -181,7 +181,7 @@ def test_what_one_part_lacks_the_sum_lacks() -> None:
 
 
 def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
-    columns = {"nihss_pre": [10, 12] * 30, "nihss_post": [5, 8, 6, 7] * 15}
+    columns = {"nihss_pre": [10, 12] * 30, "nihss_post": [5, 8, 6, 7, 4] * 12}
     ward = ["west", "east"] * 30
     chosen = Settings(covariates=("ward",))
 
