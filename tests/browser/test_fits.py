@@ -70,7 +70,10 @@ def _upload(page: Page, server: str, wait_idle: Wait, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "width", "height", "scheme"),
-    [("en-GB", 1440, 900, "light"), ("zh-CN", 390, 844, "dark")],
+    [
+        pytest.param("en-GB", 1440, 900, "light", marks=pytest.mark.deep),
+        ("zh-CN", 390, 844, "dark"),
+    ],
 )
 def test_no_column_and_no_number_is_out_of_sight(
     server: str,
