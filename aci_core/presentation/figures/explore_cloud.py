@@ -32,16 +32,12 @@ def clouds(result: Exploration, t: Translator) -> Drawing:
     figure.layout(violingap=0, violinmode="overlay")
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
-    groups, texts, top = Groups(), [], float(plot)
-    for title, panel in shown:
-        if title:
-            y = top - parts.HEADING / 2
-            figure.note(f"<b>{title}</b>", size=theme.BODY, xref="paper", x=0, xanchor="left", y=y)
-            top -= parts.HEADING
-        for place, one in enumerate(of_groups):
-            words = _row(figure, result, panel, place, one, top, t, groups, lean=lean)
-            texts.append(t("alt.at", visit=labels.plain(title), text=words) if title else words)
-            top -= row
+    groups = Groups()
+
+    def draw(panel: Panel, place: int, one: parts.Group, top: float) -> str:
+        return _row(figure, result, panel, place, one, top, t, groups, lean=lean)
+
+    texts = parts.by_panel(figure, shown, of_groups, plot, row, t, draw)
     figure.below(parts.name(t, result.outcome, unit=True), 24)
     many = lean or result.n > theme.RAW_POINTS
     key = t("figure.cloud_key_many" if many else "figure.cloud_key", ci=parts.ci(result, t))
@@ -60,7 +56,7 @@ def _row(
     result: Exploration,
     panel: Panel,
     place: int,
-    one: tuple[str | None, str, theme.MarkStyle],
+    one: parts.Group,
     top: float,
     t: Translator,
     groups: Groups,

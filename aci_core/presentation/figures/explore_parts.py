@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from aci_core.domain.filters import Patients
 from aci_core.presentation import field_names
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Groups
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.theme import MarkStyle
 from aci_core.presentation.i18n import Translator, format_number, format_row
 
@@ -24,6 +25,7 @@ ALL: Final = theme.GROUP_STYLES[0]  # of patients whom nothing tells apart
 HEADING: Final = 26  # pixels of a block's title
 _NO: Final = MarkStyle(theme.SAME, "circle", "●")
 _YES: Final = theme.GROUP_STYLES[1]
+Group = tuple[str | None, str, MarkStyle]  # code, name, look
 
 
 def styles(field: Field | None) -> tuple[MarkStyle, ...]:
@@ -79,7 +81,7 @@ def blocks(result: Exploration, t: Translator) -> Iterator[tuple[str, Panel]]:
         yield t("explore.block", name=name(t, result.split), level=of), panel
 
 
-def groups_of(result: Exploration, t: Translator) -> Sequence[tuple[str | None, str, MarkStyle]]:
+def groups_of(result: Exploration, t: Translator) -> Sequence[Group]:
     """Level, name and look of each group; all patients where there is none."""
     group = result.group
     if group is None:
@@ -88,6 +90,32 @@ def groups_of(result: Exploration, t: Translator) -> Sequence[tuple[str | None, 
     return [
         (code, level(t, group, code), look) for code, look in zip(group.levels, looks, strict=True)
     ]
+
+
+def by_panel(
+    figure: FigureBuilder,
+    shown: Sequence[tuple[str, Panel]],
+    groups: Sequence[Group],
+    plot: float,
+    row: float,
+    t: Translator,
+    draw: Callable[[Panel, int, Group, float], str],
+) -> list[str]:
+    """Draw a row for each group of each panel, from the top of the plot down; returns their words.
+
+    `draw` takes the panel, the group's place, the group, and where its row begins.
+    """
+    texts, top = [], plot
+    for title, panel in shown:
+        if title:
+            y = top - HEADING / 2
+            figure.note(f"<b>{title}</b>", size=theme.BODY, xref="paper", x=0, xanchor="left", y=y)
+            top -= HEADING
+        for place, group in enumerate(groups):
+            words = draw(panel, place, group, top)
+            texts.append(t("alt.at", visit=labels.plain(title), text=words) if title else words)
+            top -= row
+    return texts
 
 
 def patients(ordinals: Ints) -> Patients:

@@ -37,16 +37,12 @@ def histograms(result: Exploration, t: Translator) -> Drawing:
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
     edges = _edges(result.panels[0].sample.outcome)
-    groups, texts, top = Groups(), [], float(plot)
-    for title, panel in shown:
-        if title:
-            y = top - parts.HEADING / 2
-            figure.note(f"<b>{title}</b>", size=theme.BODY, xref="paper", x=0, xanchor="left", y=y)
-            top -= parts.HEADING
-        for place, one in enumerate(of_groups):
-            words = _row(figure, result, panel, place, one, edges, (top, bars), t, groups)
-            texts.append(t("alt.at", visit=labels.plain(title), text=words) if title else words)
-            top -= row
+    groups = Groups()
+
+    def draw(panel: Panel, place: int, one: parts.Group, top: float) -> str:
+        return _row(figure, result, panel, place, one, edges, (top, bars), t, groups)
+
+    texts = parts.by_panel(figure, shown, of_groups, plot, row, t, draw)
     figure.below(parts.name(t, result.outcome, unit=True), 26)
     text = t(
         "explore.alt_histogram",
@@ -79,7 +75,7 @@ def _row(
     result: Exploration,
     panel: Panel,
     place: int,
-    one: tuple[str | None, str, theme.MarkStyle],
+    one: parts.Group,
     edges: Floats,
     where: tuple[float, int],
     t: Translator,
