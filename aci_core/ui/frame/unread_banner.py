@@ -24,7 +24,12 @@ def draw(t: Translator) -> None:
     questions = cohort_facts.questions() if view.page() != _DATA else ()
     text = (
         sentences.unread.of_results(
-            only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
+            only.supplementary.unread,
+            only.supplementary.unread_few,
+            only.min_cell - 1,
+            t,
+            codes=only.supplementary.asked_codes,
+            blanks=only.supplementary.asked_blanks,
         )
         if only is not None
         else sentences.unread.notice(
