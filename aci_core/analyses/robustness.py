@@ -27,7 +27,7 @@ from aci_core.analyses.response import ADJUSTED_FOR
 from aci_core.checks.detection_limits import below_limit
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.ancova import ancova
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate

@@ -29,7 +29,7 @@ from aci_core.checks.similar_levels import similar_levels
 from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.criterion import DEFAULT, Criterion
+from aci_core.domain.study.criterion import DEFAULT, Criterion
 from aci_core.ingest.column_memory import ColumnMemory
 
 __all__ = [

@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.checks.column_access import MOST, header
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.criterion import Criterion
+from aci_core.domain.study.criterion import Criterion
 from aci_core.efficacy import RECORDED, grade
 from aci_core.efficacy.grade import recorded_grades as grades_of_file
 

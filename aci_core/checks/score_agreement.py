@@ -14,9 +14,9 @@ from aci_core.checks.column_access import (
     scores,
 )
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import PRE
+from aci_core.domain.study.criterion import Criterion
 from aci_core.efficacy.grade import graded_visit
 
 _RISE = 10

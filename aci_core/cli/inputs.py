@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import read_bytes, read_json
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 
 _PAIR = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)  # a column's name, and its header
 _MOST = 3
@@ -100,6 +100,6 @@ def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) ->
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    from aci_core.domain.plan import settled
+    from aci_core.domain.study.plan import settled
 
     return settled(cohort, settings)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.domain.schema import MEASURES
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS
 from aci_core.ingest import ColumnMapping
 from aci_core.methods.registry import METHODS

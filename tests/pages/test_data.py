@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest.files import reader_process
 from aci_core.ingest.files.reader_queue import ReaderQueue
 from aci_core.presentation.i18n import LANGUAGES, translator

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ui.state import choices, view
 from tests.pages.conftest import TIMEOUT, App
 

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share

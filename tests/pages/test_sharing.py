@@ -13,8 +13,8 @@ import sqlalchemy as sa
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.protocol import DEFAULT
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.protocol import DEFAULT
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import rates

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.checks import checked
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share

@@ -13,7 +13,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, build, read
 from aci_core.ingest.subjects import privacy
 from aci_core.presentation.i18n.markdown import literal

@@ -19,7 +19,6 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.plan import fitted
 from aci_core.domain.schema import MEASURES, PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import (
@@ -30,7 +29,8 @@ from aci_core.domain.schema.identifying_headers import (
     names_place,
     provinces,
 )
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.plan import fitted
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest.columns.header_meaning import canonical, meaning
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,

@@ -12,7 +12,7 @@ import streamlit as st
 from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW, tally
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload

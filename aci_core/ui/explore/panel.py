@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.cohort import ARM
-from aci_core.domain.question import Question
+from aci_core.domain.study.question import Question
 from aci_core.presentation import field_names
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import choice_widgets, results, view

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.question import MOST, Question
+from aci_core.domain.study.question import MOST, Question
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.explore import panel
 from aci_core.ui.state import view

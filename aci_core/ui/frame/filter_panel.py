@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import SETS, Complete, Filter, NamedSet
+from aci_core.domain.study.filters import SETS, Complete, Filter, NamedSet
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import open_share, results, session, view

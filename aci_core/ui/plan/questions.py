@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.plan import baseline_columns, outcomes, response_visits
 from aci_core.domain.schema import Kind, Role
+from aci_core.domain.study.plan import baseline_columns, outcomes, response_visits
 from aci_core.presentation.i18n import Translator, format_filter, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.plan import fields
@@ -22,8 +22,8 @@ from aci_core.ui.widgets.text import key_of
 if TYPE_CHECKING:
     from aci_core.analyses.proposal import Proposal
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.filters import Filter
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.filters import Filter
+    from aci_core.domain.study.settings import Settings
 
 _BY = "plan_population_by"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.plan import unanswered
+from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import choice_widgets, open_share, results, view
 from aci_core.ui.widgets import cards, layout

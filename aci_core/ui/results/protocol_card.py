@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aci_core.domain.protocol import DEFAULT, LIMITS, PRODUCTS
+from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import choice_widgets, results, view
 from aci_core.ui.widgets import cards, layout

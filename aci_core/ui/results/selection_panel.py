@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import GRADE, Among, Between, Patients, parse_ordinals
 from aci_core.domain.schema import Role
+from aci_core.domain.study.filters import GRADE, Among, Between, Patients, parse_ordinals
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.results import patient_list

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter
-from aci_core.domain.protocol import DEFAULT as REPORTED
-from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import RANDOMISED, SEED, Settings
+from aci_core.domain.study.criterion import DEFAULT_RULE
+from aci_core.domain.study.filters import Filter
+from aci_core.domain.study.protocol import DEFAULT as REPORTED
+from aci_core.domain.study.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
+from aci_core.domain.study.settings import RANDOMISED, SEED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.ui.state.choice import (

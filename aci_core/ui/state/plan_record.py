@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from aci_core.domain.settings import PLAN, Deviation, Lock
+from aci_core.domain.study.settings import PLAN, Deviation, Lock
 
 _LOCK = re.compile(r"([0-9TZ:.+-]{10,40})~([0-9a-f]{64})(?:~(seen|unseen))?")
 _SEEN = {"seen": True, "unseen": False}  # a lock of an earlier version says neither

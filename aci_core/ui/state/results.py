@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ui.state import open_share, session, view
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.question import Question
+    from aci_core.domain.study.question import Question
     from aci_core.ingest.source_rows import SourceRows
     from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter
+from aci_core.domain.study.filters import Filter
 from aci_core.ui.state import results, session, view
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from aci_core.domain.filters import Filter
-from aci_core.domain.plan import Fitted, changes, fitted
-from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import JUDGING, Deviation, Lock, Settings
+from aci_core.domain.study.filters import Filter
+from aci_core.domain.study.plan import Fitted, changes, fitted
+from aci_core.domain.study.protocol import Protocol
+from aci_core.domain.study.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.ui.state import choices, open_share, plan_record

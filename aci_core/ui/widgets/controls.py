@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import choice_widgets, open_share, view

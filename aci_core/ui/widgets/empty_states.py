@@ -18,7 +18,7 @@ from aci_core.ui.widgets.navigation import FIRST, data_button, page_button
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
-    from aci_core.domain.filters import Filter
+    from aci_core.domain.study.filters import Filter
     from aci_core.selection import Widening
 
 # Not the file's fault: a choice is missing, which can be made here, or a second arm.

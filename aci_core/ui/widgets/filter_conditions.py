@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import GRADE, Among, Between, Complete, Filter, Known
 from aci_core.domain.schema import Kind, Role
+from aci_core.domain.study.filters import GRADE, Among, Between, Complete, Filter, Known
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import cohort_facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.domain.plan import unanswered
+from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import open_share, session, view
 from aci_core.ui.widgets import navigation

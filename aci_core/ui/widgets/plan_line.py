@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aci_core.domain.plan import unanswered
+from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import open_share, session, view
 from aci_core.ui.widgets.navigation import page_file

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from aci_core.domain.filters import MAX_SET_NAME, Filter, sets_from_json
+from aci_core.domain.study.filters import MAX_SET_NAME, Filter, sets_from_json
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import view

@@ -12,8 +12,8 @@ from aci_core.checks import checked, fixes
 from aci_core.checks.blank_events import CODE, blank_events
 from aci_core.domain.cohort import Issue
 from aci_core.domain.notes import Note, join_notes
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import FillBlank, OmitRow, Step
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load, read
 from aci_core.ingest.apply_steps import n_blank
 from aci_core.presentation.i18n import LANGUAGES, format_issue, translator

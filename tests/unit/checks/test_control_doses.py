@@ -10,7 +10,7 @@ from aci_core.checks import checked
 from aci_core.checks.control_doses import CODE
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from tests.build import csv_of
 

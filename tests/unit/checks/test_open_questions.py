@@ -10,8 +10,8 @@ from aci_core.analyses.review import review
 from aci_core.checks import checked, counted_codes, fixes, open_questions
 from aci_core.checks.missing_codes import IMPOSSIBLE
 from aci_core.domain.cohort import ONE_QUESTION, Cohort, tally
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import FillBlank, ReplaceText, Step
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.ingest.values.missing_codes import CODES
 from aci_core.presentation import sentences

@@ -9,7 +9,7 @@ import pytest
 from aci_core.analyses import analyse, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from tests.build import cohort_of
 

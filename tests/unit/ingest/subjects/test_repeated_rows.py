@@ -9,8 +9,8 @@ import pytest
 from aci_core.analyses.flow import flow
 from aci_core.analyses.study import prepare
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, SetCell, Step
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.figures import flow as flow_figure
 from aci_core.presentation.i18n import LANGUAGES, translator

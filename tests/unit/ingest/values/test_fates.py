@@ -10,7 +10,7 @@ from aci_core.analyses.flow import flow
 from aci_core.analyses.study import prepare
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.ingest.values.fates import fate_of
 from tests.build import cohort_of

@@ -7,7 +7,7 @@ import pytest
 
 from aci_core.checks import unread_cells
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.filters import filters_from_json
+from aci_core.domain.study.filters import filters_from_json
 from aci_core.selection import select
 from tests.build import cohort_of
 

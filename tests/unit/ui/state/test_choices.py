@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Between, Known, NamedSet
-from aci_core.domain.question import CHARTS, MOST, Question
-from aci_core.domain.settings import DEFAULT_RULE, Deviation, Lock, Settings
+from aci_core.domain.study.filters import Between, Known, NamedSet
+from aci_core.domain.study.question import CHARTS, MOST, Question
+from aci_core.domain.study.settings import DEFAULT_RULE, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.state.choice import (
     BETWEEN,

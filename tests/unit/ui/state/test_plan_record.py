@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ui.state.choices import read
 from aci_core.ui.state.plan_record import (
     deviations_of,

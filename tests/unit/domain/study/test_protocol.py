@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.protocol import DEFAULT, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.protocol import DEFAULT, Protocol, parse_cells, parse_weeks
+from aci_core.domain.study.settings import Settings
 from aci_core.ui.state import choices
 
 

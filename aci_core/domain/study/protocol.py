@@ -87,7 +87,7 @@ class Protocol:
         AciError
             ``protocol_part``.
         """
-        reported = load_toml("aci_core.domain", "protocol.toml")
+        reported = load_toml("aci_core.domain.study", "protocol.toml")
         parts = reported | decode(dict[str, Any], document, "protocol")
         for name in PRODUCTS:
             product = decode(Product, parts[name], "protocol", name)

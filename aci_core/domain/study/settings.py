@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aci_core.domain.codec import decode, encode
-from aci_core.domain.criterion import DEFAULT_RULE, Criterion
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter, filters_from_json
-from aci_core.domain.protocol import DEFAULT as REPORTED
-from aci_core.domain.protocol import Protocol
-from aci_core.domain.question import Question, questions_from_json
+from aci_core.domain.study.criterion import DEFAULT_RULE, Criterion
+from aci_core.domain.study.filters import Filter, filters_from_json
+from aci_core.domain.study.protocol import DEFAULT as REPORTED
+from aci_core.domain.study.protocol import Protocol
+from aci_core.domain.study.question import Question, questions_from_json
 
 Design = Literal["randomised", "observed", "unsaid"]
 DESIGNS: Mapping[bool | None, Design] = {True: "randomised", False: "observed", None: "unsaid"}

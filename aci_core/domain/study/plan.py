@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import GRADE, Filter
 from aci_core.domain.schema import PRE, Role, visit_order
-from aci_core.domain.settings import PLAN, Deviation, Settings
+from aci_core.domain.study.criterion import DEFAULT_RULE
+from aci_core.domain.study.filters import GRADE, Filter
+from aci_core.domain.study.settings import PLAN, Deviation, Settings
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort

@@ -9,8 +9,8 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Among, Between, Complete, NamedSet
-from aci_core.domain.plan import (
+from aci_core.domain.study.filters import Among, Between, Complete, NamedSet
+from aci_core.domain.study.plan import (
     GRADED,
     Misfit,
     answered,
@@ -21,7 +21,7 @@ from aci_core.domain.plan import (
     settled,
     unanswered,
 )
-from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
+from aci_core.domain.study.settings import PLAN, Deviation, Lock, Settings
 from aci_core.summaries import EFFECTIVE, GRADE
 from tests.build import cohort_of, sample
 
