@@ -205,7 +205,7 @@ def first_sight() -> dict[str, float]:
     By the processor's time, which other programs do not lengthen. What all parts take is added
     up, since no more than one is open.
     """
-    from aci_core.ui.state.choices import part_of
+    from aci_core.ui.state.choices.choices import part_of
 
     result = {}
     for file, app in _opened():

@@ -6,7 +6,8 @@ from functools import partial
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, outcome_parts
-from aci_core.ui.state import results, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
 from aci_core.ui.widgets import cards, controls, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.ui.state import undecided
-from aci_core.ui.state.choices import part_of
+from aci_core.ui.state.choices.choices import part_of
+from aci_core.ui.state.session import undecided
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.navigation import page_file
 from tests import page_names

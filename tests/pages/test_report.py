@@ -12,7 +12,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import SECTIONS
 from aci_core.ui.results import report_formats
-from aci_core.ui.state import browser_cookies
+from aci_core.ui.state.session import browser_cookies
 from tests.pages.conftest import App
 
 

@@ -11,8 +11,8 @@ from aci_core.domain.schema import BEFORE
 from aci_core.ingest.columns.event_headers import is_bare
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 
 _EVENT = "ae_"
 _OTHER = {"events_by_name": BEFORE, "read_as_history": _EVENT}

@@ -16,8 +16,10 @@ from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
-from aci_core.ui.state import known_files, loading, session, view
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import known_files
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.presenters import tables

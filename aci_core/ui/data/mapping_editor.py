@@ -15,8 +15,9 @@ from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choice_widgets, loading, session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.choices import choice_widgets
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.text import counted, key_of
 

@@ -17,8 +17,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import known_files, loading, session, sign_in, undecided, view
-from aci_core.ui.state.drafts import HOURS
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import known_files
+from aci_core.ui.state.session import loading, session, sign_in, undecided
+from aci_core.ui.state.session.drafts import HOURS
 from aci_core.ui.widgets import auth, cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
 

@@ -13,7 +13,9 @@ from aci_core.presentation.i18n.markdown import literal, plain, unbroken
 from aci_core.ui.frame import unread_banner
 from aci_core.ui.results import selection_panel
 from aci_core.ui.share import dialog
-from aci_core.ui.state import cohort_facts, results, session, view
+from aci_core.ui.state import cohort_facts, results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import cards, empty_states, navigation
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
-from aci_core.ui.state import cohort_facts, results, view
+from aci_core.ui.state import cohort_facts, results
+from aci_core.ui.state.choices import view
 from aci_core.ui.widgets import navigation
 
 _APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's

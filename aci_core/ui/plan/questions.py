@@ -13,9 +13,10 @@ from aci_core.domain.study.plan import baseline_columns, outcomes, response_visi
 from aci_core.presentation.i18n import Translator, format_filter, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.plan import fields
-from aci_core.ui.state import choice_widgets, results, view
-from aci_core.ui.state.choice import filters_to_text
-from aci_core.ui.state.choices import AUTOMATIC, NONE
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.choices.choice import filters_to_text
+from aci_core.ui.state.choices.choices import AUTOMATIC, NONE
 from aci_core.ui.widgets import cards, controls, filter_conditions, layout
 from aci_core.ui.widgets.text import key_of
 

@@ -13,7 +13,7 @@ from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, labels, translator
 from aci_core.presentation.i18n.markdown import literal, unbroken
-from aci_core.ui.state import choice_widgets, view
+from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.presenters import sentences, tables
 

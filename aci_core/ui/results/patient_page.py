@@ -10,7 +10,9 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.ui.results import selection_panel
-from aci_core.ui.state import file_choices, results, selection, session
+from aci_core.ui.state import results, selection
+from aci_core.ui.state.choices import file_choices
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import empty_states, navigation
 from aci_core.ui.widgets.cards import Metric
 

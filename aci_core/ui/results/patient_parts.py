@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aci_core.ui.state import open_share, results, session
+from aci_core.ui.state import results
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import cards, layout, more
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 

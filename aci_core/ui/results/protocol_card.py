@@ -6,7 +6,8 @@ import streamlit as st
 
 from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choice_widgets, results, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
 

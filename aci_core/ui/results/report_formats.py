@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from aci_core.ui.state import browser_cookies
+from aci_core.ui.state.session import browser_cookies
 from aci_core.ui.widgets import cards
 
 _COOKIE = "aci_formats"

@@ -13,7 +13,9 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
 from aci_core.ui.results import report_formats, report_preview
-from aci_core.ui.state import choice_widgets, results, session, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import cards, confirm, layout, navigation
 from aci_core.ui.widgets.presenters import sentences
 from aci_core.ui.widgets.text import literal_error

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.ui.results import result_cards
-from aci_core.ui.state import results, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
 from aci_core.ui.widgets import cards, controls, layout, more
 from aci_core.ui.widgets.presenters import (
     Translator,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import drawing, figures, lookup, sentences, tables
 

@@ -12,7 +12,10 @@ from aci_core.domain.study.filters import GRADE, Among, Between, Patients, parse
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.results import patient_list
-from aci_core.ui.state import choices, open_share, results, selection, session, view
+from aci_core.ui.state import results, selection
+from aci_core.ui.state.choices import choices, view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import cards, navigation
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted, literal_error

@@ -11,7 +11,9 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.settings import Settings
-from aci_core.ui.state import open_share, session, view
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     from aci_core.analyses.cutpoints import CutPoints

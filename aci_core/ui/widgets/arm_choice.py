@@ -11,11 +11,11 @@ import streamlit as st
 from aci_core.domain.schema.aliases import arm_kind
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
+from aci_core.ui.state.session import loading, session
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
-    from aci_core.ui.state.loaded import Loaded
+    from aci_core.ui.state.cohort.loaded import Loaded
 
 
 def draw(t: Translator, loaded: Loaded) -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.server.identity.sign_ins import can_sign_in
-from aci_core.ui.state import session, sign_in, view
-from aci_core.ui.state.sign_in import user
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session, sign_in
+from aci_core.ui.state.session.sign_in import user
 
 __all__ = ["can_sign_in", "gate", "notice", "panel", "sign_in_button", "user"]
 

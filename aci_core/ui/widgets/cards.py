@@ -13,7 +13,9 @@ from aci_core.presentation.i18n.markdown import beginning, literal, of_table, un
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
 from aci_core.presentation.tables.model import Table
-from aci_core.ui.state import loading, selection, session, view
+from aci_core.ui.state import selection
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import loading, session
 
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import session
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets.text import counted, key_of
 
 

@@ -14,8 +14,9 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import choice_widgets, open_share, view
-from aci_core.ui.state.choices import AUTOMATIC
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.choices.choices import AUTOMATIC
+from aci_core.ui.state.cohort import open_share
 from aci_core.ui.widgets.text import literal_error
 
 OWN = "own"  # each measure at its own visit: no name of a visit

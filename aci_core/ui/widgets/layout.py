@@ -10,7 +10,8 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
 from aci_core.presentation.tables.model import Table
-from aci_core.ui.state import results, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
 from aci_core.ui.widgets import cards, controls, empty_states
 from aci_core.ui.widgets.presenters import sentences
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choice_widgets
-from aci_core.ui.state.choices import part_of
+from aci_core.ui.state.choices import choice_widgets
+from aci_core.ui.state.choices.choices import part_of
 from aci_core.ui.widgets import layout
 
 

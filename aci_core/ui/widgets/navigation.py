@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import session
+from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

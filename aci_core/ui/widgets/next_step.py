@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import open_share, session, view
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets import navigation
 
 _ASKED = {"randomised", "primary"}  # what a plan must say; how to grade has a rule

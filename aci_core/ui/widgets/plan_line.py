@@ -6,7 +6,9 @@ import streamlit as st
 
 from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import open_share, session, view
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets.navigation import page_file
 from aci_core.ui.widgets.text import counted
 

@@ -10,8 +10,8 @@ import streamlit as st
 from aci_core.domain.study.filters import MAX_SET_NAME, Filter, sets_from_json
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import view
-from aci_core.ui.state.choice import sets_to_text
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.choices.choice import sets_to_text
 from aci_core.ui.widgets.text import key_of
 
 _NAME = "set_name"

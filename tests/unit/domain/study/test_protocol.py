@@ -7,7 +7,7 @@ import pytest
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.protocol import DEFAULT, Protocol, parse_cells, parse_weeks
 from aci_core.domain.study.settings import Settings
-from aci_core.ui.state import choices
+from aci_core.ui.state.choices import choices
 
 
 def test_the_reports_protocol_is_twelve_injections_in_38_weeks() -> None:

@@ -16,10 +16,11 @@ from aci_core.domain.study.protocol import Protocol
 from aci_core.domain.study.settings import JUDGING, Deviation, Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
-from aci_core.ui.state import choices, open_share, plan_record
-from aci_core.ui.state.choice import Value, filters_of, filters_to_text, questions_of
-from aci_core.ui.state.choices import BY_NAME
-from aci_core.ui.state.loaded import LOADED, Loaded
+from aci_core.ui.state.choices import choices, plan_record
+from aci_core.ui.state.choices.choice import Value, filters_of, filters_to_text, questions_of
+from aci_core.ui.state.choices.choices import BY_NAME
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.cohort.loaded import LOADED, Loaded
 
 T = TypeVar("T")
 

@@ -16,18 +16,12 @@ from aci_core.ui.server import expiry
 from aci_core.ui.server.identity.session_owners import Owner, browser_hash, session_owners
 from aci_core.ui.server.identity.sign_ins import SignIn, sign_ins
 from aci_core.ui.server.limits.open_pages import open_pages
-from aci_core.ui.state import (
-    browser_cookies,
-    file_choices,
-    forgotten,
-    open_share,
-    sign_in,
-    undecided,
-    view,
-)
-from aci_core.ui.state.drafts import Draft, Drafts
-from aci_core.ui.state.known_files import OF_FILE, remember
-from aci_core.ui.state.loaded import LOADED, Loaded
+from aci_core.ui.state.choices import file_choices, view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.cohort.known_files import OF_FILE, remember
+from aci_core.ui.state.cohort.loaded import LOADED, Loaded
+from aci_core.ui.state.session import browser_cookies, forgotten, sign_in, undecided
+from aci_core.ui.state.session.drafts import Draft, Drafts
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from streamlit.runtime.state import SessionState

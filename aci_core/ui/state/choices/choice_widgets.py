@@ -10,8 +10,8 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import view
-from aci_core.ui.state.choices import BY_NAME
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.choices.choices import BY_NAME
 
 _REFUSED = "_view_refused"  # name of a choice and error of the text typed for it
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.ui.state.loaded import LOADED, Loaded
+from aci_core.ui.state.cohort.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.domain.steps import Step

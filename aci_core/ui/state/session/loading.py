@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import session, sign_in, undecided
-from aci_core.ui.state.known_files import (
+from aci_core.ui.state.cohort.known_files import (
     PROJECT,
     RECOGNISED,
     corrected,
     known_mappings,
     remember,
 )
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import session, sign_in, undecided
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.domain.steps import Step

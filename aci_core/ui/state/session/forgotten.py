@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.ui.server.identity.sign_ins import sign_ins
-from aci_core.ui.state import sign_in
+from aci_core.ui.state.session import sign_in
 
 if TYPE_CHECKING:
     from aci_core.ui.server.identity.sign_ins import SignIn

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aci_core.ui.server.identity.sign_ins import SignIn
-    from aci_core.ui.state.choice import Value
-    from aci_core.ui.state.loaded import Loaded
+    from aci_core.ui.state.choices.choice import Value
+    from aci_core.ui.state.cohort.loaded import Loaded
 
 HOURS = 8
 MAX_DRAFTS = 32

@@ -14,7 +14,7 @@ from aci_core.domain.study.protocol import LIMITS, PRODUCTS, Protocol, parse_cel
 from aci_core.domain.study.settings import RANDOMISED, SEED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
-from aci_core.ui.state.choice import (
+from aci_core.ui.state.choices.choice import (
     Choice,
     Value,
     filters_of,
@@ -22,7 +22,7 @@ from aci_core.ui.state.choice import (
     questions_of,
     questions_to_text,
 )
-from aci_core.ui.state.plan_record import (
+from aci_core.ui.state.choices.plan_record import (
     deviations_of,
     deviations_to_text,
     lock_of,

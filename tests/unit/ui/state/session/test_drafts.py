@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 
 from aci_core.ui.server.identity.sign_ins import SignIn
-from aci_core.ui.state import drafts as drafts_module
-from aci_core.ui.state import loading
-from aci_core.ui.state.drafts import Draft, Drafts
-from aci_core.ui.state.session import Loaded
+from aci_core.ui.state.session import drafts as drafts_module
+from aci_core.ui.state.session import loading
+from aci_core.ui.state.session.drafts import Draft, Drafts
+from aci_core.ui.state.session.session import Loaded
 
 
 class _Draft(str):

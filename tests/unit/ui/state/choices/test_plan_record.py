@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.study.settings import Deviation, Lock, Settings
-from aci_core.ui.state.choices import read
-from aci_core.ui.state.plan_record import (
+from aci_core.ui.state.choices.choices import read
+from aci_core.ui.state.choices.plan_record import (
     deviations_of,
     deviations_to_text,
     lock_of,

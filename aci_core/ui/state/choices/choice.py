@@ -11,7 +11,7 @@ from typing import Literal
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.study.question import Question, questions_from_json, questions_to_json
-from aci_core.ui.state.plan_record import deviations_of, deviations_to_text, lock_of
+from aci_core.ui.state.choices.plan_record import deviations_of, deviations_to_text, lock_of
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.study.settings import Settings
-from aci_core.ui.state.loaded import LOADED, Loaded
+from aci_core.ui.state.cohort.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:
     from aci_core.sharing import Opened

@@ -11,7 +11,7 @@ from aci_core.domain.study.filters import Between, Known, NamedSet
 from aci_core.domain.study.question import CHARTS, MOST, Question
 from aci_core.domain.study.settings import DEFAULT_RULE, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.state.choice import (
+from aci_core.ui.state.choices.choice import (
     BETWEEN,
     Choice,
     Value,
@@ -20,7 +20,7 @@ from aci_core.ui.state.choice import (
     questions_to_text,
     sets_to_text,
 )
-from aci_core.ui.state.choices import (
+from aci_core.ui.state.choices.choices import (
     BY_NAME,
     CHOICES,
     PARTED,
@@ -31,7 +31,7 @@ from aci_core.ui.state.choices import (
     to_settings,
     write,
 )
-from aci_core.ui.state.plan_record import deviations_to_text
+from aci_core.ui.state.choices.plan_record import deviations_to_text
 
 _NAMES = st.text(
     st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters=BETWEEN),

@@ -8,12 +8,12 @@ import streamlit as st
 
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import view
-from aci_core.ui.state.choice import Value
-from aci_core.ui.state.choices import BY_NAME, CHOICES, PROTOCOL, RECORD
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.choices.choice import Value
+from aci_core.ui.state.choices.choices import BY_NAME, CHOICES, PROTOCOL, RECORD
 
 if TYPE_CHECKING:
-    from aci_core.ui.state.loaded import Loaded
+    from aci_core.ui.state.cohort.loaded import Loaded
 
 PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aci_core.ui.server.identity.sign_ins import SignIn
-from aci_core.ui.state.forgotten import SECONDS, Store
+from aci_core.ui.state.session.forgotten import SECONDS, Store
 from tests.unit.ui.server.clock import Clock
 
 LI, WANG = SignIn("li", "1", 0.0), SignIn("wang", "2", 0.0)
