@@ -187,7 +187,7 @@ def _opened() -> Iterator[tuple[str, AppTest]]:
     """Each page of the menu by its file, opened with the sample cohort."""
     from streamlit.testing.v1 import AppTest
 
-    from aci_core.ui.widgets.navigation import PAGES
+    from aci_core.ui.widgets.navigation.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()

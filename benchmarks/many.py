@@ -19,7 +19,7 @@ def pages(cohort, runs: int) -> dict[str, float]:
     from streamlit.testing.v1 import AppTest
 
     from aci_core.ui.state.session import session
-    from aci_core.ui.widgets.navigation import PAGES
+    from aci_core.ui.widgets.navigation.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     result = {}

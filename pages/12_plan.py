@@ -6,8 +6,9 @@ from aci_core.ui.results import protocol_card
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, layout, next_step
-from aci_core.ui.widgets.presenters import Translator, sentences, tables
+from aci_core.ui.widgets.navigation import next_step
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import Translator, sentences, tables
 
 shell.ensure()
 

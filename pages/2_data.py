@@ -14,7 +14,8 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, layout, next_step, plan_line
+from aci_core.ui.widgets.navigation import next_step, plan_line
+from aci_core.ui.widgets.page import cards, layout
 
 shell.ensure()
 

@@ -26,7 +26,7 @@ from aci_core.sharing.store import database, open_store
 from aci_core.ui.share import dialog, forgetting, links
 from aci_core.ui.share import reader as shared
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT

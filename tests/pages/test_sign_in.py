@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from aci_core.presentation.i18n import translator
 from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
 from aci_core.ui.state.session import session, sign_in
-from aci_core.ui.widgets import auth
+from aci_core.ui.widgets.inputs import auth
 from tests.pages.conftest import TIMEOUT, App
 
 T = translator("en")

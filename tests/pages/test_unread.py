@@ -13,7 +13,7 @@ from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
-from aci_core.ui.widgets.navigation import PAGES
+from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests.pages.conftest import App, app_test
 
 Shared = Callable[[str], Path]

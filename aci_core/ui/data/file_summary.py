@@ -20,9 +20,11 @@ from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import known_files
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading, session
-from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
-from aci_core.ui.widgets.cards import Metric
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.inputs import arm_choice, saved_sets
+from aci_core.ui.widgets.navigation import navigation, next_step
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.cards import Metric
+from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state.choices import choice_widgets
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading, session
-from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:

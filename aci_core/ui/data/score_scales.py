@@ -14,7 +14,7 @@ from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading, session
-from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import key_of
 
 _NEITHER = "neither"

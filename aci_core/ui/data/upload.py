@@ -21,7 +21,9 @@ from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import known_files
 from aci_core.ui.state.session import loading, session, sign_in, undecided
 from aci_core.ui.state.session.drafts import HOURS
-from aci_core.ui.widgets import auth, cards, saved_sets, style
+from aci_core.ui.widgets.assets import style
+from aci_core.ui.widgets.inputs import auth, saved_sets
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

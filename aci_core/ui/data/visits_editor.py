@@ -15,7 +15,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading
-from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import key_of
 
 # Issues that the card settles.

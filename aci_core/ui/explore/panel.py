@@ -14,7 +14,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import ASKED, NONE
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.page import cards, layout
 
 if TYPE_CHECKING:
     from aci_core.analyses.fields import Field

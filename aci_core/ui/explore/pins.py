@@ -12,8 +12,8 @@ from aci_core.presentation.i18n import Translator
 from aci_core.ui.explore import panel
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.choices.choice import questions_to_text
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.fields import Field

@@ -15,8 +15,8 @@ from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import filter_conditions, saved_sets
-from aci_core.ui.widgets.empty_states import clear_filters_button, widening_buttons
+from aci_core.ui.widgets.inputs import filter_conditions, saved_sets
+from aci_core.ui.widgets.page.empty_states import clear_filters_button, widening_buttons
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

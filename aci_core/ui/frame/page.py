@@ -16,7 +16,8 @@ from aci_core.ui.share import dialog
 from aci_core.ui.state import cohort_facts, results
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, empty_states, navigation
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards, empty_states
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort

@@ -17,7 +17,10 @@ from aci_core.ui.share import forgetting, reader
 from aci_core.ui.state.choices import choice_widgets, file_choices, view
 from aci_core.ui.state.session import browser_cookies, loading, session
 from aci_core.ui.state.session.drafts import HOURS
-from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
+from aci_core.ui.widgets.assets import style
+from aci_core.ui.widgets.inputs import auth, controls
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards, empty_states
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

@@ -17,7 +17,8 @@ from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choice import filters_to_text
 from aci_core.ui.state.choices.choices import AUTOMATIC, NONE
-from aci_core.ui.widgets import cards, controls, filter_conditions, layout
+from aci_core.ui.widgets.inputs import controls, filter_conditions
+from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.text import key_of
 
 if TYPE_CHECKING:

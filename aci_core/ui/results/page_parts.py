@@ -6,8 +6,8 @@ from functools import partial
 
 from aci_core.ui.results import protocol_card, result_cards
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout, more
-from aci_core.ui.widgets.presenters import (
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import (
     Translator,
     comparisons,
     drawing,

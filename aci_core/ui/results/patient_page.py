@@ -13,8 +13,9 @@ from aci_core.ui.results import selection_panel
 from aci_core.ui.state import results, selection
 from aci_core.ui.state.choices import file_choices
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import empty_states, navigation
-from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import empty_states
+from aci_core.ui.widgets.page.cards import Metric
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aci_core.ui.state import results
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, layout, more
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
 if TYPE_CHECKING:
     from aci_core.analyses.patient import Course

@@ -8,8 +8,8 @@ from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tables
 
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _DAYS = ("nsc_day_", "msc_day_")

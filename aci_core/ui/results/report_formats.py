@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from aci_core.ui.state.session import browser_cookies
-from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.page import cards
 
 _COOKIE = "aci_formats"
 _FIRST = ("docx",)  # of a visitor who never chose any

@@ -16,8 +16,10 @@ from aci_core.ui.results import report_formats, report_preview
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, confirm, layout, navigation
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.widgets.inputs import confirm
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import sentences
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

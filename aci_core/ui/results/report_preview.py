@@ -10,7 +10,7 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import html, runs, text_runs, unbroken
 from aci_core.presentation.tables.html import to_html
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.page import cards, layout
 
 if TYPE_CHECKING:
     from aci_core.report.model import Exhibit, Picture, Report, Section

@@ -7,8 +7,9 @@ from functools import partial
 from aci_core.ui.results import result_cards
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
-from aci_core.ui.widgets import cards, controls, layout, more
-from aci_core.ui.widgets.presenters import (
+from aci_core.ui.widgets.inputs import controls
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import (
     Translator,
     drawing,
     figures,

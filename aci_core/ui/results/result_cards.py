@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import drawing, figures, lookup, sentences, tables
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import drawing, figures, lookup, sentences, tables
 
 if TYPE_CHECKING:
     from aci_core.analyses import Result

@@ -16,8 +16,9 @@ from aci_core.ui.state import results, selection
 from aci_core.ui.state.choices import choices, view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import cards, navigation
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:

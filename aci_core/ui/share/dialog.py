@@ -15,7 +15,7 @@ from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import auth, confirm
+from aci_core.ui.widgets.inputs import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares

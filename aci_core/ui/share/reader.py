@@ -17,7 +17,9 @@ from aci_core.ui.share import dialog, links, passphrase_memory
 from aci_core.ui.state.choices import choices, file_choices, view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import loading, session
-from aci_core.ui.widgets import auth, cards, navigation
+from aci_core.ui.widgets.inputs import auth
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

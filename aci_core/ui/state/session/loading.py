@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 _MOST_REMEMBERED = 200_000  # rows: of more, what is remembered would weigh as the file does
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
-SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
+SAMPLE_FOLDER = Path(__file__).resolve().parents[4] / "sample_data"
 
 
 def _load(data: bytes, name: str, project: Project | None) -> Loaded:

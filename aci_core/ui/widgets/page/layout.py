@@ -12,8 +12,9 @@ from aci_core.presentation.i18n.markdown import unbroken
 from aci_core.presentation.tables.model import Table
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
-from aci_core.ui.widgets import cards, controls, empty_states
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.widgets.inputs import controls
+from aci_core.ui.widgets.page import cards, empty_states
+from aci_core.ui.widgets.page.presenters import sentences
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

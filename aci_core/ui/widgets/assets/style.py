@@ -18,7 +18,7 @@ _COMMENTS = re.compile(r"/\*.*?\*/\s*|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 @cache
 def _sent(*names: str, before: str = "") -> str:
     """Content of files, after a text, without comments, as sent with every run."""
-    folder = resources.files("aci_core.ui.widgets")
+    folder = resources.files("aci_core.ui.widgets.assets")
     texts = (before, *(folder.joinpath(name).read_text("utf-8") for name in names))
     return "".join(_COMMENTS.sub("", text) for text in texts)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state.choices import choice_widgets
 from aci_core.ui.state.choices.choices import part_of
-from aci_core.ui.widgets import layout
+from aci_core.ui.widgets.page import layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 _WITH_RESULTS = frozenset({"overview", "patient", "report"})
-FOLDER = Path(__file__).resolve().parents[3] / "pages"
+FOLDER = Path(__file__).resolve().parents[4] / "pages"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.state import cohort_facts
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import arm_choice, cards
-from aci_core.ui.widgets.navigation import FIRST, data_button, page_button
+from aci_core.ui.widgets.inputs import arm_choice
+from aci_core.ui.widgets.navigation.navigation import FIRST, data_button, page_button
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.widgets.navigation.navigation import page_file
 from aci_core.ui.widgets.text import counted
 
 

@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, translator
-from aci_core.ui.widgets import presenters
-from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import presenters
+from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tables
 
 EN, ZH = translator("en"), translator("zh")
 

@@ -7,7 +7,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
-from aci_core.ui.widgets import navigation
+from aci_core.ui.widgets.navigation import navigation
 
 _ASKED = {"randomised", "primary"}  # what a plan must say; how to grade has a rule
 
