@@ -2,7 +2,7 @@
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.plan import questions, record
-from aci_core.ui.results import protocol_card
+from aci_core.ui.results.cards import protocol_card
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, page_parts
+from aci_core.ui.results import headlines
+from aci_core.ui.results.cards import page_parts
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.navigation import plan_line

@@ -11,7 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal, plain, unbroken
 from aci_core.ui.frame import unread_banner
-from aci_core.ui.results import selection_panel
+from aci_core.ui.results.patients import selection_panel
 from aci_core.ui.share import dialog
 from aci_core.ui.state import cohort_facts, results
 from aci_core.ui.state.choices import view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from aci_core.ui.results import result_cards
+from aci_core.ui.results.cards import result_cards
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from aci_core.ui.results import protocol_card, result_cards
+from aci_core.ui.results.cards import protocol_card, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import (

@@ -11,7 +11,7 @@ from aci_core.domain.schema import Role
 from aci_core.domain.study.filters import GRADE, Among, Between, Patients, parse_ordinals
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.results import patient_list
+from aci_core.ui.results.patients import patient_list
 from aci_core.ui.state import results, selection
 from aci_core.ui.state.choices import choices, view
 from aci_core.ui.state.cohort import open_share

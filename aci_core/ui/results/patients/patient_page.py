@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.ui.results import selection_panel
+from aci_core.ui.results.patients import selection_panel
 from aci_core.ui.state import results, selection
 from aci_core.ui.state.choices import file_choices
 from aci_core.ui.state.session import session
