@@ -37,7 +37,7 @@ def movable(loaded: Loaded, rule: str) -> dict[str, str]:
     other = _OTHER.get(rule)
     if other is None:
         return {}
-    from aci_core.checks.bare_events import named_alone, taken_as_history
+    from aci_core.checks.events.bare_events import named_alone, taken_as_history
 
     cohort = loaded.cohort
     columns = named_alone(cohort) if other == BEFORE else taken_as_history(cohort)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aci_core.checks.fixes import cell_of, proposal
+from aci_core.checks.repair.fixes import cell_of, proposal
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Measure
 from aci_core.domain.steps import ScaleWhere, SetCell

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.checks.fixes import cell_of
+from aci_core.checks.repair.fixes import cell_of
 from aci_core.domain.cohort import NON_PATIENT_REASONS, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.ingest import ColumnMapping, load

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aci_core.checks import checked, fixes
-from aci_core.checks.blank_events import FATES
+from aci_core.checks.events.blank_events import FATES
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
 from aci_core.domain.steps import FillBlank

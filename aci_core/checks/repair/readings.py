@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from aci_core.checks.column_access import number_text
-from aci_core.checks.step_targets import CUT, cell_of, column_of
+from aci_core.checks.repair.step_targets import CUT, cell_of, column_of
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Kind
 from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words

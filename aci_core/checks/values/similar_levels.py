@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aci_core.checks.column_access import header
-from aci_core.checks.step_targets import is_one_slip
+from aci_core.checks.repair.step_targets import is_one_slip
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Kind, Role
 from aci_core.domain.schema.aliases import compact

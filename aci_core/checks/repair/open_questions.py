@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.checks.blank_events import unanswered
 from aci_core.checks.column_access import header
+from aci_core.checks.events.blank_events import unanswered
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE, Column, Kind, Role

@@ -15,8 +15,8 @@ from aci_core.checks.column_access import (
     number_text,
     numbers,
 )
-from aci_core.checks.detection_limits import below_limit
-from aci_core.checks.missing_codes import without_suspects
+from aci_core.checks.values.detection_limits import below_limit
+from aci_core.checks.values.missing_codes import without_suspects
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact

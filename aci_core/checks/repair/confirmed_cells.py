@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aci_core.checks.step_targets import cell_of
+from aci_core.checks.repair.step_targets import cell_of
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema.aliases import fold
 from aci_core.domain.steps import ConfirmCell, Step

@@ -9,7 +9,7 @@ import pytest
 from aci_core.analyses.safety import safety
 from aci_core.analyses.study import prepare
 from aci_core.checks import checked, fixes
-from aci_core.checks.blank_events import CODE, blank_events
+from aci_core.checks.events.blank_events import CODE, blank_events
 from aci_core.domain.cohort import Issue
 from aci_core.domain.notes import Note, join_notes
 from aci_core.domain.steps import FillBlank, OmitRow, Step

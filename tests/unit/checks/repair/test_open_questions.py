@@ -8,7 +8,7 @@ import pytest
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.review import review
 from aci_core.checks import checked, counted_codes, fixes, open_questions
-from aci_core.checks.missing_codes import IMPOSSIBLE
+from aci_core.checks.values.missing_codes import IMPOSSIBLE
 from aci_core.domain.cohort import ONE_QUESTION, Cohort, tally
 from aci_core.domain.steps import FillBlank, ReplaceText, Step
 from aci_core.domain.study.settings import Settings

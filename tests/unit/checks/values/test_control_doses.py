@@ -7,7 +7,7 @@ import pytest
 from aci_core.analyses.missing import missing
 from aci_core.analyses.study import prepare
 from aci_core.checks import checked
-from aci_core.checks.control_doses import CODE
+from aci_core.checks.values.control_doses import CODE
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
 from aci_core.domain.study.settings import Settings

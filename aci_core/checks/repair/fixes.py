@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aci_core.checks.blank_events import CODE as BLANK_EVENTS
-from aci_core.checks.blank_events import FATES, NONE, YES
 from aci_core.checks.column_access import header
-from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
-from aci_core.checks.death_without_mrs import death_written
-from aci_core.checks.open_questions import is_outcome
-from aci_core.checks.readings import OFF_SCALE, readings
-from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
-from aci_core.checks.unread_cells import unread_cells
+from aci_core.checks.events.blank_events import CODE as BLANK_EVENTS
+from aci_core.checks.events.blank_events import FATES, NONE, YES
+from aci_core.checks.events.death_without_mrs import CODE as DIED_WITHOUT_MRS
+from aci_core.checks.events.death_without_mrs import death_written
+from aci_core.checks.repair.open_questions import is_outcome
+from aci_core.checks.repair.readings import OFF_SCALE, readings
+from aci_core.checks.repair.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
+from aci_core.checks.repair.unread_cells import unread_cells
 from aci_core.domain.cohort import ARM, NO_ACTION_NEEDED, ONE_QUESTION, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
