@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aci_core.domain.cohort import ARM
 from aci_core.domain.schema.aliases import compact, words
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.layout.raw_table import RawTable
 
 MOST_ARMS = 8  # a column of more texts is seldom the arm

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import BEFORE, Column, Role
-from aci_core.ingest.columns.event_headers import is_bare
+from aci_core.ingest.columns.headers.event_headers import is_bare
 
 CODE = "events_by_name"
 HISTORY = "read_as_history"

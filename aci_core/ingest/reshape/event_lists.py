@@ -10,7 +10,7 @@ import numpy as np
 
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns import code_legends, event_headers, header_parts
+from aci_core.ingest.columns.headers import code_legends, event_headers, header_parts
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape import listed_attributes

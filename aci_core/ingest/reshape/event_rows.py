@@ -11,8 +11,8 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, words
 from aci_core.ingest.cells import Cells, is_missing, parse_number
+from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import row_words
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.one_row_each import Repeated
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 from aci_core.domain.schema import COUNTED_ATTRIBUTES, SERIOUS, Role
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
 from aci_core.ingest.cells import Cells, format_level, is_missing
-from aci_core.ingest.columns import code_legends, event_headers, header_parts
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.event_headers import UNSPECIFIED
+from aci_core.ingest.columns.headers import code_legends, event_headers, header_parts
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.event_headers import UNSPECIFIED
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.schema import MEASURES, PRE, Measure, Role
 from aci_core.ingest.cells import Codes
-from aci_core.ingest.columns import role_values
-from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.by_values import role_values
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.headers.header_parts import parse_visit
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 

@@ -18,7 +18,7 @@ from aci_core.domain.schema.aliases import canonical_value, clean, value_key
 from aci_core.domain.schema.standards import ParameterRows
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.headers.header_parts import parse_visit
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues

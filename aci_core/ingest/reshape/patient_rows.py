@@ -13,11 +13,11 @@ from aci_core.domain.cohort import ARM
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.cells import Cells, Codes, is_missing
-from aci_core.ingest.columns import role_values
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_values import role_values
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import row_words
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.raw_table import RawTable

@@ -11,7 +11,7 @@ import pyarrow as pa
 from aci_core.domain.cohort import ARM
 from aci_core.domain.schema.aliases import clean, compact
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns.header_parts import EVENT_ARM
+from aci_core.ingest.columns.headers.header_parts import EVENT_ARM
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable

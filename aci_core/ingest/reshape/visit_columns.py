@@ -10,11 +10,11 @@ import numpy as np
 from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Codes
-from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.headers.header_parts import parse_visit
+from aci_core.ingest.columns.headers.row_words import unit_of_time
 from aci_core.ingest.columns.mapping import VISIT
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import unit_of_time
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.visit_rows import Grid, Visits
 

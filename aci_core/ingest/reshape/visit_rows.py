@@ -12,9 +12,9 @@ from aci_core.domain.schema import PRE, visit_order
 from aci_core.domain.schema.aliases import value_key
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.cells import Cells, parse_number
-from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.headers.header_parts import parse_visit
+from aci_core.ingest.columns.headers.row_words import unit_of_time
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import unit_of_time
 from aci_core.ingest.layout.raw_table import RawTable
 
 # More than in any schedule: a column of dates.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from aci_core.domain.schema.aliases import compact
 from aci_core.ingest.cells import Cells, Codes, parse_number
-from aci_core.ingest.columns.row_words import row_words
+from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.subjects import numbering
 
 _MANY, _SHARE = 3, 0.25  # patients in more than one arm, or in several rows: fewer are slips

@@ -12,12 +12,13 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import clean, compact, fold
 from aci_core.ingest.cells import is_missing
-from aci_core.ingest.columns import code_legends, role_values
-from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.header_parts import CHINESE_DIGITS
+from aci_core.ingest.columns.by_values import role_values
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.headers import code_legends
+from aci_core.ingest.columns.headers.header_parts import CHINESE_DIGITS
+from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import row_words
 
 _ARMS = 2
 _MOST_ORDERS = 6

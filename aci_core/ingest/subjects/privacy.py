@@ -18,8 +18,8 @@ from aci_core.domain.schema.aliases import canonical_value, fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.column_memory import ColumnMemory
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.header_meaning import canonical
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues

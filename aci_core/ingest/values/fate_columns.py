@@ -12,7 +12,7 @@ import numpy as np
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
 from aci_core.ingest.cells import Cells, Floats, is_missing
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.recognise import Source
 
 # More distinct texts are no list of fates.

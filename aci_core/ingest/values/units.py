@@ -15,8 +15,8 @@ from aci_core.domain.schema import PRE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key, words
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Floats
-from aci_core.ingest.columns import code_legends
-from aci_core.ingest.columns.header_meaning import REDUCTION
+from aci_core.ingest.columns.headers import code_legends
+from aci_core.ingest.columns.headers.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.impossible import possible
 from aci_core.ingest.values.number_parsing import NumberRule

@@ -31,7 +31,7 @@ from aci_core.domain.schema.identifying_headers import (
 )
 from aci_core.domain.study.plan import fitted
 from aci_core.domain.study.settings import Settings
-from aci_core.ingest.columns.header_meaning import canonical, meaning
+from aci_core.ingest.columns.headers.header_meaning import canonical, meaning
 from aci_core.ingest.subjects.personal_identifiers import (
     are_codes,
     are_days,

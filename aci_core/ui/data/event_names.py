@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aci_core.domain.schema import BEFORE
-from aci_core.ingest.columns.event_headers import is_bare
+from aci_core.ingest.columns.headers.event_headers import is_bare
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state.cohort.loaded import Loaded

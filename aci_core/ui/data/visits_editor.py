@@ -109,7 +109,7 @@ def _current(loaded: Loaded) -> str | None:
 
 def _columns(loaded: Loaded) -> dict[str, dict[str, int]]:
     """Columns that may name visits: nothing else is known of them, and few texts stand in them."""
-    from aci_core.ingest.columns.header_meaning import meaning
+    from aci_core.ingest.columns.headers.header_meaning import meaning
 
     found: dict[str, dict[str, int]] = {}
     for header in loaded.raw.headers:

@@ -9,7 +9,7 @@ from functools import cache
 from aci_core.domain.schema import PRE
 from aci_core.domain.schema.aliases import compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 
 _MOST_FILLERS = 40  # combinations of removed words; headers have two or three
 # Mean and SD, count and share, or median and quartiles, as announced in a header.

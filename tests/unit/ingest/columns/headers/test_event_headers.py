@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.schema import Role
-from aci_core.ingest.columns.event_headers import is_bare
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.event_headers import is_bare
+from aci_core.ingest.columns.headers.header_meaning import meaning
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import numpy as np
 
 from aci_core.domain.schema import PRE, Measure, Role
 from aci_core.ingest.cells import Cells, Floats, parse
-from aci_core.ingest.columns import timed_headers
+from aci_core.ingest.columns.by_context.unknown_scores import Content
+from aci_core.ingest.columns.headers import timed_headers
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.unknown_scores import Content
 
 Taken = tuple[str, tuple[str, ...]]  # a header, and those of its later visits
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from aci_core.domain.schema.aliases import clean, fold
 from aci_core.domain.toml_file import load_toml
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.recognise import Source
 
 _SIGNS = re.compile(r"[\s_\-./\\:;,|#()\[\]（）]+")
@@ -58,7 +58,7 @@ def names_later_time(header: str) -> bool:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    table = load_toml("aci_core.ingest.columns", "later_times.toml")["words"]
+    table = load_toml("aci_core.ingest.columns.by_context", "later_times.toml")["words"]
 
     def one_of(kind: str, *, latin: bool) -> str:
         listed = sorted(table[kind], key=len, reverse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aci_core.ingest.columns.timed_headers import (
+from aci_core.ingest.columns.headers.timed_headers import (
     bare_time,
     hours_name,
     timed_name,

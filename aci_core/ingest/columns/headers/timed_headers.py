@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from aci_core.domain.schema.aliases import clean, compact, fold, words
-from aci_core.ingest.columns import code_legends, header_parts, premorbid
+from aci_core.ingest.columns.headers import code_legends, header_parts, premorbid
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SIGNS = re.compile(r"[\s_\-./\\:;,|#()\[\]（）]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.ingest import load
-from aci_core.ingest.columns.event_words import own_word
+from aci_core.ingest.columns.headers.event_words import own_word
 
 
 @pytest.mark.parametrize(

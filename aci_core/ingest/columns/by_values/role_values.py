@@ -10,7 +10,7 @@ import numpy as np
 
 from aci_core.domain.schema.aliases import arm_kind, canonical_value, value_key, without_count
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
 from aci_core.ingest.columns.recognise import RANK, Source
 
 MOST_ARMS = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aci_core.domain.schema import SERIOUS
 from aci_core.domain.schema.aliases import clean, compact, words
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 
 # Heaps of events rather than events: the word of one column says too little of them.
 _HEAPS = frozenset({"unspecified", SERIOUS, "other", "any", "death", "loss"})

@@ -6,7 +6,7 @@ import re
 
 from aci_core.domain.schema import BEFORE, SERIOUS, Role
 from aci_core.domain.schema.aliases import compact, words
-from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
+from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
 
 UNSPECIFIED = "unspecified"
 _COUNT = "count"

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from aci_core.domain.schema import MEASURES, Role
-from aci_core.ingest.columns.code_legends import legend_in_header
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.code_legends import legend_in_header
+from aci_core.ingest.columns.headers.header_meaning import meaning
 
 NAMES = {
     # canonical

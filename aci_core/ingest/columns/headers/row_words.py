@@ -8,7 +8,7 @@ from functools import cache
 
 from aci_core.domain.schema.aliases import compact, fold, words
 from aci_core.domain.toml_file import load_toml
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]+)[)\]}]")
 _ENDS = " ,;/:)("
@@ -73,7 +73,7 @@ class RowWords:
 @cache
 def row_words() -> RowWords:
     """Load the table."""
-    tree = load_toml("aci_core.ingest.columns", "row_words.toml")
+    tree = load_toml("aci_core.ingest.columns.headers", "row_words.toml")
 
     def keys(listed: list[str]) -> frozenset[str]:
         return frozenset(map(compact, listed))

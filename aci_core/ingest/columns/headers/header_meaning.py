@@ -9,8 +9,8 @@ from dataclasses import replace
 from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.domain.schema.visits import POST, is_visit
-from aci_core.ingest.columns import code_legends, event_headers, header_parts, premorbid
-from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
+from aci_core.ingest.columns.headers import code_legends, event_headers, header_parts, premorbid
+from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
 
 _FIXED = {
     "patient_id": Role.ID,

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import compact, words
-from aci_core.ingest.columns import event_headers
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.event_headers import UNSPECIFIED
-from aci_core.ingest.columns.header_meaning import unrecognised
+from aci_core.ingest.columns.headers import event_headers
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.event_headers import UNSPECIFIED
+from aci_core.ingest.columns.headers.header_meaning import unrecognised
 from aci_core.ingest.columns.recognise import Source
 
 _EVENTS = frozenset({Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.EVENT_DETAIL})

@@ -6,8 +6,8 @@ from collections.abc import Container
 
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.aliases import words
-from aci_core.ingest.columns import header_parts
-from aci_core.ingest.columns.column_meaning import Meaning
+from aci_core.ingest.columns.headers import header_parts
+from aci_core.ingest.columns.headers.column_meaning import Meaning
 
 
 def is_premorbid(key: str) -> bool:

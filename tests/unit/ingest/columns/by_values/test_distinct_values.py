@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
 
 
 @pytest.mark.parametrize("n", [0, 10, 100_000, 250_000])

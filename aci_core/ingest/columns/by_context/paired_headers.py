@@ -11,8 +11,8 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.schema.aliases import clean, compact
 from aci_core.domain.schema.visits import POST
 from aci_core.domain.toml_file import load_toml
-from aci_core.ingest.columns import code_legends, header_parts
-from aci_core.ingest.columns.timed_headers import TimedName
+from aci_core.ingest.columns.headers import code_legends, header_parts
+from aci_core.ingest.columns.headers.timed_headers import TimedName
 
 _SHORTEST = 2
 _EDGES = " _-.:;,/|#·、，。()（）[]【】"
@@ -72,7 +72,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = load_toml("aci_core.ingest.columns", "paired_headers.toml")["words"]
+    table = load_toml("aci_core.ingest.columns.by_context", "paired_headers.toml")["words"]
     partners: dict[str, tuple[tuple[str, bool], ...]] = {}
     for kind in ("pairs", "doubtful"):
         for before, after in table[kind]:

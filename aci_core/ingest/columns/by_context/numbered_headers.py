@@ -14,10 +14,10 @@ import numpy as np
 from aci_core.domain.schema.aliases import compact, fold
 from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.cells import Cells, Floats, parse
-from aci_core.ingest.columns import code_legends, timed_headers
-from aci_core.ingest.columns.header_meaning import unrecognised
+from aci_core.ingest.columns.by_context.unknown_scores import Content
+from aci_core.ingest.columns.headers import code_legends, timed_headers
+from aci_core.ingest.columns.headers.header_meaning import unrecognised
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.unknown_scores import Content
 
 _NUMBERED = re.compile(r"^(?P<stem>.*\D)(?P<n>[0-9]{1,2})$")
 _FEWEST, _MOST = 2, 12  # more columns of one name are the items of a form
@@ -84,7 +84,7 @@ def numbered_name(header: str) -> tuple[str, int] | None:
 
 @cache
 def _stems() -> Mapping[str, frozenset[str]]:
-    table = load_toml("aci_core.ingest.columns", "numbered_headers.toml")["stems"]
+    table = load_toml("aci_core.ingest.columns.by_context", "numbered_headers.toml")["stems"]
     return {kind: frozenset(map(compact, listed)) for kind, listed in table.items()}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.ingest.columns.paired_headers import paired_names
+from aci_core.ingest.columns.by_context.paired_headers import paired_names
 
 
 @pytest.mark.parametrize(

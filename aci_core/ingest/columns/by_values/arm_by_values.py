@@ -11,9 +11,9 @@ from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, without_count
 from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.cells import is_missing
-from aci_core.ingest.columns import role_values
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_values import role_values
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.columns.recognise import Source
 
 _ARMS = 2
@@ -69,5 +69,5 @@ def _is_control(text: str) -> bool:
 
 @cache
 def _control_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    table = load_toml("aci_core.ingest.columns", "arm_by_values.toml")["control"]
+    table = load_toml("aci_core.ingest.columns.by_values", "arm_by_values.toml")["control"]
     return frozenset(table["words"]), tuple(table["endings"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.schema import Role
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from tests.build import cohort_of
 
 

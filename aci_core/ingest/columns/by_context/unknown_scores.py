@@ -14,12 +14,13 @@ from typing import Literal, NamedTuple
 
 from aci_core.domain.schema import BEFORE, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, words
-from aci_core.ingest.columns import paired_headers, timed_headers
-from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
-from aci_core.ingest.columns.header_meaning import unrecognised
-from aci_core.ingest.columns.paired_headers import PairedName
+from aci_core.ingest.columns.by_context import paired_headers
+from aci_core.ingest.columns.by_context.paired_headers import PairedName
+from aci_core.ingest.columns.headers import timed_headers
+from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
+from aci_core.ingest.columns.headers.header_meaning import unrecognised
+from aci_core.ingest.columns.headers.timed_headers import TimedName
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.timed_headers import TimedName
 
 Content = Literal["numbers", "flags", "words", "empty"]
 SCORE = "score"  # what a column is called whose header is a time alone
