@@ -34,14 +34,8 @@ from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
 from aci_core.ingest.subjects.population import Population
-from aci_core.ingest.values import (
-    cross_arm_units,
-    fates,
-    impossible,
-    modified_barthel,
-    serious_events,
-    units,
-)
+from aci_core.ingest.values.events import fates, serious_events
+from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4

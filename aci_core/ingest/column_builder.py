@@ -25,8 +25,11 @@ from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.values import categories, convert, event_details, units
-from aci_core.ingest.values.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values import convert
+from aci_core.ingest.values.codes import categories
+from aci_core.ingest.values.events import event_details
+from aci_core.ingest.values.events.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values.numbers import units
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 CENTRE = "centre"

@@ -28,8 +28,8 @@ from aci_core.domain.steps import (
     SetCell,
     Step,
 )
-from aci_core.ingest.values.fate_columns import asks_who_stayed
-from aci_core.ingest.values.impossible import is_stopped
+from aci_core.ingest.values.events.fate_columns import asks_who_stayed
+from aci_core.ingest.values.numbers.impossible import is_stopped
 
 ROWS_HIDDEN = "rows_hidden"
 LEVELS_ALIKE = "levels_alike"

@@ -12,7 +12,7 @@ from aci_core.checks.events.blank_events import unanswered
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE, Column, Kind, Role
-from aci_core.ingest.values.missing_codes import SUSPECTED, SUSPECTED_LEVEL
+from aci_core.ingest.values.codes.missing_codes import SUSPECTED, SUSPECTED_LEVEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column
 from aci_core.domain.schema.aliases import clean
-from aci_core.ingest.values.missing_codes import SUSPECTED
+from aci_core.ingest.values.codes.missing_codes import SUSPECTED
 
 FEWEST = 3
 IMPOSSIBLE = "missing_code"

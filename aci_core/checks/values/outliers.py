@@ -22,7 +22,7 @@ from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
 from aci_core.ingest.column_memory import ColumnMemory
-from aci_core.ingest.values.missing_codes import is_usual
+from aci_core.ingest.values.codes.missing_codes import is_usual
 
 _LIMIT = 3.5
 # Median absolute deviation to standard deviation of a normal distribution.

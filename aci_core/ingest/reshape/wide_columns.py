@@ -20,7 +20,7 @@ from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.reshape.visit_rows import Grid, Places
 from aci_core.ingest.values import convert
-from aci_core.ingest.values.fate_columns import fate_ranks
+from aci_core.ingest.values.events.fate_columns import fate_ranks
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
 _SLIPS, _MOST_SLIPS = 0.1, 2  # patients in whom an unknown column may differ by mistake

@@ -16,7 +16,7 @@ from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.subjects.population import UNASSIGNED, Population
-from aci_core.ingest.values import code_labels
+from aci_core.ingest.values.codes import code_labels
 
 MAX_ARMS = 20
 _GROUP = ("组", "group", "arm")

@@ -12,7 +12,7 @@ from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_
 from aci_core.domain.schema.aliases import clean, fold, words
 from aci_core.domain.schema.visits import POST
 from aci_core.ingest.columns.headers.header_meaning import REDUCTION
-from aci_core.ingest.values.units import declarable_units
+from aci_core.ingest.values.numbers.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state.choices import choice_widgets

@@ -13,7 +13,7 @@ from aci_core.domain.cohort import ONE_QUESTION, Cohort, tally
 from aci_core.domain.steps import FillBlank, ReplaceText, Step
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
-from aci_core.ingest.values.missing_codes import CODES
+from aci_core.ingest.values.codes.missing_codes import CODES
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain

@@ -14,7 +14,7 @@ from aci_core.domain.cohort import ARM
 from aci_core.domain.schema import MEASURES, Column, Kind, Role
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.units import BARTHEL, OLD_TOP
+from aci_core.ingest.values.numbers.units import BARTHEL, OLD_TOP
 
 # About a thousand, allowing for the difference of two groups or visits.
 _SUSPECT = (300.0, 3000.0)

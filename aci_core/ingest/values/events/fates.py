@@ -13,7 +13,7 @@ from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import canonical_value, clean
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.fate_columns import FateColumn
+from aci_core.ingest.values.events.fate_columns import FateColumn
 
 Fate = Literal["died", "lost"]
 FATES: tuple[Fate, ...] = ("died", "lost")

@@ -12,7 +12,7 @@ from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
-from aci_core.ingest.values.fates import fate_of
+from aci_core.ingest.values.events.fates import fate_of
 from tests.build import cohort_of
 
 PRE = [9, 8, 7, 10, 12, 6]

@@ -22,7 +22,7 @@ from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.code_labels import code_and_label, labelled
+from aci_core.ingest.values.codes.code_labels import code_and_label, labelled
 from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers separated by a blank are no number.

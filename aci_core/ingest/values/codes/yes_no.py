@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aci_core.ingest.cells import Cells, Floats, Mask
-from aci_core.ingest.values.code_labels import canonical_of_cell
+from aci_core.ingest.values.codes.code_labels import canonical_of_cell
 
 _CODES = frozenset({1.0, 2.0})
 _MOST = 0.8

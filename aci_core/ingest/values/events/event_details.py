@@ -8,7 +8,7 @@ from aci_core.domain.schema import COUNTED_ATTRIBUTES
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, format_level
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.categories import category
+from aci_core.ingest.values.codes.categories import category
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 # By attribute, the vocabularies of its words, the first that knows one.

@@ -18,9 +18,9 @@ from aci_core.ingest.cells import Floats
 from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.headers.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.impossible import possible
-from aci_core.ingest.values.number_parsing import NumberRule
-from aci_core.ingest.values.plausibility import check_scale
+from aci_core.ingest.values.numbers.impossible import possible
+from aci_core.ingest.values.numbers.number_parsing import NumberRule
+from aci_core.ingest.values.numbers.plausibility import check_scale
 
 BARTHEL = "bi"
 OLD_TOP, _TIMES = 20, 5.0

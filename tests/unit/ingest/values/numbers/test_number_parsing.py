@@ -11,7 +11,7 @@ import pytest
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import NumberRule, parse_texts
+from aci_core.ingest.values.numbers.number_parsing import NumberRule, parse_texts
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 

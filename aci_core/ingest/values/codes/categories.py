@@ -17,8 +17,8 @@ from aci_core.domain.schema import Kind
 from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words
 from aci_core.ingest.cells import Cells, Mask, format_level, is_missing, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values import code_labels, missing_codes, yes_no
-from aci_core.ingest.values.code_labels import canonical_of_cell, degree_key
+from aci_core.ingest.values.codes import code_labels, missing_codes, yes_no
+from aci_core.ingest.values.codes.code_labels import canonical_of_cell, degree_key
 from aci_core.ingest.values.typed_column import Typed, report_missing, report_other, strings
 
 MAX_LEVELS = 50

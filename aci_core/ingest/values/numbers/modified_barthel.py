@@ -12,7 +12,7 @@ from aci_core.domain.schema import Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.units import BARTHEL
+from aci_core.ingest.values.numbers.units import BARTHEL
 
 # From a quarter of the values and three of them on, it is the scale; fewer are errors.
 _SHARE, _FEWEST = 0.25, 3
