@@ -20,8 +20,8 @@ from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
 from aci_core.ingest.layout.sheet_join import join_sheets, joined_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
-from aci_core.ingest.reshape import event_lists, paired_values
-from aci_core.ingest.reshape.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.long.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.split_cells import event_lists, paired_values
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:

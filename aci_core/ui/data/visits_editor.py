@@ -92,7 +92,7 @@ def _selector(t: Translator, loaded: Loaded, header: str, text: str, place: int)
 
 def _meaning(loaded: Loaded, header: str, text: str) -> str | None:
     """The visit that a text is read as."""
-    from aci_core.ingest.reshape.visit_rows import visit_of
+    from aci_core.ingest.reshape.long.visit_rows import visit_of
 
     meant = loaded.mapping.values.get(VISIT, {})
     now = meant[text] if text in meant else visit_of(text, header)

@@ -14,7 +14,7 @@ from aci_core.ingest.cells import Cells, is_missing, parse_number
 from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.one_row_each import Repeated
+from aci_core.ingest.reshape.long.one_row_each import Repeated
 
 _MOSTLY = 0.6  # of the texts are known events
 _FEWEST, _LOOKED = 2, 2000  # different texts of a column of events

@@ -18,7 +18,7 @@ from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
-from aci_core.ingest.reshape.visit_rows import Grid, Places
+from aci_core.ingest.reshape.long.visit_rows import Grid, Places
 from aci_core.ingest.values import convert
 from aci_core.ingest.values.events.fate_columns import fate_ranks
 

@@ -12,8 +12,8 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.patient_rows import IdentifiedRows, Patients
-from aci_core.ingest.reshape.visit_rows import Visits
+from aci_core.ingest.reshape.long.patient_rows import IdentifiedRows, Patients
+from aci_core.ingest.reshape.long.visit_rows import Visits
 from aci_core.ingest.subjects import crossover, numbering
 from aci_core.ingest.subjects.crossover import Described
 

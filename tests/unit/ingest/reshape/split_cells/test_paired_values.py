@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.ingest import load, read
-from aci_core.ingest.reshape import paired_values
-from aci_core.ingest.reshape.paired_values import two_visits
+from aci_core.ingest.reshape.split_cells import paired_values
+from aci_core.ingest.reshape.split_cells.paired_values import two_visits
 
 
 def rows(header: str, *cells: str) -> bytes:

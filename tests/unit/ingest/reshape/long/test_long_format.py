@@ -11,7 +11,7 @@ from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Measure
 from aci_core.domain.steps import ScaleWhere, SetCell
 from aci_core.ingest import ColumnMapping, Project, load, read
-from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.reshape.long.long_format import widen
 
 LONG = """编号,组别,时间点,性别,NIHSS评分,VEGF(ng/mL)
 1,观察组,治疗前,男,9,1

@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import load, read
-from aci_core.ingest.reshape.event_lists import events
+from aci_core.ingest.reshape.split_cells.event_lists import events
 
 ARMS = ("观察组", "对照组")
 

@@ -20,31 +20,31 @@ from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.crossover_rows import refuse_crossover
-from aci_core.ingest.reshape.event_rows import refuse_event_rows
-from aci_core.ingest.reshape.one_row_each import (
+from aci_core.ingest.reshape.long.crossover_rows import refuse_crossover
+from aci_core.ingest.reshape.long.event_rows import refuse_event_rows
+from aci_core.ingest.reshape.long.one_row_each import (
     Repeated,
     is_row_per_visit,
     names_of,
     one_row_each,
     repeated,
 )
-from aci_core.ingest.reshape.patient_rows import IdentifiedRows, name_by_centre
-from aci_core.ingest.reshape.visit_columns import (
+from aci_core.ingest.reshape.long.patient_rows import IdentifiedRows, name_by_centre
+from aci_core.ingest.reshape.long.visit_columns import (
     Occasions,
     holds_visits,
     measure,
     names_visits,
     occasions,
 )
-from aci_core.ingest.reshape.visit_rows import (
+from aci_core.ingest.reshape.long.visit_rows import (
     Grid,
     Places,
     SameDay,
     fill_identifiers,
     merge_same_day,
 )
-from aci_core.ingest.reshape.wide_columns import LongTable
+from aci_core.ingest.reshape.long.wide_columns import LongTable
 from aci_core.ingest.values import convert
 
 Shaped = tuple[RawTable, ColumnMapping]

@@ -16,7 +16,7 @@ from aci_core.ingest.columns.headers.row_words import unit_of_time
 from aci_core.ingest.columns.mapping import VISIT
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.visit_rows import Grid, Visits
+from aci_core.ingest.reshape.long.visit_rows import Grid, Visits
 
 _MOST_VISITS = 60
 _NEARLY_EACH = 0.9

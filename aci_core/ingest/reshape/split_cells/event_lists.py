@@ -13,8 +13,8 @@ from aci_core.ingest.cells import Cells, is_missing
 from aci_core.ingest.columns.headers import code_legends, event_headers, header_parts
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape import listed_attributes
-from aci_core.ingest.reshape.table_columns import Columns
+from aci_core.ingest.reshape.split_cells import listed_attributes
+from aci_core.ingest.reshape.split_cells.table_columns import Columns
 
 UNSPECIFIED, OTHER = "unspecified", "other"
 _BREAKS = re.compile(r"[、,，;；/+＋&\n]|\band\b|伴|并")

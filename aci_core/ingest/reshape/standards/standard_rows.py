@@ -7,8 +7,8 @@ from aci_core.domain.errors import AciError
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.parameter_rows import widen_parameters
-from aci_core.ingest.reshape.redcap_rows import one_row_a_visit
+from aci_core.ingest.reshape.standards.parameter_rows import widen_parameters
+from aci_core.ingest.reshape.standards.redcap_rows import one_row_a_visit
 
 
 def reshape_standard(raw: RawTable, mapping: ColumnMapping) -> RawTable:

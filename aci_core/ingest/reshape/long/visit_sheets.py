@@ -11,7 +11,7 @@ from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.files.sheet import DETECT, Lines, Sheet, as_sheet
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.tabulate import tabulate
-from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.reshape.long.long_format import widen
 
 _VARYING = ("long_varies", "long_conflict", "more_like_this")
 _MAX_BYTES = 8 << 20  # of a workbook that a clinic writes by hand
