@@ -13,7 +13,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long.long_format import widen
 from aci_core.ingest.reshape.standards.standard_rows import reshape_standard
-from aci_core.ingest.subjects.crossover_columns import refuse_crossover_columns
+from aci_core.ingest.subjects.patients.crossover_columns import refuse_crossover_columns
 from aci_core.ingest.values.content import content_of
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.control_characters import without_controls
 from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8, codec_name

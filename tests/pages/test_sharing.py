@@ -15,7 +15,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.protocol import DEFAULT
 from aci_core.domain.study.settings import Settings
-from aci_core.ingest.subjects.privacy import top_code_ages
+from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import rates
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator

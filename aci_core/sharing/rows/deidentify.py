@@ -37,7 +37,7 @@ from aci_core.domain.study.question import (
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
-from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
+from aci_core.ingest.subjects.privacy.privacy import OLDEST, top_code_ages
 from aci_core.ingest.values.codes.missing_codes import CODES
 from aci_core.sharing.rows.shared_columns import (
     SharedColumn,

@@ -1,6 +1,6 @@
 """Which columns leave with a shared cohort: of the plan, those the schema knows, none that names.
 
-What identifies people is removed as a file is read (`aci_core.ingest.subjects.privacy`); here the
+What identifies people is removed as a file is read (`aci_core.ingest.subjects.privacy.privacy`); here the
 columns are asked once more by their cells, whatever the owner's mapping calls them.
 """
 
@@ -32,14 +32,18 @@ from aci_core.domain.schema.identifying_headers import (
 from aci_core.domain.study.plan import fitted
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest.columns.headers.header_meaning import canonical, meaning
-from aci_core.ingest.subjects.personal_identifiers import (
+from aci_core.ingest.subjects.privacy.personal_identifiers import (
     are_codes,
     are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
-from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name, may_be_names
+from aci_core.ingest.subjects.privacy.personal_names import (
+    are_staff_names,
+    is_sure_name,
+    may_be_names,
+)
 from aci_core.ingest.values import dates
 from aci_core.sharing.rows.telling_cells import (
     are_ages,

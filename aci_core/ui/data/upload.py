@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from aci_core.ingest import ColumnMapping, Project
-    from aci_core.ingest.arm_candidates import ArmCandidates
+    from aci_core.ingest.subjects.arms.arm_candidates import ArmCandidates
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -243,8 +243,8 @@ def _arm_picker(t: Translator) -> None:
 def _rejected_headers() -> ArmCandidates | None:
     """Headers of the rejected file, those that may be the arm first; None if it is gone."""
     from aci_core.ingest import ColumnMapping, read
-    from aci_core.ingest.arm_candidates import arm_candidates
-    from aci_core.ingest.subjects import privacy
+    from aci_core.ingest.subjects.arms.arm_candidates import arm_candidates
+    from aci_core.ingest.subjects.privacy import privacy
 
     refused = undecided.current()
     if refused is None:

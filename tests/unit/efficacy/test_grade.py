@@ -10,7 +10,7 @@ from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS, REASONS, died_before, grade
 from aci_core.efficacy.grade import _reaches
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.subjects.privacy import remove_identifiers
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 from tests.build import cohort_of, csv_of
 
 

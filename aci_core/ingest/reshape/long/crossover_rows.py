@@ -14,8 +14,8 @@ from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long.patient_rows import IdentifiedRows, Patients
 from aci_core.ingest.reshape.long.visit_rows import Visits
-from aci_core.ingest.subjects import crossover, numbering
-from aci_core.ingest.subjects.crossover import Described
+from aci_core.ingest.subjects.patients import crossover, numbering
+from aci_core.ingest.subjects.patients.crossover import Described
 
 
 def refuse_crossover(

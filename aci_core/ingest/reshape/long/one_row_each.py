@@ -16,7 +16,7 @@ from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
-from aci_core.ingest.subjects.numbering import differing, first_rows, n_values
+from aci_core.ingest.subjects.patients.numbering import differing, first_rows, n_values
 
 _SLIPS = 0.1  # of the patients may have another value in one of their rows
 _FEWEST, _SHARE = 3, 0.5  # patients with several rows, of all

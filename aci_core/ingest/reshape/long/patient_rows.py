@@ -21,9 +21,9 @@ from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.subjects import crossover, numbering
-from aci_core.ingest.subjects.arms import arm_key
-from aci_core.ingest.subjects.crossover import Described
+from aci_core.ingest.subjects.arms.arms import arm_key
+from aci_core.ingest.subjects.patients import crossover, numbering
+from aci_core.ingest.subjects.patients.crossover import Described
 
 CENTRE = "centre"
 _SPARE = 0.1  # of the repeated rows may still be repeated within a group

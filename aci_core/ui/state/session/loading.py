@@ -40,7 +40,7 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[4] / "sample_data"
 def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     # The reader brings pandas with it: not before a file is there.
     from aci_core.ingest import Project, read
-    from aci_core.ingest.subjects import privacy
+    from aci_core.ingest.subjects.privacy import privacy
 
     known = project or Project()
     # What identifies people goes before anything is kept.

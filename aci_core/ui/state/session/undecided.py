@@ -21,7 +21,7 @@ from aci_core.ui.server import expiry
 from aci_core.ui.server.limits import budget
 
 if TYPE_CHECKING:
-    from aci_core.ingest.arm_candidates import ArmCandidates
+    from aci_core.ingest.subjects.arms.arm_candidates import ArmCandidates
 
 SECONDS = 600.0
 _TOKEN = "_undecided"  # noqa: S105 - a name, no secret

@@ -23,14 +23,14 @@ from aci_core.ingest.columns.headers.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.subjects.personal_identifiers import (
+from aci_core.ingest.subjects.privacy.personal_identifiers import (
     are_codes,
     are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
-from aci_core.ingest.subjects.personal_names import are_personal_names, are_staff_names
+from aci_core.ingest.subjects.privacy.personal_names import are_personal_names, are_staff_names
 from aci_core.ingest.values import dates
 
 if TYPE_CHECKING:  # it imports pandas

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from aci_core.domain.schema.aliases import compact
 from aci_core.ingest.cells import Cells, Codes, parse_number
 from aci_core.ingest.columns.headers.row_words import row_words
-from aci_core.ingest.subjects import numbering
+from aci_core.ingest.subjects.patients import numbering
 
 _MANY, _SHARE = 3, 0.25  # patients in more than one arm, or in several rows: fewer are slips
 _FEWEST, _CHANCE = 3, 0.01  # patients compared; how likely they agree by chance

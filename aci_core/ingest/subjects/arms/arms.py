@@ -15,7 +15,7 @@ from aci_core.ingest.cells import Cells, Codes, format_level, is_missing
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.subjects.population import UNASSIGNED, Population
+from aci_core.ingest.subjects.arms.population import UNASSIGNED, Population
 from aci_core.ingest.values.codes import code_labels
 
 MAX_ARMS = 20

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest.cells import is_missing
-from aci_core.ingest.subjects.personal_names import embedded_name
+from aci_core.ingest.subjects.privacy.personal_names import embedded_name
 
 # Other texts are not checked further.
 _LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")

@@ -14,9 +14,9 @@ from aci_core.domain.schema import Column, Kind, Role
 from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
-from aci_core.ingest.subjects import numbering
-from aci_core.ingest.subjects.arms import Arms
-from aci_core.ingest.subjects.repeated_rows import earlier_rows
+from aci_core.ingest.subjects.arms.arms import Arms
+from aci_core.ingest.subjects.patients import numbering
+from aci_core.ingest.subjects.patients.repeated_rows import earlier_rows
 from aci_core.ingest.values.typed_column import as_text
 
 _FEWEST_AGAIN = 3
