@@ -1,6 +1,6 @@
 """Which columns leave with a shared cohort: of the plan, those the schema knows, none that names.
 
-What identifies people is removed as a file is read (`aci_core.ingest.subjects.privacy.privacy`); here the
+What identifies people is removed as a file is read (`aci_core.ingest.subjects.privacy`); here the
 columns are asked once more by their cells, whatever the owner's mapping calls them.
 """
 
