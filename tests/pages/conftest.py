@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
@@ -29,11 +30,22 @@ def app_test() -> AppTest:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _installed_once() -> Iterator[None]:
-    """Every AppTest looks through all that is installed for components: 0.1 s, once is enough."""
+def _lean_harness() -> Iterator[None]:
+    """AppTest as it is, but for the third of its time in which it does nothing for a test.
+
+    Each session looks through all packages for components that none of them has, and each run
+    asks every millisecond whether it is over, over all that it has sent so far.
+    """
+    expect_end = local_script_runner.require_widgets_deltas
+
+    def wait(runner: LocalScriptRunner, timeout: float = TIMEOUT) -> None:
+        runner._script_thread.join(timeout)
+        expect_end(runner, 0 if runner._script_thread.is_alive() else timeout)
+
     with pytest.MonkeyPatch.context() as patch:
         scan = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
