@@ -15,6 +15,7 @@ from aci_core.ingest.files.file_type import CSV, STATISTICS, kind_of
 from aci_core.ingest.files.reader_process import open_file
 from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
 from aci_core.ingest.layout.codebook import with_codebook
+from aci_core.ingest.layout.count_table import count_table
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
@@ -56,6 +57,8 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         used = replace(used, encoding=encoding, delimiter=None)
     issues = (*raw.issues, *_reading_issues(sheet, wanted))
     raw = replace(raw, sheets=names, reading=used, issues=issues)
+    if count_table(raw) is not None:
+        return raw  # as it stands, for `build` to refuse
     if wanted.arrangement != AS_IS:
         raw = with_codebook(raw, all_sheets)
     return event_lists.split(paired_values.split(raw))
