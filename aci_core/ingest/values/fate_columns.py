@@ -240,16 +240,23 @@ def _of_events(cells: Cells, source: Source) -> FateColumn | None:
     if not any(f"_{end}" in source.meaning.name for end in _ENDS) or len(cells.texts) > MOST:
         return None
     grades = "_grade" in source.meaning.name and _are_grades(cells)
-    fatal = [_is_fatal(text) or (grades and _grade(text) == _FATAL_GRADE) for text in cells.texts]
+    fatal = [is_fatal(text) or (grades and _grade(text) == _FATAL_GRADE) for text in cells.texts]
     died = np.append(fatal, False)[cells.codes].astype(np.float64)
     if not died.any():
         return None
     told = tuple(text for text, one in zip(cells.texts, fatal, strict=True) if one)
-    certainty: Certainty = "sure" if any(map(_is_fatal, told)) else "by_cells"
+    certainty: Certainty = "sure" if any(map(is_fatal, told)) else "by_cells"
     return FateColumn(source.header, certainty, False, "event", died, words=told)
 
 
-def _is_fatal(text: str) -> bool:
+def is_fatal(text: str) -> bool:
+    """Whether a cell says of an event that the patient died of it.
+
+    Examples
+    --------
+    >>> [is_fatal(text) for text in ("死亡", "FATAL", "致死(第9天)", "好转", "是")]
+    [True, True, True, False, False]
+    """
     bare = _BRACKET.sub("", clean(text))
     if canonical_value("yes_no", bare) is not None:
         return False
