@@ -13,7 +13,7 @@ from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import canonical_value, clean
 from aci_core.domain.schema.identifying_headers import date_in_header, names_date
 from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
-from aci_core.ingest.columns.column_meaning import Meaning
+from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.issues import Issues
 
 Moments = npt.NDArray[np.datetime64]
