@@ -19,7 +19,7 @@ from aci_core.ingest.reshape.split_cells.table_columns import Columns
 _BETWEEN = r"\s*(?:/|／|→|->)\s*"
 _NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→()（）\[\]]{{1,16}})")
 _VISITS = re.compile(
-    r"(?i:[前后後]|[入出]院|基线|pre|post|before|after|base|admission|discharge"
+    r"(?i:[前后後]|[入出]院|基线|pre|post|before|after|base|admission|discharge|day|week|month"
     r"|[dwm]\d|\d ?(?:[天日周月个]|[dwm](?![a-z])))"
 )
 _PRESSURE = re.compile(r"(?i:血压|\bblood pressure\b|\bbp\b)")
