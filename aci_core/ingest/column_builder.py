@@ -228,7 +228,7 @@ class ColumnBuilder:
             origin and (origin.header, origin.visit, origin.text, origin.rows.tobytes()),
             self.undeclared.get(meaning.stem),
             self.numbered.get(meaning.numbered),
-            self.legends.get(source.header),
+            (*self.legends.get(source.header, {}).items(),),
             tuple(self.later) if meaning.later else (),
         )
 
