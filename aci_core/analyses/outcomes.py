@@ -117,7 +117,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     rows: list[Row] = []
     visits_by_measure = measured(data)
     patients = data.patients
-    dead = {} if patients is None else dict(_dead_without_score(patients, visits_by_measure))
+    dead = {} if patients is None else dict(dead_without_score(patients, visits_by_measure))
     for name, visits in visits_by_measure.items():
         measure = data.measures[name]
         for visit in visits:
@@ -158,7 +158,7 @@ def course(data: Data, settings: Settings, name: str) -> Outcomes:
     visits = {name: measured(data)[name]}
     measure, patients = data.measures[name], data.patients
     rows = [row for at in visits[name] for row in _described(data, measure, at)]
-    dead = {} if patients is None else dict(_dead_without_score(patients, visits))
+    dead = {} if patients is None else dict(dead_without_score(patients, visits))
     return Outcomes(
         NAME,
         data.arms,
@@ -205,7 +205,7 @@ def _skewness(data: Data, visits: Visits) -> dict[tuple[str, str, str], float]:
     return by_arm
 
 
-def _dead_without_score(
+def dead_without_score(
     data: PatientLevelData, visits: Visits
 ) -> Iterator[tuple[tuple[str, str], Arms[int]]]:
     """Measures and visits that lack patients who died before, with their number by arm."""

@@ -80,7 +80,7 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, f, s = analyse(data, chosen)
+    b, r, o, _of_visits, f, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
     assert isinstance(f, Factors)
