@@ -15,8 +15,8 @@ import numpy as np
 
 from aci_core.analyses.adjustment import Cases, absent_note, cases_of, covariate_terms, imputes
 from aci_core.analyses.describe import by_arm
-from aci_core.analyses.outcomes import dead_without_score, measured
-from aci_core.analyses.result import Result, Row, points_of, row_of
+from aci_core.analyses.outcomes import Mean, WithMeans, dead_without_score, measured
+from aci_core.analyses.result import Row, points_of, row_of
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE
@@ -65,8 +65,8 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Course(Result):
-    """Result of the course.
+class Course(WithMeans):
+    """Result of the course; its means are adjusted.
 
     Parameters
     ----------
@@ -99,7 +99,8 @@ def course(data: Data, settings: Settings) -> Course:
             bases[name] = basis
     columns = [f"{name}_{visit}" for name, at in followed.items() for visit in (PRE, *at)]
     points = points_of(data, columns)
-    return Course(NAME, data.arms, settings, tuple(rows), points, data.measures, bases)
+    means = tuple(_means(rows))
+    return Course(NAME, data.arms, settings, tuple(rows), points, data.measures, means, bases)
 
 
 def followed_measures(data: Data) -> dict[str, tuple[str, ...]]:
@@ -190,6 +191,14 @@ def _mean(name: str, visit: str, arm: str, values: Floats) -> Row:
     notes = join_notes([note("missing", absent)] if absent else [])
     at = (NAME, name, visit, arm, None, None, "mean_sd")
     return Row(*at, moments.n, moments.mean if moments.n else None, sd=moments.sd, note=notes)
+
+
+def _means(rows: Sequence[Row]) -> Iterator[Mean]:
+    """The adjusted means, for a figure."""
+    for row in rows:
+        if row.method == MEAN and row.estimate is not None and row.visit and row.arm:
+            at = (row.variable, row.visit, row.arm)
+            yield Mean(*at, row.total, row.estimate, row.ci_low, row.ci_high)
 
 
 def _by_arm(data: PatientLevelData, who: Mask) -> tuple[int, int]:

@@ -57,7 +57,24 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Outcomes(Result):
+class WithMeans(Result):
+    """A Result whose means a figure draws over the visits.
+
+    Parameters
+    ----------
+    means : tuple of Mean
+    """
+
+    means: tuple[Mean, ...] = field(default=(), repr=False)
+
+    def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
+        """The mean of a measure, None where an arm has no value."""
+        wanted = (variable, visit, arm)
+        return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
+
+
+@dataclass(frozen=True)
+class Outcomes(WithMeans):
     """The outcomes' analysis, with the means that a figure draws.
 
     Parameters
@@ -77,7 +94,6 @@ class Outcomes(Result):
         Those measures and visits, with how many patients that is.
     """
 
-    means: tuple[Mean, ...] = field(default=(), repr=False)
     skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
     stopped: tuple[str, ...] = ()
@@ -88,11 +104,6 @@ class Outcomes(Result):
     def died(self) -> Mapping[tuple[str, str], int]:
         """By measure and visit, the patients who died before the visit and lack the score."""
         return {(variable, visit): n for variable, visit, n in self.deaths}
-
-    def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
-        """The mean of a measure, None where an arm has no value."""
-        wanted = (variable, visit, arm)
-        return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
 
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         baseline as baseline,
         cohort as cohort,
         corrections as corrections,
+        course as course,
         coverage as coverage,
         cutpoints as cutpoints,
         explore as explore,

@@ -14,6 +14,7 @@ from aci_core.domain.settings import Settings
 from aci_core.ui.state import open_share, session, view
 
 if TYPE_CHECKING:
+    from aci_core.analyses.course import Course as Course  # noqa: PLC0414 - for pages
     from aci_core.analyses.cutpoints import CutPoints
     from aci_core.analyses.doses import Doses
     from aci_core.analyses.explore import Exploration as Exploration  # noqa: PLC0414 - for pages
@@ -173,6 +174,15 @@ def outcomes(*, slow: bool = True) -> Outcomes:
     return _study_result("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
 
 
+def course() -> Course | None:
+    """Course of the measures over their visits; None of shared results, which hold none."""
+    if shared_results_only() is not None:
+        return None
+    from aci_core import analyses
+
+    return _cached_analysis("course", analyses.course, view.analysed())
+
+
 def factors() -> Factors:
     """Correlations of each factor with the score of the same visit."""
     from aci_core import analyses
@@ -198,6 +208,7 @@ def study() -> dict[str, Result]:
         "baseline": baseline(),
         "response": response(),
         "outcomes": outcomes(),
+        **({} if (over_visits := course()) is None else {"course": over_visits}),
         "factors": factors(),
         "safety": safety(),
     }

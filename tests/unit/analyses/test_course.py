@@ -27,10 +27,8 @@ def table(n: int = 40, **columns):
     arms = [ARMS[i % 2] for i in range(n)]
     names = ["patient_id", "arm", *columns]
     cells = [[f"P{i:03d}" for i in range(n)], arms, *columns.values()]
-    lines = [",".join(names)]
-    for i in range(n):
-        lines.append(",".join("" if c[i] is None else str(c[i]) for c in cells))
-    return "\n".join(lines)
+    rows = (["" if c[i] is None else str(c[i]) for c in cells] for i in range(n))
+    return "\n".join(",".join(row) for row in (names, *rows))
 
 
 def scores(seed: int, n: int = 40, low: int = 0, high: int = 20):
