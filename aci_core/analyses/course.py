@@ -173,9 +173,9 @@ def _rows(
     notes: tuple[Note, ...],
 ) -> Iterator[Row]:
     """Means of the model's patients; then its differences and adjusted means."""
-    of_arms = (cases.treated, ~cases.treated)
+    groups = (*zip(arms, (cases.treated, ~cases.treated), strict=True), (None, slice(None)))
     for visit, values in ((PRE, before), *zip(visits, scores.T, strict=True)):
-        for arm, who in zip(arms, of_arms, strict=True):
+        for arm, who in groups:
             yield _mean(name, visit, arm, values[who])
     for v, visit in enumerate(visits):
         n = by_arm(arms, fit.n[:, v].tolist())
@@ -184,8 +184,8 @@ def _rows(
             yield row_of(NAME, name, MEAN, estimate, n[arm], visit=visit, arm=arm)
 
 
-def _mean(name: str, visit: str, arm: str, values: Floats) -> Row:
-    """Mean and SD of the model's patients of an arm."""
+def _mean(name: str, visit: str, arm: str | None, values: Floats) -> Row:
+    """Mean and SD of the model's patients of an arm, or of both."""
     moments = Moments.of(values[~np.isnan(values)])
     absent = len(values) - moments.n
     notes = join_notes([note("missing", absent)] if absent else [])

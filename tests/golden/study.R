@@ -676,8 +676,8 @@ for (m in setdiff(names(better), "mrs")) {
   at <- later[enough]
   if (!length(at)) next
   k <- cases_with(y[, enough, drop = FALSE]); w <- k$w
-  for (v in c("pre", at)) for (a in arms) {
-    x <- d[[paste0(m, "_", v)]][w & d$arm == a]
+  for (v in c("pre", at)) for (a in c(arms, NA)) {
+    x <- d[[paste0(m, "_", v)]][w & (if (is.na(a)) TRUE else d$arm == a)]
     put("course", m, v, a, no, no, "mean_sd", sum(!is.na(x)), list(estimate = mean(x, na.rm = TRUE), sd = sd(x, na.rm = TRUE)))
   }
   fit <- if (length(at) > 1) mixed(list(arm = as.numeric(T1[w]), x = cbind(pre[w], k$x), y = y[w, enough, drop = FALSE]))

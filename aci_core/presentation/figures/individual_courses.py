@@ -1,4 +1,4 @@
-"""Individual courses: a line for each patient over all visits, and the means, a panel an arm."""
+"""Individual courses of an arm: a line for each patient over all visits, and their mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.course import Course
-from aci_core.analyses.result import Points
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.domain.schema import PRE
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
@@ -18,9 +18,10 @@ from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import whole
 
 _LEFT: Final = 40
-_LINES: Final = 260  # pixels of a panel
+_LINES: Final = 240  # pixels of the plot
 _TOP: Final = 46
-_TICKS: Final = 150  # pixels for what stands under all visits of a panel
+_TICKS: Final = 290  # for what stands under all visits
+_ROOM: Final = 0.05  # of the scale, above and below
 
 
 def drawn(result: Course) -> bool:
@@ -29,64 +30,73 @@ def drawn(result: Course) -> bool:
     return points is not None and len(points.ordinals) <= theme.RAW_POINTS
 
 
-def courses(result: Course, measure: str, t: Translator) -> Drawing:
+def courses(result: Course, measure: str, arm: int, t: Translator) -> Drawing:
     """Each patient's line over the visits of the model, which a missing score breaks.
 
     Parameters
     ----------
     result : Course
-        With `points`: see `drawn`.
     measure : str
+        One that has a model.
+    arm : int
+        0 treatment, 1 control: both on the same scale.
     t : Translator
     """
-    basis = result.bases[measure]
-    visits = (PRE, *basis.visits)
-    ticks = [labels.wrap(names.brief_visit(t, v), _TICKS / len(visits), 3) for v in visits]
+    visits = (PRE, *result.bases[measure].visits)
+    ticks = [labels.wrap(names.brief_visit(t, v), _TICKS / len(visits)) for v in visits]
     foot = theme.LINE * (1 + max(text.count("<br>") for text in ticks)) + 8
-    figure = FigureBuilder(_TOP + _LINES + foot, left=_LEFT, right=2, top=_TOP, bottom=foot)
-    figure.axis("yaxis", nticks=6, showgrid=True)
-    figure.above(labels.measure(measure, t, unit=True))
-    texts = []
-    for arm, (axis, name, domain) in enumerate(theme.PANELS):
-        figure.axis(
-            name,
-            domain=domain,
-            range=[-0.3, len(visits) - 0.7],
-            tickvals=list(range(len(visits))),
-            ticktext=ticks,
-        )
-        n = 0 if result.points is None else _patients(figure, result.points, measure, visits, arm)
-        _means(figure, result, measure, visits, arm)
-        head = f"{labels.key(result, t, arm, 12)}  {t('figure.n', n=whole(n))}"
-        figure.above(head, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
-        counted = t("figure.n", n=whole(n))
-        texts.append(f"{labels.plain(labels.arms(result, t)[arm])} {counted}")
+    figure = FigureBuilder(_TOP + _LINES + foot, left=_LEFT, right=6, top=_TOP, bottom=foot)
+    figure.axis(
+        "xaxis",
+        range=[-0.2, len(visits) - 0.8],
+        tickvals=list(range(len(visits))),
+        ticktext=ticks,
+        showline=True,
+    )
+    scores, treated, ordinals = _followed(result, measure, visits)
+    low, high = (0.0, 1.0) if not scores.size else (np.nanmin(scores), np.nanmax(scores))
+    room = _ROOM * (float(high) - float(low)) or 1.0
+    figure.axis("yaxis", range=[float(low) - room, float(high) + room], nticks=6, showgrid=True)
+    who = treated == (arm == 0)
+    _patients(figure, scores[who], ordinals[who], theme.ARM_STYLES[arm])
+    _mean(figure, result, measure, visits, arm)
+    n = t("figure.n", n=whole(int(who.sum())))
+    figure.above(f"{labels.key(result, t, arm)}  {n}", lift=24, size=theme.BODY)
+    title = labels.measure(measure, t, unit=True)
+    figure.above(title)
     text = t(
         "alt.individual_courses",
-        measure=labels.plain(labels.measure(measure, t, unit=True)),
+        arm=labels.plain(labels.arms(result, t)[arm]),
+        measure=labels.plain(title),
         visits=t("alt.comma").join(names.visit(t, v) for v in visits),
-        list=labels.sentence(texts, t),
+        n=n,
     )
     return figure.drawing(text)
 
 
-def _patients(
-    figure: FigureBuilder, points: Points, measure: str, visits: Sequence[str], arm: int
-) -> int:
-    """The lines of an arm's patients who have a score after treatment; how many they are."""
+def _followed(result: Course, measure: str, visits: Sequence[str]) -> tuple[Floats, Ints, Ints]:
+    """Scores of the patients with one before treatment and one later; arm and number of each."""
+    points = result.points
+    if points is None:
+        return np.empty((0, len(visits))), np.empty(0, np.int64), np.empty(0, np.int64)
     scores = np.column_stack([points.columns[f"{measure}_{visit}"] for visit in visits])
-    who = (points.treated == (arm == 0)) & ~np.isnan(scores[:, 0])
-    who &= ~np.isnan(scores[:, 1:]).all(axis=1)
+    known = ~np.isnan(scores)
+    who = known[:, 0] & known[:, 1:].any(axis=1)
+    return scores[who], points.treated[who].astype(np.int64), points.ordinals[who]
+
+
+def _patients(
+    figure: FigureBuilder, scores: Floats, ordinals: Ints, style: theme.MarkStyle
+) -> None:
+    """The patients' lines, one after another in a single trace."""
     y: list[float | None] = []
     patients: list[int] = []
-    for ordinal, row in zip(points.ordinals[who].tolist(), scores[who].tolist(), strict=True):
-        y += [*(None if value != value else value for value in row), None]  # noqa: PLR0124 - NaN
-        patients += [ordinal] * (len(visits) + 1)
-    style = theme.ARM_STYLES[arm]
+    for ordinal, row in zip(ordinals.tolist(), scores.tolist(), strict=True):
+        y += [*(None if np.isnan(value) else value for value in row), None]
+        patients += [ordinal] * (len(row) + 1)
     figure.scatter(
-        x=[*range(len(visits)), None] * int(who.sum()),
+        x=[*range(scores.shape[1]), None] * len(scores),
         y=y,
-        xaxis=theme.PANELS[arm][0],
         mode="lines+markers",  # a line's points can be picked, the line cannot
         opacity=0.35,
         line={"color": style.color, "width": 1},
@@ -94,10 +104,9 @@ def _patients(
         customdata=patients,
         hovertemplate="%{customdata}: %{y}<extra></extra>",
     )
-    return int(who.sum())
 
 
-def _means(
+def _mean(
     figure: FigureBuilder, result: Course, measure: str, visits: Sequence[str], arm: int
 ) -> None:
     """The observed means of the arm."""
@@ -107,7 +116,6 @@ def _means(
     figure.scatter(
         x=[x for x, _ in there],
         y=[mean for _, mean in there],
-        xaxis=theme.PANELS[arm][0],
         mode="lines+markers",
         line={"color": style.color, "width": 3.5},
         marker=theme.mark(style.symbol, style.color, 12, edge=1.5),

@@ -55,7 +55,7 @@ def basis(result: Course, t: Translator, measure: str) -> str:
             scores.append(f"{literal(labels.visit(t, row.visit or ''))} {n}")
     assumed = strategy(measure, method=DIFFERENCE)
     died = of.dead.get(of.visits[-1])
-    out = (literal(labels.visit(t, visit)) for visit in of.left_out)
+    out = (literal(labels.visit_inside(t, visit)) for visit in of.left_out)
     return join(
         t,
         (

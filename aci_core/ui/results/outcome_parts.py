@@ -153,8 +153,11 @@ def _modelled(t: Translator, made: results.Course, measure: str) -> None:
     layout.caption(sentences.course.basis(made, t, measure))
     cards.as_table(t, tables.course.course(made, measure, t), "course")
     if figures.individual_courses.drawn(made):
-        figure = drawing(figures.individual_courses.courses, made, measure, t)
-        cards.subfigure(t("card.individual_courses"), figure, key="individual_courses")
+        cards.heading(t("card.individual_courses"), 3)
+        for arm, column in enumerate(layout.pair()):
+            with column:
+                figure = drawing(figures.individual_courses.courses, made, measure, arm, t)
+                cards.figure(figure, key=f"individual_courses_{arm}")
 
 
 def _normal(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
