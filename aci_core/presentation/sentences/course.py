@@ -29,7 +29,11 @@ def finding(result: Course, t: Translator, measure: str) -> str:
     row = next(row for row in known if row.visit == own)
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     others = (
-        f"{amount(t, one.estimate, measure, digits)} {labels.in_visit(t, one.visit or '')}"
+        t(
+            "words.course.at",
+            visit=labels.in_visit(t, one.visit or ""),
+            size=amount(t, one.estimate, measure, digits),
+        )
         for one in known
         if one is not row
     )
