@@ -20,7 +20,7 @@ from aci_core.analyses.result import Row, points_of, row_of
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.mmrm import Mmrm, mmrm
 from aci_core.summaries import Arms, Data, PatientLevelData, Var

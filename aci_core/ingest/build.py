@@ -27,21 +27,17 @@ from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
+from aci_core.ingest.layout.count_table import refuse_counts
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
-from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
-from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
-from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
-from aci_core.ingest.subjects.population import Population
-from aci_core.ingest.values import (
-    cross_arm_units,
-    fates,
-    impossible,
-    modified_barthel,
-    serious_events,
-    units,
-)
+from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
+from aci_core.ingest.subjects.arms.arms import Arms, assign_arms
+from aci_core.ingest.subjects.arms.one_arm_columns import stop_one_arm_columns
+from aci_core.ingest.subjects.arms.population import Population
+from aci_core.ingest.subjects.patients import patient_ids, repeated_rows
+from aci_core.ingest.subjects.privacy import privacy
+from aci_core.ingest.values.events import fates, serious_events
+from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
@@ -71,12 +67,12 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `reshape_standard`, `no_arm_error`, `select_sources` and
-        `assign_arms`.
+        ``table_of_means``; those of `refuse_counts`, `reshape_standard`, `no_arm_error`,
+        `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
     raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
@@ -180,6 +176,12 @@ def _with_hidden_told(raw: RawTable) -> RawTable:
         return raw
     issue = Issue("rows_hidden", "warning", facts=(("n", n), ("of", len(raw.frame))))
     return replace(raw, issues=(*raw.issues, issue))
+
+
+def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
+    """The table without row numbers of another program, unless it counts patients."""
+    refuse_counts(raw, mapping)
+    return without_row_names(raw, mapping)
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.ui.state import undecided
-from aci_core.ui.state.choices import part_of
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.state.choices.choices import part_of
+from aci_core.ui.state.session import undecided
+from aci_core.ui.widgets.navigation.navigation import page_file
+from aci_core.ui.widgets.page import cards
 from tests import page_names
 from tests.conftest import ROOT
 
@@ -24,6 +26,15 @@ TIMEOUT = 30
 def app_test() -> AppTest:
     """A new session; `app.py` is the server, which AppTest does without."""
     return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=TIMEOUT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_once() -> Iterator[None]:
+    """Every AppTest looks through all that is installed for components: 0.1 s, once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, course, prepare, summarise
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from tests.conftest import ROOT
 
