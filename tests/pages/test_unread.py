@@ -54,6 +54,7 @@ def test_every_page_names_what_was_not_read(
         links = [link.proto.label for link in running.at.get("page_link")]
         to_data = translator(lang)("ui.open_data")
         assert links.count(to_data) == (shown and page.name != "data"), page.name
+        assert ("](#issues_card)" in running.text) == (page.name == "data"), page.name
 
 
 def test_no_banner_where_everything_was_read(app: Callable[..., App], shared: Shared) -> None:

@@ -8,6 +8,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
 from aci_core.ui.state import cohort_facts, results
 from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
 from aci_core.ui.widgets.navigation import navigation
 
 _APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's
@@ -46,8 +47,9 @@ def draw(t: Translator) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
     ):
         st.markdown(f":material/report: {unbroken(text)}", width="stretch")
-        if view.page() == _DATA:  # the list stands far below
-            words = f":material/arrow_downward: {t('table.issues_title')}"
-            st.markdown(f"[{words}](#issues_card)", width="content")
+        if view.page() == _DATA:
+            if columns and not open_share.frozen():  # the list stands far below
+                words = f":material/arrow_downward: {t('table.issues_title')}"
+                st.markdown(f"[{words}](#issues_card)", width="content")
         elif columns or questions:
             navigation.link(t, _DATA, t("ui.open_data"))

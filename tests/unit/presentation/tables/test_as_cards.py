@@ -35,6 +35,20 @@ def test_cards_where_the_table_does_not_fit(widths: tuple[int, ...], room: str) 
         assert f'class="{as_cards.class_of(room)}"' in page
 
 
+def test_spaces_and_dots_take_less_room_than_digits() -> None:
+    heads = (Head("Characteristic", "left"), Head("A\n(n = 60)"), Head("B\n(n = 60)"), Head("SMD"))
+    row = line("Systolic blood pressure, mmHg", "155.3 ± 17.8", "155.0 ± 22.2", "−0.14")
+    assert not as_cards.room(Table("Table 1", heads, (row,)), wrap=False)
+    dense = line("Systolic blood pressure, mmHg", "155030178000", "155000222000", "00140")
+    assert as_cards.room(Table("Table 1", heads, (dense,)), wrap=False)
+
+
+def test_a_long_chinese_heading_breaks_between_its_characters() -> None:
+    heads = (Head("", "left"), Head("中位数或例数" * 4), Head("P"))
+    places = list(as_cards.places(Table("", heads, (line("年龄", "64.5", "4"),))))
+    assert places == ["1 / -1", "span 3", "span 1"]
+
+
 def test_sentences_break_and_take_less_room() -> None:
     table = _table(12, 70, 12)
     assert as_cards.room(table, wrap=False)
