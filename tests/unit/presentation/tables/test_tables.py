@@ -10,7 +10,7 @@ import pytest
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.checks import fixes as listed
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import (
