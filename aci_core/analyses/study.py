@@ -11,6 +11,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
+from aci_core.analyses.subgroups import subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
@@ -22,6 +23,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "response": response,
     "outcomes": outcomes,
     "factors": factors,
+    "subgroups": subgroups,
     "safety": safety,
 }
 
