@@ -18,6 +18,7 @@ from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED, adjusted_for, adjusted_odds
 from aci_core.analyses.outcomes import compared, measured
 from aci_core.analyses.plan import Endpoint, endpoint, main_measure, own_visit
+from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.subgroup_rows import (
     DIFFERENCE,
@@ -181,6 +182,33 @@ def subgroups(data: Data, settings: Settings, others: Sequence[str] = ()) -> Sub
         outcomes=outcomes,
         lines=tuple(lines),
         adjusted_for=names_of,
+    )
+
+
+def by_centre(response: Response) -> Subgroups | None:
+    """The centres as the levels of a column, for their table and figure; None where one alone.
+
+    Parameters
+    ----------
+    response : Response
+        With patients: the rows of centres are not shared without.
+    """
+    row = next(response.where("cmh"), None)
+    if row is None or row.versus is None:
+        return None
+    at = {"variable": EFFECTIVE, "visit": response.visit}
+    rows = response.where(DIFFERENCE, **at)
+    levels = tuple(r.level for r in rows if r.level and r.versus == row.versus)
+    if not levels:
+        return None
+    return Subgroups(
+        response.analysis,
+        response.arms,
+        response.settings,
+        response.rows,
+        measures=response.measures,
+        columns=(Subgroup(row.versus, declared=True, levels=levels),),
+        outcomes=(Endpoint(EFFECTIVE, response.visit),),
     )
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         rates as rates,
         scatter as scatter,
         spaghetti as spaghetti,
+        subgroups as subgroups,
         theme as theme,
     )
 else:
