@@ -31,7 +31,7 @@ def body(t: Translator) -> None:
     n_looked = subgroup_parts.record(result)
     finding = sentences.subgroups.finding(result, outcome, t, total=total, looked=n_looked)
     with header:
-        page.header(t, "title.subgroups", finding)
+        page.header(t, "title.subgroups", (*finding, t("words.subgroups.exploratory")))
     cards.headline(subgroup_parts.headline(t, result, outcome, total=total))
     cards.figure_card(
         t,

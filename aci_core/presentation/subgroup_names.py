@@ -56,7 +56,12 @@ def kind(result: Subgroups, outcome: Endpoint) -> Kind:
 
 def slope_text(t: Translator, result: Subgroups, outcome: Endpoint, row: Row) -> str:
     """The slope of a continuous column: a ratio of odds ratios, or a difference per unit."""
-    return format_row.estimate(t, row, 3 if kind(result, outcome) == "means" else 2)
+    return format_row.estimate(t, row, digits_of_slope(result, outcome))
+
+
+def digits_of_slope(result: Subgroups, outcome: Endpoint) -> int:
+    """Decimals of a change per unit of a column."""
+    return 3 if kind(result, outcome) == "means" else 2
 
 
 def column(t: Translator, subgroup: Subgroup) -> str:

@@ -9,8 +9,14 @@ from aci_core.analyses.subgroups import Subgroup, Subgroups
 from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
-from aci_core.presentation.sentences.parts import arms, brackets, join, listing, reasons
-from aci_core.presentation.subgroup_names import in_column, in_outcome, kind, printed, slope_text
+from aci_core.presentation.sentences.parts import arms, brackets, capital, join, listing, reasons
+from aci_core.presentation.subgroup_names import (
+    digits_of_slope,
+    in_column,
+    in_outcome,
+    kind,
+    printed,
+)
 from aci_core.presentation.tables.subgroups import chance
 from aci_core.summaries import EFFECTIVE
 
@@ -41,7 +47,6 @@ def finding(
         for text in (
             join(t, (_looked(result, outcome, t, total, looked), _absent(result, t))),
             *(by_column(result, outcome, one, t) for one in result.columns if one.declared),
-            t("words.subgroups.exploratory"),
         )
         if text
     )
@@ -56,19 +61,25 @@ def _looked(result: Subgroups, outcome: Endpoint, t: Translator, total: bool, lo
         (
             t(
                 "words.subgroups.looked",
-                outcome=bold(literal(in_outcome(t, outcome, total=total))),
+                outcome=bold(literal(capital(in_outcome(t, outcome, total=total)))),
                 **arms(result, t),
                 names=listing(t, every),
             ),
-            t("words.subgroups.declared", names=listing(t, declared))
-            if declared
-            else t("words.subgroups.none_declared"),
+            _declared(t, declared, every),
             t("words.subgroups.more", n=more) if more else "",
             t("words.subgroups.chance", **chance(result, outcome))
             if result.tests(outcome) > 1
             else "",
         ),
     )
+
+
+def _declared(t: Translator, declared: list[str], every: list[str]) -> str:
+    if len(declared) == len(every):
+        return t("words.subgroups.all_declared")
+    if declared:
+        return t("words.subgroups.declared", names=listing(t, declared))
+    return t("words.subgroups.none_declared")
 
 
 def _absent(result: Subgroups, t: Translator) -> str:
@@ -86,9 +97,11 @@ def by_column(result: Subgroups, outcome: Endpoint, one: Subgroup, t: Translator
         return t("words.subgroups.not_tested", column=name, reason=reasons(t, test))
     p = format_row.p(t, test.p)
     if not one.levels:
-        slope = slope_text(t, result, outcome, test)
-        key = "by_slope" if kind(result, outcome) == "means" else "by_ratio"
-        return t(f"words.subgroups.{key}", column=name, value=slope, p=p)
+        means = kind(result, outcome) == "means"
+        digits = digits_of_slope(result, outcome)
+        value, ci = format_number.number(test.estimate, digits), format_row.ci(t, test, digits)
+        key = "by_slope" if means else "by_ratio"
+        return t(f"words.subgroups.{key}", column=name, value=value, inside=brackets(t, ci, p))
     if len(one.levels) > _MOST_LEVELS:
         return t("words.subgroups.by_many", column=name, n=len(one.levels), p=p)
     how = printed(result, outcome)

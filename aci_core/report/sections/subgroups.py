@@ -52,6 +52,7 @@ def subgroups(study: Study, t: Translator, numbering: Numbering) -> Section | No
             )
             for line in result.lines_of(outcome)
         ]
+    paragraphs.append(t("words.subgroups.exploratory"))
     return Section(
         "subgroups",
         2,
