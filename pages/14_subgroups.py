@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import subgroup_parts
+from aci_core.ui.results.cards import subgroup_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout, more
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
 shell.ensure()
 

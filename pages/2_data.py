@@ -12,8 +12,10 @@ from aci_core.ui.data import (
 )
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
-from aci_core.ui.state import session, view
-from aci_core.ui.widgets import cards, layout, next_step, plan_line
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation import next_step, plan_line
+from aci_core.ui.widgets.page import cards, layout
 
 shell.ensure()
 

@@ -16,7 +16,7 @@ from aci_core.analyses.subgroup_rows import (
 )
 from aci_core.domain.notes import note
 from aci_core.domain.schema import Column, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.stratified import cmh, mantel_haenszel_or, mantel_haenszel_rd
 from aci_core.summaries import EFFECTIVE, Data

@@ -18,7 +18,7 @@ from aci_core.analyses.result import Row, row_of
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import Column, Kind
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.risk_difference import risk_difference
 from aci_core.stats.subgroup_means import EffectLine, level_differences, slope_of_difference

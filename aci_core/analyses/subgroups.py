@@ -32,7 +32,7 @@ from aci_core.analyses.subgroup_rows import (
 )
 from aci_core.domain.notes import note
 from aci_core.domain.schema import PRE, Column, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, Data, PatientLevelData, Var
 
 NAME = "subgroups"

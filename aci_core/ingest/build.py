@@ -29,19 +29,14 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
-from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
-from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
-from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
-from aci_core.ingest.subjects.population import Population
-from aci_core.ingest.values import (
-    cross_arm_units,
-    fates,
-    impossible,
-    modified_barthel,
-    serious_events,
-    units,
-)
+from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
+from aci_core.ingest.subjects.arms.arms import Arms, assign_arms
+from aci_core.ingest.subjects.arms.one_arm_columns import stop_one_arm_columns
+from aci_core.ingest.subjects.arms.population import Population
+from aci_core.ingest.subjects.patients import patient_ids, repeated_rows
+from aci_core.ingest.subjects.privacy import privacy
+from aci_core.ingest.values.events import fates, serious_events
+from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4

@@ -16,17 +16,20 @@ from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.column_memory import ColumnMemory
-from aci_core.ingest.columns import code_legends, event_words
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.header_parts import is_unnamed_box
+from aci_core.ingest.columns.headers import code_legends, event_words
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.header_parts import is_unnamed_box
+from aci_core.ingest.columns.headers.row_words import names_pairs
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import names_pairs
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.values import categories, convert, event_details, units
-from aci_core.ingest.values.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values import convert
+from aci_core.ingest.values.codes import categories
+from aci_core.ingest.values.events import event_details
+from aci_core.ingest.values.events.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values.numbers import units
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 CENTRE = "centre"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from aci_core.domain.cohort import ID
 from aci_core.domain.schema import MEASURES, Measure
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_context.unknown_scores import Content
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source, recognise_columns
 from aci_core.ingest.columns.select import select_sources
-from aci_core.ingest.columns.unknown_scores import Content
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.long_format import widen
-from aci_core.ingest.reshape.standard_rows import reshape_standard
-from aci_core.ingest.subjects.crossover_columns import refuse_crossover_columns
+from aci_core.ingest.reshape.long.long_format import widen
+from aci_core.ingest.reshape.standards.standard_rows import reshape_standard
+from aci_core.ingest.subjects.patients.crossover_columns import refuse_crossover_columns
 from aci_core.ingest.values.content import content_of
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.control_characters import without_controls
 from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8, codec_name
@@ -20,8 +20,8 @@ from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
 from aci_core.ingest.layout.sheet_join import join_sheets, joined_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
-from aci_core.ingest.reshape import event_lists, paired_values
-from aci_core.ingest.reshape.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.long.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.split_cells import event_lists, paired_values
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:

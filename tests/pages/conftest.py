@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.ui.state import undecided
-from aci_core.ui.state.choices import part_of
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.state.choices.choices import part_of
+from aci_core.ui.state.session import undecided
+from aci_core.ui.widgets.navigation.navigation import page_file
+from aci_core.ui.widgets.page import cards
 from tests import page_names
 from tests.conftest import ROOT
 

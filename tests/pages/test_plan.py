@@ -12,13 +12,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from aci_core.ui.data.file_summary import project_json
-from aci_core.ui.state import choices, session
+from aci_core.ui.state.choices import choices
+from aci_core.ui.state.session import session
 from tests.build import sample
 from tests.command import inside
 from tests.conftest import ROOT

@@ -18,10 +18,10 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.schema.aliases import clean, compact, value_key
 from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.cells import Cells, is_missing, parse_number
-from aci_core.ingest.columns import code_legends, timed_headers
+from aci_core.ingest.columns.headers import code_legends, timed_headers
 from aci_core.ingest.files.sheet import Lines, Sheet, lines_of
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.values import missing_codes
+from aci_core.ingest.values.codes import missing_codes
 
 _MAX_BYTES = 1 << 20
 _MOST_SHEETS = 8

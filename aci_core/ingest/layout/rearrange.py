@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aci_core.domain.cohort import ARM, Issue
 from aci_core.domain.schema.aliases import compact
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.sheet import (
     AS_IS,
     BESIDE,

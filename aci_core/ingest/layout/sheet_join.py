@@ -11,8 +11,8 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.cells import parse_number
-from aci_core.ingest.columns.header_meaning import meaning
-from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.columns.headers.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_parts import parse_visit
 from aci_core.ingest.files.sheet import DETECT, Lines, Reading, Sheet, as_sheet, lines_of
 from aci_core.ingest.layout.header_position import Layout, find_header
 

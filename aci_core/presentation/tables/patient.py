@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.analyses.patient import CourseEvent, Number, Patient
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest.source_rows import SourceRows
-from aci_core.ingest.subjects.privacy import top_code_ages
+from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.i18n.format_number import as_written
 from aci_core.presentation.tables.model import Head, Row, Table, line

@@ -85,8 +85,8 @@ def _names(study: Study) -> dict[tuple[str, str | None], str]:
             names[column.stem, column.visit] = f"{kind}_{n}"
     groups = (*study.settings.subgroups, *_centre(study))
     for n, name in enumerate(dict.fromkeys(groups), start=1):
-        column = study.cohort.column(name)
-        if column is not None and not column.stopped and column.kind is not Kind.TEXT:
+        group = study.cohort.column(name)
+        if group is not None and not group.stopped and group.kind is not Kind.TEXT:
             names[name, _GROUP] = f"group_{n}"
     return names
 

@@ -23,7 +23,7 @@ from aci_core.analyses.outcomes import measured
 from aci_core.checks import unread_cells
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing.results.disclosure_control import any_small, small
 from aci_core.sharing.results.dominance import dominated_columns
 from aci_core.stats.multiplicity import benjamini_hochberg

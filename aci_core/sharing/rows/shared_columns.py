@@ -19,7 +19,6 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.plan import fitted
 from aci_core.domain.schema import MEASURES, PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import (
@@ -30,16 +29,21 @@ from aci_core.domain.schema.identifying_headers import (
     names_place,
     provinces,
 )
-from aci_core.domain.settings import Settings
-from aci_core.ingest.columns.header_meaning import canonical, meaning
-from aci_core.ingest.subjects.personal_identifiers import (
+from aci_core.domain.study.plan import fitted
+from aci_core.domain.study.settings import Settings
+from aci_core.ingest.columns.headers.header_meaning import canonical, meaning
+from aci_core.ingest.subjects.privacy.personal_identifiers import (
     are_codes,
     are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
-from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name, may_be_names
+from aci_core.ingest.subjects.privacy.personal_names import (
+    are_staff_names,
+    is_sure_name,
+    may_be_names,
+)
 from aci_core.ingest.values import dates
 from aci_core.sharing.rows.telling_cells import (
     are_ages,

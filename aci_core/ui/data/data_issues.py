@@ -14,9 +14,9 @@ from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, event_names, likely_readings
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import sentences, tables
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:

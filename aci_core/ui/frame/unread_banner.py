@@ -6,8 +6,9 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
-from aci_core.ui.state import cohort_facts, results, view
-from aci_core.ui.widgets import navigation
+from aci_core.ui.state import cohort_facts, results
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.navigation import navigation
 
 _APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's
 _DATA = "data"
@@ -15,7 +16,7 @@ _DATA = "data"
 
 def draw(t: Translator) -> None:
     """Draw it where cells of this page's file were not read or a question stands open."""
-    from aci_core.ui.widgets.presenters import sentences
+    from aci_core.ui.widgets.page.presenters import sentences
 
     if view.page() in _APART:
         return

@@ -10,7 +10,7 @@ import pytest
 from aci_core.analyses import prepare, subgroups, summarise
 from aci_core.analyses.response import response
 from aci_core.analyses.subgroups import Subgroups, by_centre, usual
-from aci_core.domain.settings import Deviation, Settings
+from aci_core.domain.study.settings import Deviation, Settings
 from tests.build import cohort_of, sample
 
 PLAN = Settings(randomised=True, primary="nihss_post", subgroups=("sex", "toast", "nihss_pre"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.ingest import ColumnMapping, RawTable, build, read
 from aci_core.ingest.source_rows import SourceRows, source_rows
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
 
 
 def _read(text: str) -> RawTable:

@@ -6,8 +6,8 @@ import pyarrow as pa
 
 from aci_core.analyses.study import ANALYSES, analyse, prepare
 from aci_core.checks import unread_cells
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal

@@ -27,9 +27,10 @@ from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
+from aci_core.analyses.subgroups import Subgroups, by_centre, subgroups
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.question import Question
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Question
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,
@@ -56,6 +57,7 @@ from aci_core.presentation.figures import influence as alone
 from aci_core.presentation.figures import matrix as together
 from aci_core.presentation.figures import missing as gaps
 from aci_core.presentation.figures import nihss_reduction as waterfalls
+from aci_core.presentation.figures import subgroups as parted
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import Translator
@@ -72,6 +74,7 @@ class Study:
     response: Response
     outcomes: Outcomes
     factors: Factors
+    subgroups: Subgroups
     safety: Result
     cuts: CutPoints | None
 
@@ -80,11 +83,12 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, f, s = analyse(data, chosen)
+    b, r, o, f, g, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
     assert isinstance(f, Factors)
-    return Study(cohort, data, b, r, o, f, s, cutpoints(data, chosen))
+    assert isinstance(g, Subgroups)
+    return Study(cohort, data, b, r, o, f, g, s, cutpoints(data, chosen))
 
 
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
@@ -101,6 +105,24 @@ def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     }
     if patient.course(one, t) is not None:
         drawings["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return drawings
+
+
+def of_subgroups(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of columns that are looked at, and of centres."""
+    looked = subgroups(s.data, s.outcomes.settings, ("sex", "toast", "age"))
+    drawings: dict[str, Callable[[], Drawing]] = {}
+    for outcome in looked.outcomes:
+        name = outcome.variable
+        drawings[f"subgroups {name}"] = partial(parted.by_level, looked, name, t)
+        drawings[f"subgroups {name}, wide"] = partial(parted.by_level, looked, name, t, wide=True)
+        drawings |= {
+            f"{name} over {line.versus}": partial(parted.over_range, looked, name, line.versus, t)
+            for line in looked.lines_of(outcome)
+        }
+    centres = by_centre(s.response)
+    if centres is not None:
+        drawings["centres"] = partial(parted.by_level, centres, "effective", t)
     return drawings
 
 
@@ -129,6 +151,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         if lookup.graded_visits(s.outcomes, name)
     }
     drawings |= of_one(s, t)
+    drawings |= of_subgroups(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         drawings["waterfall"] = lambda: waterfalls.waterfall(fell, t)
