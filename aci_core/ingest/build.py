@@ -27,6 +27,7 @@ from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
+from aci_core.ingest.layout.count_table import refuse_counts
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
 from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
@@ -66,12 +67,12 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `reshape_standard`, `no_arm_error`, `select_sources` and
-        `assign_arms`.
+        ``table_of_means``; those of `refuse_counts`, `reshape_standard`, `no_arm_error`,
+        `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
     original = raw
-    raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
     raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
@@ -175,6 +176,12 @@ def _with_hidden_told(raw: RawTable) -> RawTable:
         return raw
     issue = Issue("rows_hidden", "warning", facts=(("n", n), ("of", len(raw.frame))))
     return replace(raw, issues=(*raw.issues, issue))
+
+
+def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
+    """The table without row numbers of another program, unless it counts patients."""
+    refuse_counts(raw, mapping)
+    return without_row_names(raw, mapping)
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:

@@ -240,7 +240,7 @@ class ColumnBuilder:
     ) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
-        asked = told is not None and told.certainty == "asked" and not told.reason
+        asked = told is not None and told.certainty == "asked" and told.telling != "reason"
         typed = replace(as_text(cells), stopped=True) if asked else self._typed(cells, source)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if meaning.recognised == "covariate":

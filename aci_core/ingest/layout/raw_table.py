@@ -21,6 +21,24 @@ from aci_core.ingest.files.sheet import DETECT, Reading
 
 
 @dataclass(frozen=True, eq=False)
+class JoinedSheet:
+    """Another sheet of the file, of which columns were joined.
+
+    Parameters
+    ----------
+    name : str
+    headers : frozenset of str
+        The columns that were taken from it.
+    rows : dict of int to tuple of int
+        Its rows of each patient, by the row of the patient on the first sheet.
+    """
+
+    name: str
+    headers: frozenset[str]
+    rows: Mapping[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, eq=False)
 class RawTable:
     """The cells of a file as text.
 
@@ -59,6 +77,8 @@ class RawTable:
         By header: columns reshaped from a file with one row for each visit.
     orders : dict of str to tuple of str
         By header: levels in the order in which a codebook lists their codes.
+    joined : tuple of JoinedSheet
+        Where columns of other sheets were taken from.
     corrections : tuple of Correction
         What the user's steps changed.
     meanings : Meanings
@@ -85,6 +105,7 @@ class RawTable:
     hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    joined: tuple[JoinedSheet, ...] = ()
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
     memory: ColumnMemory = field(default_factory=ColumnMemory, repr=False, compare=False)

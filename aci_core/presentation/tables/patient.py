@@ -107,17 +107,29 @@ def course(patient: Patient, t: Translator) -> Table:
 
 
 def source(rows: SourceRows, cohort: Cohort, t: Translator) -> Table:
-    """The file's own cells, a line for each of its columns."""
+    """The file's own cells, a line for each of its columns; of joined ones where they stand."""
     read = {c.header: labels.header(t, c, cohort.issues) for c in cohort.columns}
     heads = [Head(t("patient.source_row", n=f"{n:,}"), "left") for n in rows.numbers]
+    if rows.elsewhere:
+        heads.append(Head(t("patient.source_sheet"), "left"))
     body = [
         line(
             read.get(header, header),
             *(format_number.DASH if cell is None else cell for cell in cells),
+            *((_elsewhere(rows, header, t),) if rows.elsewhere else ()),
         )
         for header, cells in zip(rows.headers, rows.cells, strict=True)
     ]
     return Table(t("patient.source"), (Head(t("table.column_header"), "left"), *heads), tuple(body))
+
+
+def _elsewhere(rows: SourceRows, header: str, t: Translator) -> str:
+    """The sheet and rows from which a column was joined; empty for one of the patients' sheet."""
+    if header not in rows.elsewhere:
+        return ""
+    sheet, numbers = rows.elsewhere[header]
+    listed = ", ".join(f"{n:,}" for n in numbers)
+    return t("patient.source_rows", sheet=sheet, rows=listed) if numbers else sheet
 
 
 def describe_moment(moment: CourseEvent, t: Translator) -> str:

@@ -44,6 +44,8 @@ _PASTED_AGAIN = "pasted_again"
 _ROUND = "_pasted_round"
 _AGAIN = "upload_file_again"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What the choice of the arm's column cures.
+_ARM_ASKED = ("no_arm_column", "two_arm_columns", "crossover_periods", "crossover_wide")
 # What a project may cure, or has brought about.
 _BY_PROJECT = (
     "no_arm", "two_arm", "crossover", "arm", "reference", "too_many_arms", "mapping", "project",
@@ -192,7 +194,7 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-        if error.code in ("no_arm_column", "two_arm_columns", "crossover_wide"):
+        if error.code in _ARM_ASKED:
             _arm_picker(t)
         if error.code == "crossover":
             _different_patients(t)

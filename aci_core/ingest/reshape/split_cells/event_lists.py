@@ -53,7 +53,7 @@ def split(raw: RawTable) -> RawTable:
     if not places:
         return raw
     header = raw.headers[places[0]]
-    written = [() if is_missing(text) else _listed(text) for text in cells.texts]
+    written = [() if is_missing(text) else listed_events(text) for text in cells.texts]
     lists = [
         None if is_missing(text) else _terms_of(listed)
         for text, listed in zip(cells.texts, written, strict=True)
@@ -113,15 +113,21 @@ def events(text: str) -> tuple[str, ...]:
     >>> events("无"), events("有"), events("脱发")
     ((), ('unspecified',), ('other',))
     """
-    return _terms_of(_listed(text))
+    return _terms_of(listed_events(text))
 
 
 def _terms_of(listed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term, _ in listed))
 
 
-def _listed(text: str) -> tuple[tuple[str, str], ...]:
-    """The events of a cell, each with the word that the cell has for it."""
+def listed_events(text: str) -> tuple[tuple[str, str], ...]:
+    """The events of a cell, each with the word that the cell has for it.
+
+    Examples
+    --------
+    >>> listed_events("轻度肺部感染、脱发"), listed_events("无")
+    ((('pneumonia', '肺部感染'), ('other', '脱发')), ())
+    """
     answer = canonical_value("yes_no", clean(text))
     if answer:
         return () if answer == "no" else ((UNSPECIFIED, ""),)

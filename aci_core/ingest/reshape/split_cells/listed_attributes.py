@@ -86,11 +86,11 @@ def told(
     """
     made: list[Told] = []
     for attribute, of in _attributes(raw.headers, places).items():
-        own, worst, n_several = _split(cells, lists, joined(raw, of), attribute)
+        own, of_all, n_several = _split(cells, lists, joined(raw, of), attribute)
         if n_several:
             issues.add("event_attributes_listed", "info", raw.headers[of[0]], n=n_several)
         if n_several or len(of) > 1:
-            made.append(Told(f"ae_{UNSPECIFIED}_{attribute}", _column(worst), of))
+            made.append(Told(f"ae_{UNSPECIFIED}_{attribute}", _column(of_all), of))
         if len(terms) > 1:
             made += [
                 Told(f"ae_{term}_{attribute}", _column(own[term])) for term in terms if term in own
@@ -139,7 +139,7 @@ def _split(
     """Of each event its own text by row; the worst by row; how many cells tell several."""
     own: dict[str, list[str | None]] = {}
     n = len(cells.codes)
-    worst: list[str | None] = [None] * n
+    of_all: list[str | None] = [None] * n
     n_several = 0
     pairs = zip(cells.codes.tolist(), texts.codes.tolist(), strict=True)
     for row, (listed, code) in enumerate(pairs):
@@ -148,12 +148,12 @@ def _split(
         text = texts.texts[code]
         pieces = _pieces(text, attribute)
         terms = (lists[listed] if listed >= 0 else None) or ()
-        worst[row] = pieces[-1] if len(pieces) == 1 else _worst(pieces, attribute)
+        of_all[row] = worst(pieces, attribute)
         n_several += len(pieces) > 1
         if len(pieces) == len(terms):
             for term, piece in zip(terms, pieces, strict=True):
                 own.setdefault(term, [None] * n)[row] = piece
-    return own, worst, n_several
+    return own, of_all, n_several
 
 
 @cache
@@ -170,7 +170,14 @@ def _pieces(text: str, attribute: str) -> tuple[str, ...]:
     return pieces if pieces and known else (text,)
 
 
-def _worst(pieces: Sequence[str], attribute: str) -> str:
+def worst(pieces: Sequence[str], attribute: str) -> str:
+    """The worst of several values of an attribute.
+
+    Examples
+    --------
+    >>> worst(["轻度", "重度", "中度"], "severity"), worst(["否", "是"], "serious")
+    ('重度', '是')
+    """
     return max(pieces, key=lambda piece: _rank(piece, attribute) or 0)
 
 

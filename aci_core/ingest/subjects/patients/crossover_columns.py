@@ -22,6 +22,7 @@ from aci_core.ingest.columns.recognise import Source
 
 _ARMS = 2
 _MOST_ORDERS = 6
+_SHOWN = 3
 _LETTERS = re.compile(r"[a-z]{2,4}|[甲乙丙丁]{2,4}")  # treatments by a letter each: AB, TRTR, 甲乙
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3}
@@ -49,11 +50,13 @@ def refuse_crossover_columns(
     Raises
     ------
     AciError
-        ``crossover_wide``.
+        ``crossover_wide`` where a column holds the orders, ``crossover_periods`` where only
+        headers tell.
     """
     if ARM in mapping.columns.values() or ARM in mapping.numbered_within:
         return
-    periods, washout = _tells_periods(columns), any(_tells_washout(s.header) for s in columns)
+    periods = _of_several_periods(columns)
+    washout = next((s.header for s in columns if _tells_washout(s.header)), "")
     if not (periods or washout or any(_names_order(s.header) for s in columns)):
         return
     claims = [s for s in columns if s.meaning.name == ARM]
@@ -65,9 +68,16 @@ def refuse_crossover_columns(
         if arm is not None and source is not arm and not _tells_same(source, arm, distinct):
             continue
         orders = are_orders(distinct.cells(source.place).texts)
-        told = (orders and named) or ((orders or named or washout) and periods)
-        if told or (orders and washout):
-            raise AciError("crossover_wide", column=clean(source.header)[:60])
+        column = clean(source.header)[:60]
+        if orders and (named or periods or washout):
+            raise AciError("crossover_wide", column=column)
+        if periods and (named or washout):
+            raise AciError(
+                "crossover_periods",
+                headers=", ".join(clean(header)[:40] for header in periods[:_SHOWN]),
+                sign=column if named else clean(washout)[:60],
+                column=column,
+            )
 
 
 def are_orders(texts: Sequence[str]) -> bool:
@@ -124,14 +134,14 @@ def _tells_washout(header: str) -> bool:
     return any(word in text for word in row_words().orders.washout)
 
 
-def _tells_periods(columns: Sequence[Source]) -> bool:
-    """Whether one name stands at two periods, of which none is an amount that was given."""
-    at: dict[str, set[int]] = defaultdict(set)
+def _of_several_periods(columns: Sequence[Source]) -> list[str]:
+    """Headers of one name at several periods, none of them an amount that was given."""
+    at: dict[str, dict[int, str]] = defaultdict(dict)
     for source in columns:
         found = None if source.meaning.role is Role.DOSE else split_period(source.header)
         if found:
-            at[found[1]].add(found[0])
-    return any(len(periods) >= _ARMS for periods in at.values())
+            at[found[1]].setdefault(found[0], source.header)
+    return next(([*each.values()] for each in at.values() if len(each) >= _ARMS), [])
 
 
 def split_period(header: str) -> tuple[int, str] | None:

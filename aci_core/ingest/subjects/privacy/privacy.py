@@ -54,9 +54,6 @@ _RECORDS = frozenset({"accession", "device", "account", "hospital_number"})
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
-# What the day of a column of deaths or losses is.
-_DAY_OF = {Role.DIED: "death", Role.LOST: "loss"}
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -146,7 +143,9 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
         )
 
     days = [
-        dates.read_dates(Cells.from_column(column), place, header, _DAY_OF.get(named[place].role))
+        dates.read_dates(
+            Cells.from_column(column), place, header, dates.role_by_meaning(named[place])
+        )
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
         if _may_be_day(named[place], mapping) and holds_dates(place, header, column)
     ]
@@ -253,7 +252,7 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
-    timed = (Role.COVARIATE, Role.ID, Role.EVENT_DAY, Role.EVENT_DETAIL, *_DAY_OF)
+    timed = (Role.COVARIATE, Role.ID, Role.EVENT_DAY, Role.EVENT_DETAIL, Role.DIED, Role.LOST)
     if of.role in timed or of.name.startswith(EXPOSURE):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
@@ -413,7 +412,9 @@ def _durations(
     roles = {day.role for day in days}
     for day in days:
         become = [one.name for one in made if day.header in (one.first, one.second)]
-        if become:
+        if become == [day.header]:
+            pass  # made of a list of events: the other date says so
+        elif become:
             report("date_became", day.header, name=", ".join(become))
         elif day.role == "discharge" and "admission" in roles:
             # The length of stay is an outcome of the treatment, no baseline characteristic.

@@ -27,6 +27,7 @@ _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _NO_YES = ("no", "yes")
 _CODED = (0.0, 1.0, 2.0)  # how sexes, and yes and no, are coded
 GRADES = ("recovered", "markedly_effective", "effective", "ineffective")
+_OF_EVENT = "ae_"  # an attribute of an event, empty where there was none
 DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
 
 
@@ -76,7 +77,8 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     empty = not distinct
     if empty:
         issues.add("all_missing", "warning", header)
-    if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
+    asked = distinct == ["yes"] and not unknown and order == _NO_YES
+    if asked and (values.codes < 0).any() and not name.startswith(_OF_EVENT):
         issues.add("only_yes", "warning", header)
     return Typed(values, Kind.CATEGORY, order, stopped=empty)
 

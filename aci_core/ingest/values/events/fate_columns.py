@@ -10,18 +10,23 @@ from typing import Literal
 import numpy as np
 
 from aci_core.domain.schema import Role
-from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
-from aci_core.ingest.cells import Cells, Floats, is_missing
+from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
+from aci_core.ingest.cells import Cells, Floats, format_level, is_missing
 from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.recognise import Source
 
 # More distinct texts are no list of fates.
 MOST = 30
 _MOST_REASONS = 10_000
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+# Attributes of an adverse event that may say that it was fatal; the grade of CTCAE that says so.
+_ENDS = ("outcome", "severity", "grade")
+_FATAL, _FATAL_GRADE = "fatal", 5
 # A drug may be discontinued, and anybody withdraw from something.
 _PLAIN_LOSS = re.compile(r"失访|脱落|失联|失去联系|退组|follow|drop")
 _FATES = {"died": Role.DIED, "lost": Role.LOST}
 Certainty = Literal["sure", "by_cells", "asked"]
+Telling = Literal["fate", "cause", "reason", "event"]
 _Said = Literal["died", "alive", "lost", "stayed", "other", "nothing"]
 
 
@@ -36,8 +41,9 @@ class FateColumn:
         By header and cells, by its cells alone, or only perhaps: then it is not used.
     whole : bool
         It tells nothing else: no characteristic, and no outcome of its own.
-    reason : bool
-        It gives the reasons of those who left.
+    telling : {"fate", "cause", "reason", "event"}
+        It tells of each patient, or gives the cause of death of those who died, the reasons of
+        those who left, the outcome of adverse events.
     died, lost : ndarray of float64 or None
         1, 0 or NaN of each patient; None where it does not tell.
     words : tuple of str
@@ -47,7 +53,7 @@ class FateColumn:
     header: str
     certainty: Certainty = "sure"
     whole: bool = True
-    reason: bool = False
+    telling: Telling = "fate"
     died: Floats | None = None
     lost: Floats | None = None
     words: tuple[str, ...] = ()
@@ -69,6 +75,10 @@ def fate_column(cells: Cells, source: Source, *, blank_is_no: bool = False) -> F
         return None
     if meaning.role is Role.LOST_REASON:
         return _of_reasons(cells, header)
+    if meaning.role is Role.EVENT_DETAIL:
+        return _of_events(cells, source)
+    if meaning.role is Role.COVARIATE and _key(header) in words().death_causes:
+        return _of_causes(cells, header)
     if not (stated or meaning.role is Role.COVARIATE) or len(cells.distinct) > MOST:
         return None
     said = _said(cells, header)
@@ -206,7 +216,65 @@ def _of_reasons(cells: Cells, header: str) -> FateColumn | None:
     certainty: Certainty = "asked" if (died + lost).all() else "sure"
     told = tuple(t for t, one in zip(cells.texts, said, strict=True) if one in ("died", "lost"))
     return FateColumn(
-        header, certainty, False, True, died if died.any() else None, lost, told[:MOST]
+        header, certainty, False, "reason", died if died.any() else None, lost, told[:MOST]
+    )
+
+
+def _of_causes(cells: Cells, header: str) -> FateColumn | None:
+    """Who has a cause of death died; where everybody has one, that is asked."""
+    if len(cells.distinct) > _MOST_REASONS:
+        return None
+    pairs = zip(cells.texts, cells.counts.tolist(), strict=True)
+    said = [_fate(text, yes="died", no="alive") if n else "nothing" for text, n in pairs]
+    dead = [one in ("died", "other") for one in said]
+    died = np.append(dead, False)[cells.codes].astype(np.float64)
+    if not died.any():
+        return None
+    told = tuple(text for text, one in zip(cells.texts, dead, strict=True) if one)
+    certainty: Certainty = "asked" if died.all() else "sure"
+    return FateColumn(header, certainty, telling="cause", died=died, words=told[:MOST])
+
+
+def _of_events(cells: Cells, source: Source) -> FateColumn | None:
+    """Who had an adverse event that was fatal, by its outcome, severity or grade."""
+    if not any(f"_{end}" in source.meaning.name for end in _ENDS) or len(cells.texts) > MOST:
+        return None
+    grades = "_grade" in source.meaning.name and _are_grades(cells)
+    fatal = [is_fatal(text) or (grades and _grade(text) == _FATAL_GRADE) for text in cells.texts]
+    died = np.append(fatal, False)[cells.codes].astype(np.float64)
+    if not died.any():
+        return None
+    told = tuple(text for text, one in zip(cells.texts, fatal, strict=True) if one)
+    certainty: Certainty = "sure" if any(map(is_fatal, told)) else "by_cells"
+    return FateColumn(source.header, certainty, False, "event", died, words=told)
+
+
+def is_fatal(text: str) -> bool:
+    """Whether a cell says of an event that the patient died of it.
+
+    Examples
+    --------
+    >>> [is_fatal(text) for text in ("死亡", "FATAL", "致死(第9天)", "好转", "是")]
+    [True, True, True, False, False]
+    """
+    bare = _BRACKET.sub("", clean(text))
+    if canonical_value("yes_no", bare) is not None:
+        return False
+    return canonical_value("died", bare) == "yes" or canonical_value("severity", bare) == _FATAL
+
+
+def _grade(text: str) -> int | None:
+    """The grade that a cell tells, of CTCAE; None if it tells none."""
+    word = canonical_value("severity", format_level(text)) or ""
+    return int(word) if word.isdecimal() else None
+
+
+def _are_grades(cells: Cells) -> bool:
+    """Whether cells are grades of CTCAE, of which the fifth is death."""
+    texts = [t for t, n in zip(cells.texts, cells.counts.tolist(), strict=True) if n]
+    return all(
+        is_missing(text) or _grade(text) is not None or canonical_value("severity", text)
+        for text in texts
     )
 
 

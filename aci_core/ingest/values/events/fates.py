@@ -20,6 +20,13 @@ FATES: tuple[Fate, ...] = ("died", "lost")
 _ROLES = {"died": Role.DIED, "lost": Role.LOST}
 _BY_CELLS = {"died": "died_by_cells", "lost": "lost_by_cells"}
 _NOT_RECORDED = {"died": "died_not_recorded", "lost": "lost_not_recorded"}
+# Of columns that tell something else too, or what events ended in.
+_TAKEN = {
+    "fate": "deaths_taken",
+    "cause": "deaths_taken",
+    "reason": "read_as_reasons",
+    "event": "fatal_events",
+}
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 # Inside a short remark: 已死亡, 患者失访, 因肺炎死亡; not where it is denied or counted.
 _INSIDE: dict[Fate, re.Pattern[str]] = {
@@ -28,6 +35,7 @@ _INSIDE: dict[Fate, re.Pattern[str]] = {
 }
 _DENIED = re.compile(r"[未无否非不]|no[nt]? |[0-9]")
 _LONGEST = 24
+_MADE = "ae_"
 _DAY = "died_day"
 _MRS, _MRS_DEAD = "mrs", 6
 _SHOWN = 5
@@ -71,6 +79,7 @@ def settle_fates(
         With the cells of scores that say it.
     """
     stated = {fate for fate in FATES if fate in columns}
+    told = _each_death_once(told)
     for fate in FATES:
         by_header = {
             header: {place: text for place, (said, text) in cells.items() if said == fate}
@@ -82,30 +91,54 @@ def settle_fates(
             recorded = _recorded(columns, data, fate, len(issues.rows))
             for header, texts in by_header.items():
                 _report(fate, header, texts, recorded, columns[fate].header, issues)
-            for header, flags in sources:
-                _report_differing(fate, header, flags == 1, recorded, columns[fate].header, issues)
+            for one, flags in sources:
+                _report_differing(
+                    fate, one.header, flags == 1, recorded, columns[fate].header, issues
+                )
             continue
+        if fate == "died":
+            _report_contradicting(sources, issues)
+        flags_by = [(one.header if one.whole else "", flags) for one, flags in sources]
         if by_header:
             flags = np.zeros(len(issues.rows))
             flags[[place for texts in by_header.values() for place in texts]] = 1
             _report_cells(fate, by_header, int(flags.sum()), issues)
-            sources.append(("", flags))
+            flags_by.append(("", flags))
         for code, others in _OTHERS if fate == "died" else ():
             for header, flags in others(columns, data):
-                known = [values == 1 for _, values in sources]
+                known = [values == 1 for _, values in flags_by]
                 if not known or ((flags == 1) & ~np.any(known, axis=0)).any():
                     issues.add(code, "info", None, headers=header, n=int((flags == 1).sum()))
-                sources.append(("", flags))
-        if sources:
-            _add(fate, sources, columns, data)
+                flags_by.append(("", flags))
+        if flags_by:
+            _add(fate, flags_by, columns, data)
     # Where a column of losses stands beside their reasons, it is the one that counts.
-    _report_told([one for one in told if not (one.reason and "lost" in stated)], issues)
+    _report_told(
+        [one for one in told if not (one.telling == "reason" and "lost" in stated)], issues
+    )
 
 
-def _in_words(fate: Fate, told: Sequence[FateColumn]) -> list[tuple[str, Floats]]:
-    """By header, what columns tell of the fate in words."""
+def _each_death_once(told: Sequence[FateColumn]) -> list[FateColumn]:
+    """The columns, of those of events only what says of somebody that no other of them does.
+
+    The surest goes first, and a column of the file before one made of a list of events.
+    """
+    events = [one for one in told if one.telling == "event"]
+    events.sort(key=lambda one: (one.certainty != "sure", one.header.startswith(_MADE)))
+    kept = [one for one in told if one.telling != "event"]
+    known: Floats | None = None
+    for one in events:
+        died = one.died
+        if died is not None and (known is None or (died > known).any()):
+            kept.append(one)
+            known = died if known is None else np.fmax(known, died)
+    return kept
+
+
+def _in_words(fate: Fate, told: Sequence[FateColumn]) -> list[tuple[FateColumn, Floats]]:
+    """What columns tell of the fate in words."""
     return [
-        (one.header if one.whole else "", flags)
+        (one, flags)
         for one in told
         if one.certainty != "asked"
         and (flags := one.died if fate == "died" else one.lost) is not None
@@ -179,7 +212,7 @@ def _report_told(told: Sequence[FateColumn], issues: Issues) -> None:
         died, lost = (0 if f is None else int((f == 1).sum()) for f in (one.died, one.lost))
         severity: Severity = "info" if one.certainty == "sure" else "warning"
         if not one.whole:
-            code = "read_as_reasons" if one.reason else "deaths_taken"
+            code = _TAKEN[one.telling]
         issues.add(code, severity, one.header, died=died, lost=lost)
 
 
@@ -189,6 +222,19 @@ def _report_differing(
     """Name the patients of whom another column says what the stated one does not."""
     places = np.flatnonzero(says & ~recorded)
     issues.add_cells(_NOT_RECORDED[fate], "warning", header, places, None, other=column)
+
+
+def _report_contradicting(sources: Sequence[tuple[FateColumn, Floats]], issues: Issues) -> None:
+    """Name the patients of whom one column says that they died, and another something else."""
+    for status, flags in sources:
+        if status.telling != "fate":
+            continue
+        lives = (flags == 0) if status.lost is None else (flags == 0) & (status.lost != 1)
+        for other, died in sources:
+            places = np.flatnonzero(lives & (died == 1))
+            issues.add_cells(
+                "died_differs", "warning", other.header, places, None, other=status.header
+            )
 
 
 def _recorded(

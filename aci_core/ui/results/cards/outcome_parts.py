@@ -165,7 +165,7 @@ def _tables(t: Translator, result: results.Outcomes, visit: str | None) -> None:
         {
             "outcomes": lambda: tables.outcomes.outcomes(result, t, visit=visit),
             "between": lambda: tables.outcomes.between(result, t, visit=visit),
-            "change": lambda: tables.outcomes.change(result, t, visit=visit),
+            "change": lambda: tables.change.change(result, t, visit=visit),
             "sensitivity": lambda: tables.outcome_detail.sensitivity(result, measure, at, t),
             "visits": lambda: tables.outcome_detail.by_visit(result, measure, t),
             "limits": lambda: tables.outcome_detail.limits(result, t),

@@ -16,6 +16,7 @@ from aci_core.presentation import lookup
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import (
     baseline,
+    change,
     cohort,
     factors,
     fixes,
@@ -40,7 +41,7 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
     yield baseline.baseline(results["baseline"], t, show="mean")
     yield baseline.baseline(results["baseline"], t, show="median")
     outcome_result = results["outcomes"]
-    for make in (outcomes.outcomes, outcomes.between, outcomes.change):
+    for make in (outcomes.outcomes, outcomes.between, change.change):
         yield make(outcome_result, t)
         for visit in lookup.visits(outcome_result):
             yield make(outcome_result, t, visit=visit)

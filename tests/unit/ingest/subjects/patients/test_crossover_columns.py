@@ -26,15 +26,21 @@ def file_of(head: Sequence[str], orders: Sequence[str]) -> bytes:
     return csv_of_rows(head, rows)
 
 
+# Files whose column holds the orders.
 SIDE_BY_SIDE = [
     (["id", "sequence", "NIHSS_P1_pre", "BI_P1_post", "NIHSS_P2_pre", "BI_P2_post"], ["AB", "BA"]),
     (["编号", "组别", "第一周期NIHSS", "第二周期NIHSS"], ["试验-对照", "对照-试验"]),
     (["subject", "Group", "period1 NIHSS", "period2 NIHSS"], ["TR", "RT"]),
     (["编号", "给药顺序", "治疗前NIHSS", "治疗后NIHSS"], ["先A后B", "先B后A"]),
-    (["id", "Sequence group", "mRS period 1", "mRS period 2"], ["1", "2"]),
     (["id", "arm", "nihss_pre", "washout days"], ["drug then placebo", "placebo then drug"]),
-    (["编号", "组别", "第1阶段NIHSS", "洗脱期", "第2阶段NIHSS"], ["甲组", "乙组"]),
 ]  # fmt: skip
+# Files whose headers alone tell: those of one score by period, and the one beside them.
+BY_HEADERS = [
+    (["id", "Sequence group", "mRS period 1", "mRS period 2"], ["1", "2"], (2, 3), 1),
+    (["编号", "组别", "第1阶段NIHSS", "洗脱期", "第2阶段NIHSS"], ["甲组", "乙组"], (2, 4), 3),
+    (["编号", "给药顺序", "第一周期BI", "第二周期BI"], ["A组", "B组"], (2, 3), 1),
+    (["id", "arm", "NIHSS P1", "NIHSS P2", "wash-out"], ["drug", "placebo"], (2, 3), 4),
+]
 
 
 @pytest.mark.parametrize(("head", "orders"), SIDE_BY_SIDE)
@@ -43,6 +49,22 @@ def test_periods_side_by_side_are_refused(head: Sequence[str], orders: Sequence[
         load(file_of(head, orders), "x.csv")
     assert (refused.value.code, refused.value.facts) == ("crossover_wide", {"column": head[1]})
     assert all(head[1] in translator(lang).error(refused.value) for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize(("head", "arms", "scores", "sign"), BY_HEADERS)
+def test_no_column_is_said_to_hold_an_order_where_headers_alone_tell(
+    head: Sequence[str], arms: Sequence[str], scores: tuple[int, int], sign: int
+) -> None:
+    with pytest.raises(AciError) as refused:
+        load(file_of(head, arms), "x.csv")
+    shown = ", ".join(head[place] for place in scores)
+    facts = {"headers": shown, "sign": head[sign], "column": head[1]}
+    assert (refused.value.code, refused.value.facts) == ("crossover_periods", facts)
+    for lang in LANGUAGES:
+        said = translator(lang).error(refused.value)
+        assert all(name in said for name in (shown, head[sign], head[1]))
+    mapping = ColumnMapping(columns={head[1]: "arm"})  # as the message says
+    assert set(load(file_of(head, arms), "x.csv", mapping).arms) == set(arms)
 
 
 def test_the_command_line_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

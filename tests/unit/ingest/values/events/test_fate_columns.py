@@ -179,6 +179,90 @@ def test_mrs_6_of_one_who_lives_by_the_file_is_named_and_not_counted() -> None:
     assert "mrs_not_died" in codes(cohort)
 
 
+@pytest.mark.parametrize(
+    ("header", "rest", "cause"),
+    [
+        ("死亡原因", None, "脑疝"),
+        ("直接死因", "无", "肺部感染"),
+        ("死亡诊断", "存活", "多器官功能衰竭"),
+        ("Cause of death", "NA", "pneumonia"),
+        ("DTHCAUS", None, "CARDIAC ARREST"),
+        ("死因(1脑疝 2感染)", None, 2),
+    ],
+)
+def test_who_has_a_cause_of_death_died(header: str, rest: object, cause: object) -> None:
+    cohort = trial(**{header: column(rest, {DEAD: cause})})
+    assert of(cohort, "died") == [DEAD]
+    assert not cohort.table["died"].isna().any()
+    assert "read_as_died" in codes(cohort)
+    assert not list(cohort.columns_with(Role.COVARIATE))
+
+
+def test_a_cause_of_death_of_everybody_is_asked_about() -> None:
+    cohort = trial(死亡原因=["脑疝"] * N)
+    assert of(cohort, "died") is None
+    assert "may_tell_fate" in codes(cohort)
+
+
+@pytest.mark.parametrize(
+    ("other", "says", "dead", "code"),
+    [
+        ("死亡", "否", [], "died_not_recorded"),
+        ("died", 0, [], "died_not_recorded"),
+        ("存活状态", "存活", [DEAD], "died_differs"),
+        ("vital status", "alive", [DEAD], "died_differs"),
+        ("随访结果", "失访", [DEAD], ""),
+    ],
+)
+def test_a_cause_of_death_of_the_living_is_named(
+    other: str, says: object, dead: list[int], code: str
+) -> None:
+    cohort = trial(**{other: column(says, {}), "死因": column(None, {DEAD: "脑疝"})})
+    assert of(cohort, "died") == dead
+    named = [(i.code, i.row) for i in cohort.issues if i.column == "死因" and i.row]
+    assert named == ([(code, DEAD + 2)] if code else [])
+
+
+AE = column("无", {DEAD: "肺部感染", 1: "发热"})
+
+
+@pytest.mark.parametrize(
+    ("told", "severity"),
+    [
+        ({"不良事件": AE, "不良事件转归": column(None, {DEAD: "死亡", 1: "好转"})}, "info"),
+        ({"不良事件": AE, "不良事件严重程度": column(None, {DEAD: "致死", 1: "轻度"})}, "info"),
+        ({"AE term": AE, "AE outcome": column("", {DEAD: "FATAL", 1: "RECOVERED"})}, "info"),
+        ({"AE term": AE, "AE grade": column(None, {DEAD: 5, 1: 2})}, "warning"),
+        ({"肺部感染": column(0, {DEAD: 1}), "肺部感染转归": column(None, {DEAD: "死亡"})}, "info"),
+    ],
+)  # fmt: skip
+def test_a_fatal_event_is_a_death(told: dict[str, list[object]], severity: str) -> None:
+    cohort = trial(**told)
+    assert of(cohort, "died") == [DEAD]
+    said = [(i.column, i.severity) for i in cohort.issues if i.code == "fatal_events"]
+    assert said == [([*told][-1], severity)]
+
+
+def test_a_fatal_event_of_the_living_is_named_and_not_counted() -> None:
+    ends = column(None, {DEAD: "死亡", 1: "好转"})
+    cohort = trial(死亡=column("否", {}), 不良事件=AE, 不良事件转归=ends)
+    assert of(cohort, "died") == []
+    named = [(i.column, i.row) for i in cohort.issues if i.code == "died_not_recorded"]
+    assert named == [("不良事件转归", DEAD + 2)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"AE term": AE, "AE grade": column(None, {DEAD: 4, 1: 2})},
+        {"不良事件": AE, "不良事件转归": column(None, {DEAD: "好转", 1: "痊愈"})},
+        {"不良事件": AE, "不良事件持续天数": column(None, {DEAD: 5, 1: 2})},
+    ],
+)
+def test_an_event_that_was_not_fatal_is_no_death(told: dict[str, list[object]]) -> None:
+    assert of(trial(**told), "died") is None
+
+
 def test_a_day_of_death_is_a_death() -> None:
     assert of(trial(died_day=column(None, {DEAD: 12})), "died") == [DEAD]
     assert of(trial(died_day=[12] * N), "died") is None
