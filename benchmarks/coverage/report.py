@@ -51,8 +51,6 @@ SETTINGS = {
     "grades_null": "four grades as 10, 20, 24, 24 of 78 in both arms",
     "grades_far": "four grades, arms far apart",
     "logistic": "events by a logistic model of one covariate",
-    "square": "the same with a square of the covariate, which the fitted model lacks",
-    "rare": "events by a logistic model, about one in eight",
     "centres": "twelve centres with rates of 25 to 70 % and 15 points more with treatment",
     "centres_odds": "the same centres, odds ratio 2",
     "rho_0": "bivariate normal, r = 0",

@@ -218,11 +218,11 @@ def _given_covariate(risk: Callable[[Floats, float], Floats]) -> Events:
     return Events(draw, {"adjusted_risk_difference": difference})
 
 
-def _logit(at: float, effect: float, slope: float, square: float = 0.0) -> Events:
-    """A logistic risk; with a square the model that is fitted is wrong."""
+def _logit(at: float, effect: float, slope: float) -> Events:
+    """A logistic risk."""
 
     def risk(x: Floats, arm: float) -> Floats:
-        made: Floats = special.expit(at + effect * arm + (slope + square * x) * x)
+        made: Floats = special.expit(at + effect * arm + slope * x)
         return made
 
     return _given_covariate(risk)
@@ -245,8 +245,6 @@ def _centres(method: str) -> Events:
 
 EVENTS: Mapping[str, Events] = {
     "logistic": _logit(-0.3, 0.7, 0.8),
-    "square": _logit(-0.8, 0.7, 0.6, 0.4),
-    "rare": _logit(-2.2, 0.8, 0.7),
     "centres": _centres("mantel_haenszel_rd"),
     "centres_odds": _centres("mantel_haenszel_or"),
 }
