@@ -65,6 +65,7 @@ PAGES = (
     Page("4_outcomes", "results", "monitor_heart"),
     Page("5_response", "results", "stacked_bar_chart"),
     Page("6_factors", "results", "scatter_plot"),
+    Page("14_subgroups", "results", "account_tree"),
     Page("7_safety", "results", "health_and_safety"),
     Page("13_explore", "results", "search_insights"),
     Page("8_report", "take_away", "description"),
