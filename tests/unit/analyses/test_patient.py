@@ -142,7 +142,7 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
 @pytest.mark.parametrize(("lang", "head"), [("en", "Other sheet"), ("zh", "其他工作表")])
 def test_the_row_of_the_file_says_where_joined_columns_stand(lang: str, head: str) -> None:
     main = [["编号", "组别", "NIHSS治疗前"], ["P1", "试验组", 9], ["P2", "对照组", 8]]
-    labs = [["编号", "CRP"], ["P2", 5], ["P1", 7]]
+    labs = [["编号", "VEGF治疗前"], ["P2", 5], ["P1", 7]]
     events = [["编号", "不良事件", "程度"], ["P2", "发热", "轻度"], ["P1", "头痛", "中度"]]
     raw = remove_identifiers(read(files.xlsx({"基线": main, "化验": labs, "AE": events}), "a.xlsx"))
     cohort = build(raw)
@@ -152,9 +152,9 @@ def test_the_row_of_the_file_says_where_joined_columns_stand(lang: str, head: st
     assert table.columns[-1].label == head
     lines = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
     assert lines["NIHSS治疗前"] == ["8", ""]
-    assert lines["CRP"][0] == "5"
-    assert "化验" in lines["CRP"][1]
-    assert "2" in lines["CRP"][1]
+    assert lines["VEGF治疗前"][0] == "5"
+    assert "化验" in lines["VEGF治疗前"][1]
+    assert "2" in lines["VEGF治疗前"][1]
     # What a list of events tells is named as in results, and not at all where it says nothing.
     assert not any(name.startswith("ae_") for name in lines)
     severities = [cells[0] for name, cells in lines.items() if cells[0] in ("轻度", "中度")]
