@@ -20,10 +20,10 @@ from aci_core.ui.widgets.page import cards, layout
 shell.ensure()
 
 t = view.words()
-page.header(t, "title.data", t("data.lead"), copy=False, badge=False)
+loaded = session.loaded()
+page.header(t, "title.data", "" if loaded else t("data.lead"), copy=False, badge=False)
 upload.problem(t)
 
-loaded = session.loaded()
 if loaded is not None and loaded.opened is not None:
     reader.card(t, loaded.cohort, loaded.opened)
     if loaded.opened.entry.kind == "rows":

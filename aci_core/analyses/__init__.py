@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
+from aci_core.analyses.course import course
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
@@ -24,6 +25,7 @@ __all__ = [
     "Row",
     "analyse",
     "baseline",
+    "course",
     "cutpoints",
     "doses",
     "factors",

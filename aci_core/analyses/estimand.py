@@ -9,10 +9,10 @@ from aci_core.analyses.outcomes import MRS
 from aci_core.summaries import EFFECTIVE, GRADE
 
 # Composite: as the worst grade of the rule, as mRS 6, below every score; recorded grades as the
-# clinician graded them; else among survivors.
-Deaths = Literal["ineffective", "grade_6", "below_scores", "recorded", "survivors"]
-# Left out of every denominator, or missing at random given arm and baseline.
-Losses = Literal["left_out", "at_random"]
+# clinician graded them; hypothetical: as if they had lived; else among survivors.
+Deaths = Literal["ineffective", "grade_6", "below_scores", "recorded", "hypothetical", "survivors"]
+# Left out of every denominator, or missing at random given arm and baseline, and other visits too.
+Losses = Literal["left_out", "at_random", "at_random_given_visits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,6 @@ def strategy(variable: str, *, method: str | None = None, recorded: bool = False
         return Strategy("grade_6", "left_out")
     if method == "win_odds_death_worst":
         return Strategy("below_scores", "left_out")
+    if method == "mmrm":
+        return Strategy("hypothetical", "at_random_given_visits")
     return Strategy("survivors", "at_random")

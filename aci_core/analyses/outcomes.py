@@ -57,7 +57,24 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Outcomes(Result):
+class WithMeans(Result):
+    """A Result whose means a figure draws over the visits.
+
+    Parameters
+    ----------
+    means : tuple of Mean
+    """
+
+    means: tuple[Mean, ...] = field(default=(), repr=False)
+
+    def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
+        """The mean of a measure, None where an arm has no value."""
+        wanted = (variable, visit, arm)
+        return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
+
+
+@dataclass(frozen=True)
+class Outcomes(WithMeans):
     """The outcomes' analysis, with the means that a figure draws.
 
     Parameters
@@ -77,7 +94,6 @@ class Outcomes(Result):
         Those measures and visits, with how many patients that is.
     """
 
-    means: tuple[Mean, ...] = field(default=(), repr=False)
     skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
     stopped: tuple[str, ...] = ()
@@ -88,11 +104,6 @@ class Outcomes(Result):
     def died(self) -> Mapping[tuple[str, str], int]:
         """By measure and visit, the patients who died before the visit and lack the score."""
         return {(variable, visit): n for variable, visit, n in self.deaths}
-
-    def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
-        """The mean of a measure, None where an arm has no value."""
-        wanted = (variable, visit, arm)
-        return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
 
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""
@@ -117,7 +128,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     rows: list[Row] = []
     visits_by_measure = measured(data)
     patients = data.patients
-    dead = {} if patients is None else dict(_dead_without_score(patients, visits_by_measure))
+    dead = {} if patients is None else dict(dead_without_score(patients, visits_by_measure))
     for name, visits in visits_by_measure.items():
         measure = data.measures[name]
         for visit in visits:
@@ -158,7 +169,7 @@ def course(data: Data, settings: Settings, name: str) -> Outcomes:
     visits = {name: measured(data)[name]}
     measure, patients = data.measures[name], data.patients
     rows = [row for at in visits[name] for row in _described(data, measure, at)]
-    dead = {} if patients is None else dict(_dead_without_score(patients, visits))
+    dead = {} if patients is None else dict(dead_without_score(patients, visits))
     return Outcomes(
         NAME,
         data.arms,
@@ -205,7 +216,7 @@ def _skewness(data: Data, visits: Visits) -> dict[tuple[str, str, str], float]:
     return by_arm
 
 
-def _dead_without_score(
+def dead_without_score(
     data: PatientLevelData, visits: Visits
 ) -> Iterator[tuple[tuple[str, str], Arms[int]]]:
     """Measures and visits that lack patients who died before, with their number by arm."""

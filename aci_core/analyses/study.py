@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aci_core.analyses.baseline import baseline
+from aci_core.analyses.course import course
 from aci_core.analyses.factors import factors
 from aci_core.analyses.multiplicity import adjusted
 from aci_core.analyses.outcomes import outcomes
@@ -21,6 +22,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "baseline": baseline,
     "response": response,
     "outcomes": outcomes,
+    "course": course,
     "factors": factors,
     "safety": safety,
 }

@@ -80,9 +80,9 @@ def build(
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
-    meanings, labels, orders, memory = raw.meanings, raw.labels, raw.orders, raw.memory
+    meanings, labels, legends, memory = raw.meanings, raw.labels, raw.legends, raw.memory
     as_is = raw.reading.arrangement == AS_IS
-    taken, repeats = patient_table.sources(raw, mapping, measures, distinct, issues)
+    taken, repeats, mapping = patient_table.sources(raw, mapping, measures, distinct, issues)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw, distinct
@@ -107,7 +107,7 @@ def build(
     if keep is not None:
         issues.restrict(keep)
     builder = ColumnBuilder(
-        texts, keep, mapping, measures, issues, meanings, labels, orders, memory
+        texts, keep, mapping, measures, issues, meanings, labels, legends, memory
     )
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}

@@ -99,8 +99,8 @@ class ColumnBuilder:
     meanings : MeaningCache
     labels : sequence of str
         Of the columns, from a statistics package.
-    orders : dict of str to tuple of str
-        Levels in the order of their codes, by header.
+    legends : dict of str to dict of str to str
+        Words that stand in place of codes, by header, in the order of the codes.
     memory : ColumnMemory
         What was made of each column before.
     grade_scale : GradeScale or None
@@ -124,7 +124,7 @@ class ColumnBuilder:
     issues: Issues
     meanings: MeaningCache
     labels: Sequence[str] = ()
-    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    legends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     memory: ColumnMemory = field(default_factory=ColumnMemory)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
@@ -228,7 +228,7 @@ class ColumnBuilder:
             origin and (origin.header, origin.visit, origin.text, origin.rows.tobytes()),
             self.undeclared.get(meaning.stem),
             self.numbered.get(meaning.numbered),
-            self.orders.get(source.header),
+            (*self.legends.get(source.header, {}).items(),),
             tuple(self.later) if meaning.later else (),
         )
 
@@ -339,7 +339,8 @@ class ColumnBuilder:
 
     def _order(self, header: str) -> Sequence[str]:
         """The words of a legend, of the header or of a codebook, in the order of their codes."""
-        return self.orders.get(header) or tuple(code_legends.legend_in_header(header).values())
+        legend = self.legends.get(header) or code_legends.legend_in_header(header)
+        return tuple(legend.values())
 
     def _measured(self, cells: Cells, source: Source) -> Typed:
         meaning, header = source.meaning, source.header

@@ -11,6 +11,7 @@
 | ``sample``, ``times`` | values of one group, and how often each |
 | ``pairs_treatment``, ``pairs_control`` | ``pre`` and ``post`` of each arm |
 | ``given_treatment``, ``given_control`` | ``grade`` (0 best), ``covariate``; ``event``: up to |
+| ``visits_treatment``, ``visits_control`` | ``pre``, ``scores`` by visit; ``visit``: from 1 |
 | ``x``, ``y``, ``times`` | pairs of values, and how often each |
 | ``difference`` | a published difference of rates with its limits |
 | ``r``, ``n`` | a published correlation |
@@ -176,6 +177,15 @@ def _on_grades_given_covariate(method: str, inputs: Inputs) -> Any:
     return _function(method)(outcome, treated, [covariate])
 
 
+def _on_visits(method: str, inputs: Inputs) -> Any:
+    arms = [inputs["visits_treatment"], inputs["visits_control"]]
+    before = np.concatenate([np.asarray(arm["pre"], dtype=np.float64) for arm in arms])
+    scores = np.concatenate([np.asarray(arm["scores"], dtype=np.float64).T for arm in arms])
+    fit = _function(method)(scores, np.arange(len(before)) < len(arms[0]["pre"]), [before])
+    at = inputs["visit"] - 1
+    return fit.differences[at] if method == "mmrm" else fit.means[at][0]
+
+
 def _on_pairs(method: str, inputs: Inputs) -> Any:
     x, y = (np.asarray(inputs[k], dtype=np.float64) for k in ("x", "y"))
     if method == "pearson":
@@ -207,6 +217,7 @@ _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "differences": _on_differences,
     "pairs_treatment": _on_pairs_by_arm,
     "given_treatment": _on_grades_given_covariate,
+    "visits_treatment": _on_visits,
     "x": _on_pairs,
     "r": _on_coefficient,
     "d": _on_difference_in_sd,

@@ -11,6 +11,7 @@ from typing import cast
 
 from aci_core import __version__
 from aci_core.analyses import Result, analyse, doses, flow, selected_data
+from aci_core.analyses.course import Course
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
@@ -150,6 +151,11 @@ class Study:
     def outcomes(self) -> Outcomes:
         """Outcomes before and after treatment."""
         return cast(Outcomes, self.results["outcomes"])
+
+    @property
+    def course(self) -> Course:
+        """Outcomes over all visits."""
+        return cast(Course, self.results["course"])
 
     @property
     def factors(self) -> Factors:

@@ -1,7 +1,7 @@
 # Every value of source R on the methods page (aci_core/methods/golden.csv), in full.
 # Rscript methods.R, in this folder: writes methods.csv; the page prints its first digits.
-# Rates, grades and their differences are rows of two_arms.csv, tables.csv and levels.csv, made
-# before; limits of wilcox.test are searched to 1e-12, polr to 1e-14, the odds of twins to 1e-15.
+# Rates, grades and their differences are rows of two_arms.csv, tables.csv and levels.csv, scores of
+# visits of mmrm.csv, made before; limits of wilcox.test are searched to 1e-12, polr to 1e-14, the odds of twins to 1e-15.
 suppressPackageStartupMessages({library(sandwich); library(MASS); library(coin); library(metafor)})
 rows <- list()
 o <- function(id, ...) {
@@ -196,6 +196,9 @@ v11 <- var((Y - m1)[t]) / 0.5 + 2 * cov(Y[t], m1[t]) - var(m1); v00 <- var((Y - 
 v10 <- cov(Y[t], m0[t]) + cov(Y[!t], m1[!t]) - cov(m1, m0)
 e <- mean(m1) - mean(m0); s <- sqrt((v11 + v00 - 2 * v10) / 48)
 o("given_risk", estimate(e + c(0, -1, 1) * z * s, statistic = e / s, p = 2 * pnorm(-abs(e / s))))
+t <- read.csv("mmrm.csv"); t <- t[t$dataset == "small_ties" & t$visit == 1, ]; limits <- c("value", "low", "high")
+of <- t[t$method == "mmrm", ]; o("visits_mmrm", estimate(of[limits], statistic = of$statistic, df = of$df, p = of$p))
+of <- t[t$method == "mmrm_mean" & t$arm == 1, ]; o("visits_mmrm_mean", estimate(of[limits], df = of$df))
 p <- c(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1)
 for (i in c(4, 5, 6, 9)) o(paste0("thrombolysis_bh_", i), p = p.adjust(p, "BH")[i])
 for (i in c(3, 4, 9)) o(paste0("thrombolysis_holm_", i), p = p.adjust(p, "holm")[i])

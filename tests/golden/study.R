@@ -654,6 +654,45 @@ for (m in names(better)) for (v in visits_of(m)) {
   }
 }
 
+# -- course
+source("mixed_model.R")
+for (m in setdiff(names(better), "mrs")) {
+  later <- setdiff(visits_of(m), "pre")
+  if (!("pre" %in% visits_of(m)) || length(later) < 2) next
+  pre <- d[[paste0(m, "_pre")]]; y <- as.matrix(d[paste0(m, "_", later)])
+  others <- setdiff(chosen, paste0(m, "_pre")); impute <- randomised && length(others) && lacks(others)
+  f <- data.frame(row.names = seq_len(nrow(d)))
+  for (k in others) f[[k]] <- if (impute) filled(k) else as_read(k)
+  # Patients with the score before and after, and the columns of the covariates that vary among them.
+  cases_with <- function(y) {
+    w <- !is.na(pre) & rowSums(!is.na(y)) > 0 & (if (length(others)) complete.cases(f) else TRUE)
+    g <- droplevels(f[w, others, drop = FALSE]); if (length(others)) g <- g[varies(g, others)]
+    list(w = w, x = if (length(g)) model.matrix(~ ., g)[, -1, drop = FALSE] else matrix(0, sum(w), 0))
+  }
+  k <- cases_with(y)
+  n <- sapply(later, function(v) both_n(ifelse(k$w, d[[paste0(m, "_", v)]], NA)))
+  enough <- apply(n, 2, min) >= 5 + ncol(k$x)
+  for (v in later[!enough]) put("course", m, v, no, no, no, "mmrm", n[, v])
+  at <- later[enough]
+  if (!length(at)) next
+  k <- cases_with(y[, enough, drop = FALSE]); w <- k$w
+  for (v in c("pre", at)) for (a in c(arms, NA)) {
+    x <- d[[paste0(m, "_", v)]][w & (if (is.na(a)) TRUE else d$arm == a)]
+    put("course", m, v, a, no, no, "mean_sd", sum(!is.na(x)), list(estimate = mean(x, na.rm = TRUE), sd = sd(x, na.rm = TRUE)))
+  }
+  fit <- if (length(at) > 1) mixed(list(arm = as.numeric(T1[w]), x = cbind(pre[w], k$x), y = y[w, enough, drop = FALSE]))
+  for (j in seq_along(at)) {
+    row <- function(shift, tested) {
+      if (is.null(fit)) return(list())
+      e <- fit$at(j, shift); half <- qt((1 + level) / 2, e["df"]) * e["se"]; t <- e["value"] / e["se"]
+      r <- list(estimate = e["value"], low = e["value"] - half, high = e["value"] + half, df = e["df"])
+      if (tested) c(r, list(statistic = t, p = tail2(t, e["df"]))) else r
+    }
+    put("course", m, at[j], no, no, no, "mmrm", n[, at[j]], row(c(0, 1), TRUE))
+    for (i in 1:2) put("course", m, at[j], arms[i], no, no, "mmrm_mean", n[i, at[j]], row(c(1, 2 - i), FALSE))
+  }
+}
+
 # -- factors
 fisher_z <- function(r, s, df) {
   t <- r * sqrt(df / (1 - r^2))

@@ -9,6 +9,7 @@ from aci_core.presentation.lazy import modules_of
 if TYPE_CHECKING:
     from aci_core.presentation.figures import (
         course as course,
+        course_difference as course_difference,
         cutpoints as cutpoints,
         events as events,
         explore as explore,
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         forest as forest,
         grades as grades,
         highlight as highlight,
+        individual_courses as individual_courses,
         influence as influence,
         love as love,
         matrix as matrix,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.analyses.outcomes import Mean, Outcomes, WithMeans
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -17,8 +17,17 @@ _TICK: Final = 58
 _SIDE: Final = 0.07  # the arms stand apart, so that their intervals do not cover each other
 
 
-def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
-    """Means with intervals by visit and arm, and how many patients each stands for."""
+def course(result: WithMeans, measure: str, t: Translator) -> Drawing:
+    """Means with intervals by visit and arm, and how many patients each stands for.
+
+    Parameters
+    ----------
+    result : WithMeans
+        Of `analyses.outcomes`, or of `analyses.course`: then they are adjusted.
+    measure : str
+    t : Translator
+    """
+    kind = "" if isinstance(result, Outcomes) else "adjusted_"
     visits = means.visits_of(result, measure)
     ticks = [labels.wrap(labels.plain(labels.visit(v, t)), _TICK) for v in visits]
     under = theme.LINE * (1 + max((text.count("<br>") for text in ticks), default=0)) + 10
@@ -48,10 +57,10 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
     title = labels.measure(measure, t, unit=True)
     key = "   ".join(labels.key(result, t, arm) for arm in (0, 1))
     figure.above(key, lift=24, size=theme.BODY)
-    figure.above(t("figure.mean_of", measure=title, ci=labels.ci(result, t)))
+    figure.above(t(f"figure.{kind}mean_of", measure=title, ci=labels.ci(result, t)))
     figure.below("n", under, x=0, xanchor="left", xshift=-_LEFT)
     text = t(
-        "alt.course",
+        f"alt.{kind}course",
         measure=labels.plain(title),
         ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
@@ -60,7 +69,7 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
 
 
 def _arm(
-    figure: FigureBuilder, result: Outcomes, by_visit: list[Mean | None], arm: int, t: Translator
+    figure: FigureBuilder, result: WithMeans, by_visit: list[Mean | None], arm: int, t: Translator
 ) -> None:
     style, name = theme.ARM_STYLES[arm], labels.arms(result, t)[arm]
     aside = _SIDE if arm else -_SIDE
@@ -82,6 +91,6 @@ def _arm(
     )
 
 
-def _text(result: Outcomes, mean: Mean, t: Translator) -> str:
+def _text(result: WithMeans, mean: Mean, t: Translator) -> str:
     n = t("figure.n", n=format_row.known(t, mean.n, result.step))
     return f"{means.text(mean, result, t)}, {n}"

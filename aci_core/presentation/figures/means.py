@@ -8,50 +8,50 @@ from typing import Any
 import numpy as np
 
 from aci_core.analyses import Row
-from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.analyses.outcomes import Mean, WithMeans
 from aci_core.domain.schema import visit_order
 from aci_core.presentation import lookup
 from aci_core.presentation.figures.binned import Floats, Ints
 from aci_core.presentation.i18n import Translator, format_number
 
 
-def visits_of(result: Outcomes, measure: str) -> tuple[str, ...]:
+def visits_of(result: WithMeans, measure: str) -> tuple[str, ...]:
     """Visits at which the measure has a mean, in the order of time."""
     visits = {m.visit for m in result.means if m.variable == measure}
     return tuple(sorted(visits, key=visit_order))
 
 
-def digits(result: Outcomes, measure: str) -> int:
+def digits(result: WithMeans, measure: str) -> int:
     """Decimals of the measure's means, the same wherever they are printed."""
     return format_number.digits(lookup.largest_sd(result, measure))
 
 
-def value(mean: Mean | None, result: Outcomes) -> str:
+def value(mean: Mean | None, result: WithMeans) -> str:
     """The mean, a dash where there is none."""
     if mean is None:
         return format_number.DASH
     return format_number.number(mean.mean, digits(result, mean.variable))
 
 
-def limits(mean: Mean | None, result: Outcomes, t: Translator) -> str:
+def limits(mean: Mean | None, result: WithMeans, t: Translator) -> str:
     """The mean's interval, empty where there is none."""
     if mean is None or mean.low is None or mean.high is None:
         return ""
     return format_number.interval(mean.low, mean.high, digits(result, mean.variable), lang=t.lang)
 
 
-def text(mean: Mean | None, result: Outcomes, t: Translator) -> str:
+def text(mean: Mean | None, result: WithMeans, t: Translator) -> str:
     """``8.2 (7.5 to 8.9)``."""
     interval = limits(mean, result, t)
     return f"{value(mean, result)} ({interval})" if interval else value(mean, result)
 
 
-def quartiles(result: Outcomes, measure: str, visit: str, arm: str) -> Row | None:
+def quartiles(result: WithMeans, measure: str, visit: str, arm: str) -> Row | None:
     """The row of the median and the quartiles."""
     return result.get("median_iqr", measure, visit=visit, arm=arm)
 
 
-def values(result: Outcomes, measure: str, visit: str, arm: int) -> tuple[Floats, Ints]:
+def values(result: WithMeans, measure: str, visit: str, arm: int) -> tuple[Floats, Ints]:
     """An arm's known values and the patients' ordinals."""
     points = result.points
     column = points.columns.get(f"{measure}_{visit}") if points else None

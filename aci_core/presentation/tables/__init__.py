@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         change as change,
         cohort as cohort,
         corrections as corrections,
+        course as course,
         coverage as coverage,
         cutpoints as cutpoints,
         explore as explore,

@@ -69,12 +69,9 @@ def _number(number: Number, t: Translator) -> Row:
     name = format_filter.column(t, number.column)
     if place is None:
         return line(name, *[format_number.DASH] * 3, "", muted=True)
-    middle = t(
-        "patient.quartiles",
-        median=format_number.as_written(place.median),
-        q1=format_number.as_written(place.q1),
-        q3=format_number.as_written(place.q3),
-    )
+    facts = {"median": place.median, "q1": place.q1, "q3": place.q3}
+    written = {fact: format_number.quantile(x, place.q1, place.q3) for fact, x in facts.items()}
+    middle = t("patient.quartiles", **written)
     return line(
         name,
         format_number.DASH if number.value is None else as_written(number.value),

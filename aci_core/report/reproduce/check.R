@@ -4,8 +4,8 @@
 #
 # reads check_data.csv and check_expected.csv, which stand beside it, and prints each number of the
 # report beside R's. It ends with 1 where one differs. The last line says how many numbers of the report, and of
-# which methods, it does not check; check_left_out.csv holds them. No package is needed but MASS, which comes with R,
-# where an outcome is of ordered grades.
+# which methods, it does not check; check_left_out.csv holds them. No package is needed but MASS, where an
+# outcome is of ordered grades, and nlme, where one is compared over several visits: both come with R.
 
 here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 here <- if (length(here)) dirname(here[1]) else "."
@@ -25,6 +25,21 @@ newcombe <- function(x, n, level) {
 rates <- function(values) {
   list(x = c(sum(values[treated], na.rm = TRUE), sum(values[!treated], na.rm = TRUE)),
        n = c(sum(!is.na(values[treated])), sum(!is.na(values[!treated]))))
+}
+
+# The difference at a visit by one model of several, with an unstructured covariance. nlme has no Kenward-Roger.
+mixed <- function(row) {
+  if (!requireNamespace("nlme", quietly = TRUE)) return(rep(NA, 6))
+  visits <- strsplit(row$together, " ")[[1]]
+  long <- do.call(rbind, lapply(seq_along(visits), function(v) data.frame(
+    id = seq_len(nrow(data)), visit = v, y = data[[visits[v]]], arm = as.numeric(treated), pre = data[[row$beside]])))
+  long <- long[complete.cases(long), ]
+  long$at <- factor(long$visit)
+  fit <- tryCatch(nlme::gls(y ~ at - 1 + at:arm + at:pre, long, nlme::corSymm(form = ~ visit | id),
+                            nlme::varIdent(form = ~ 1 | at), method = "REML",
+                            control = nlme::glsControl(maxIter = 500, msMaxIter = 500)), error = function(e) NULL)
+  if (is.null(fit)) return(rep(NA, 6))
+  c(coef(fit)[[paste0("at", match(row$column, visits), ":arm")]], rep(NA, 5))
 }
 
 # estimate, lower and upper limit, statistic, degrees of freedom, P
@@ -69,6 +84,7 @@ made <- function(row) {
     z <- qnorm((1 + level) / 2)
     return(c(exp(b + c(0, -1, 1) * z * error), b / error, NA, 2 * pnorm(-abs(b / error))))
   }
+  if (row$method == "mmrm") return(mixed(row))
   other <- data[[row$beside]]
   if (row$method == "ancova") {
     fit <- lm(post ~ as.numeric(treated) + other)
@@ -109,7 +125,9 @@ for (i in seq_len(nrow(expected))) {
     }
     # polr's search and its information by finite differences end near the maximum.
     near <- if (row$method == "proportional_odds") 1e-4 else 1e-6
-    equal <- abs(asked - found[k]) <= near * max(abs(asked), abs(found[k])) + 1e-9
+    # So does that of gls, in the spread of the scores.
+    apart <- if (row$method == "mmrm") 1e-4 * sd(data[[row$column]], na.rm = TRUE) else 1e-9
+    equal <- abs(asked - found[k]) <= near * max(abs(asked), abs(found[k])) + apart
     cat(sprintf("%-28s %-16s %-10s %-9s %.8g  %.8g  %s\n", row$what, row$method, row$side,
                 fields[k], asked, found[k], if (equal) "same" else "DIFFERENT"))
     same <- same + equal

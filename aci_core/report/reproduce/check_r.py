@@ -27,6 +27,7 @@ _METHODS: Final = (
     "mann_whitney",
     "ancova",
     "ancova_log",
+    "mmrm",
     "paired_t",
     "pearson",
     "proportional_odds",
@@ -39,6 +40,7 @@ _NUMBERS: Final = (
 # Their estimate is another one in R: conditional odds, U over M.
 _TESTS: Final = frozenset({"fisher_exact", "mann_whitney", "pearson_chi2"})
 _ADJUSTED: Final = ("ancova", "ancova_hc3", "ancova_log")  # for the plan's covariates as well
+_OF_BASELINE: Final = ("ancova", "ancova_log", "mmrm")  # given the score before treatment
 _FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
 _SCORE: Final = "nihss"
 
@@ -103,7 +105,7 @@ def _checked(
     study: Study, available: set[str], names: dict[tuple[str, str | None], str]
 ) -> Iterator[tuple[Row, str, str | None]]:
     """The rows that R makes again, each with its column and the one beside it."""
-    for analysis in ("response", "outcomes", "factors", "safety"):
+    for analysis in ("response", "outcomes", "course", "factors", "safety"):
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
             column = names.get((row.variable, visit))
@@ -117,11 +119,20 @@ def _checked(
                 # R's test stops where changes do not differ.
                 and not (row.method == "paired_t" and row.p is None)
                 # It adjusts for the score before treatment alone.
-                and not (row.method in ("ancova", "ancova_log") and study.settings.covariates)
+                and not (row.method in _OF_BASELINE and study.settings.covariates)
+                # It searches an unstructured covariance.
+                and "cov_cs" not in row.notes
                 # Of others than the patients in the file of data.
                 and "all_allocated" not in row.notes
             ):
                 yield row, column, second
+
+
+def _together(study: Study, row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+    """Columns of all visits of a row's model; None of a row of one visit."""
+    if row.method != "mmrm":
+        return None
+    return " ".join(names[row.variable, visit] for visit in study.course.bases[row.variable].visits)
 
 
 def _fields(row: Row) -> dict[str, float | None]:
@@ -129,12 +140,15 @@ def _fields(row: Row) -> dict[str, float | None]:
     facts = {name: getattr(row, name) for name in _FIELDS}
     if row.method in _TESTS:
         facts |= {"estimate": None, "ci_low": None, "ci_high": None}
+    if row.method == "mmrm":  # without Kenward and Roger's errors and df
+        facts |= dict.fromkeys(_FIELDS[1:])
     return facts
 
 
 def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
     sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
-    for row, column, second in _checked(study, available, _names(study)):
+    names = _names(study)
+    for row, column, second in _checked(study, available, names):
         what = " ".join(name for name in (row.analysis, row.variable, row.visit) if name)
         yield {
             "what": guarded(what),
@@ -142,6 +156,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
             "method": row.method,
             "side": sides.get(row.arm or ""),
             "beside": second,
+            "together": _together(study, row, names),
             **_fields(row),
         }
 
@@ -188,6 +203,6 @@ def _key(row: Row) -> tuple[object, ...]:
 
 
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
-    if row.method in ("ancova", "ancova_log", "paired_t"):
+    if row.method in (*_OF_BASELINE, "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

@@ -68,6 +68,8 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
             "led": _led(study, t),
         }
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
+        if analysis == "outcomes":
+            texts.append(_sentence(study, t, numbering, "course", "course"))
         texts = [text for text in texts if text]
         if analysis == "response":
             texts += _response_adjusted(study, t, numbering)

@@ -13,6 +13,7 @@ from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import baseline as baseline_words
 from aci_core.presentation.sentences import captions, overview
+from aci_core.presentation.sentences import course as course_words
 from aci_core.presentation.sentences import factors as factor_words
 from aci_core.presentation.sentences import flow as flow_words
 from aci_core.presentation.sentences import ordinal as ordinal_words
@@ -23,6 +24,7 @@ from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import change as change_tables
+from aci_core.presentation.tables import course as course_table
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import flow as flow_table
 from aci_core.presentation.tables import ordinal as ordinal_tables
@@ -219,16 +221,20 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
                 lambda: figures.course.course(result, main, t),
             )
         )
+    paragraphs, modelled, drawn = _course(study, main, t)
+    shown += drawn
     return _section(
         "outcomes",
         t,
         numbering,
         text,
         *((outcome_words.within(result, t, measure=main),) if means else ()),
+        *paragraphs,
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
+            *modelled,
         ],
         figures=shown,
     )
@@ -254,6 +260,26 @@ def _ordinal(result: Outcomes, t: Translator) -> tuple[list[tuple[str, Table]], 
             )
         )
     return tables, drawn
+
+
+def _course(
+    study: Study, main: str, t: Translator
+) -> tuple[list[str], list[tuple[str, Table]], list[FigureParts]]:
+    """Text, table and figure of the main measure over all visits; nothing without a model."""
+    result = study.course
+    if main not in result.bases:
+        return [], [], []
+    title = t("report.figure.course_difference", measure=literal(labels.measure(t, main)))
+    texts = (course_words.finding(result, t, main), course_words.basis(result, t, main))
+    figure: FigureParts = (
+        "course_difference",
+        title,
+        course_table.given(result, main, t),
+        lambda: figures.course_difference.differences(result, main, t),
+        lambda: figures.course_difference.differences(result, main, t, wide=True),
+    )
+    table = course_table.course(result, main, t)
+    return [t("written.space").join(texts)], [("outcomes_course", table)], [figure]
 
 
 def factors(study: Study, t: Translator, numbering: Numbering) -> Section:

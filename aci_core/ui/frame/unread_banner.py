@@ -25,7 +25,12 @@ def draw(t: Translator) -> None:
     questions = cohort_facts.questions() if view.page() != _DATA else ()
     text = (
         sentences.unread.of_results(
-            only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
+            only.supplementary.unread,
+            only.supplementary.unread_few,
+            only.min_cell - 1,
+            t,
+            codes=only.supplementary.asked_codes,
+            blanks=only.supplementary.asked_blanks,
         )
         if only is not None
         else sentences.unread.notice(
@@ -41,5 +46,8 @@ def draw(t: Translator) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
     ):
         st.markdown(f":material/report: {unbroken(text)}", width="stretch")
-        if (columns or questions) and view.page() != _DATA:
+        if view.page() == _DATA:  # the list stands far below
+            words = f":material/arrow_downward: {t('table.issues_title')}"
+            st.markdown(f"[{words}](#issues_card)", width="content")
+        elif columns or questions:
             navigation.link(t, _DATA, t("ui.open_data"))

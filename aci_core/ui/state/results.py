@@ -16,6 +16,7 @@ from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
+    from aci_core.analyses.course import Course as Course  # noqa: PLC0414 - for pages
     from aci_core.analyses.cutpoints import CutPoints
     from aci_core.analyses.doses import Doses
     from aci_core.analyses.explore import Exploration as Exploration  # noqa: PLC0414 - for pages
@@ -175,6 +176,15 @@ def outcomes(*, slow: bool = True) -> Outcomes:
     return _study_result("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
 
 
+def course() -> Course | None:
+    """Course of the measures over their visits; None of shared results, which hold none."""
+    if shared_results_only() is not None:
+        return None
+    from aci_core import analyses
+
+    return _cached_analysis("course", analyses.course, view.analysed())
+
+
 def factors() -> Factors:
     """Correlations of each factor with the score of the same visit."""
     from aci_core import analyses
@@ -200,6 +210,7 @@ def study() -> dict[str, Result]:
         "baseline": baseline(),
         "response": response(),
         "outcomes": outcomes(),
+        **({} if (over_visits := course()) is None else {"course": over_visits}),
         "factors": factors(),
         "safety": safety(),
     }

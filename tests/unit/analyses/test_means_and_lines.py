@@ -42,7 +42,7 @@ def test_a_mean_of_one_patient_has_no_interval_and_of_none_is_not_there() -> Non
 
 def test_lines_are_least_squares_over_the_factors_range() -> None:
     data = prepare(sample("synthetic_156.csv"), Settings())
-    result = analyse(data, Settings())[3]
+    result = analyse(data, Settings())[4]
     assert isinstance(result, Factors)
     sides = {None: np.ones(156, bool), "treatment": data.treated, "control": ~data.treated}
     for arm, side in sides.items():
@@ -58,6 +58,6 @@ def test_lines_are_least_squares_over_the_factors_range() -> None:
 
 def test_no_line_where_the_factor_does_not_vary() -> None:
     data = prepare(cohort_of(nihss_pre=[1, 2, 3, 4, 5, 6], vegf_pre=[3.5] * 6), Settings())
-    result = analyse(data, Settings())[3]
+    result = analyse(data, Settings())[4]
     assert isinstance(result, Factors)
     assert result.line("vegf", "pre") is None

@@ -128,12 +128,38 @@ def _grades(t: Translator, result: results.Outcomes, measure: str, visit: str) -
 
 
 def _course(t: Translator, result: results.Outcomes, measure: str, _: str) -> None:
-    """Draw the course over the visits, where there are several."""
+    """Draw the course over the visits, where there are several: by the model of all of them."""
+    made = results.course() if lookup.has_course(result, measure) else None
+    if made is not None and measure in made.variables:
+        _modelled(t, made, measure)
+        return
     if lookup.has_course(result, measure) and not result.ordinal(measure):
         cards.subfigure(
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
+
+
+def _modelled(t: Translator, made: results.Course, measure: str) -> None:
+    """Draw the differences and adjusted means by the model, its table and the patients' courses."""
+    layout.sentence(sentences.course.finding(made, t, measure))
+    if measure not in made.bases:
+        return
+    left, right = layout.pair()
+    with left:
+        figure = drawing(figures.course_difference.differences, made, measure, t)
+        cards.subfigure(t("card.course_difference"), figure, key="course_difference")
+    with right:
+        figure = drawing(figures.course.course, made, measure, t)
+        cards.subfigure(t("card.adjusted_course"), figure, key="adjusted_course")
+    layout.caption(sentences.course.basis(made, t, measure))
+    cards.as_table(t, tables.course.course(made, measure, t), "course")
+    if figures.individual_courses.drawn(made):
+        cards.heading(t("card.individual_courses"), 3)
+        for arm, column in enumerate(layout.pair()):
+            with column:
+                figure = drawing(figures.individual_courses.courses, made, measure, arm, t)
+                cards.figure(figure, key=f"individual_courses_{arm}")
 
 
 def _normal(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:

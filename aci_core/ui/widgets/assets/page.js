@@ -9,10 +9,17 @@ if (!document.querySelector('meta[name="referrer"]')) {
 [0, 300, 1500].forEach(ms => setTimeout(() => document
   .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
   .forEach(e => e.setAttribute("role", "none")), ms));
+// A link to a part of the page scrolls to it and leaves the address, which holds the view.
 // On a phone the menu covers the page that was just chosen from it.
 if (!window.aciMenu) {
   window.aciMenu = true;
   addEventListener("click", e => {
+    const jump = e.target.closest && e.target.closest('[data-testid="stMain"] a[href^="#"]');
+    const part = jump && document.querySelector(`.st-key-${jump.hash.slice(1)}`);
+    if (part) {
+      e.preventDefault();
+      part.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion)").matches ? "auto" : "smooth" });
+    }
     const link = e.target.closest && e.target.closest('[data-testid="stSidebarNavLink"]');
     const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
     if (link && close && matchMedia("(max-width: 768px)").matches) setTimeout(() => close.click());

@@ -26,9 +26,9 @@ def _sent(*names: str, before: str = "") -> str:
 
 def draw(t: Translator) -> None:
     """Draw the style sheet; before anything that a callback shows, which would replace it."""
-    words = variables(":root", choose_file=t("ui.choose_file"), drop_file=t("ui.drop_file"))
-    sheet = _sheet()
-    st.html(f"<style>{words}{sheet}</style>")
+    named = ("choose_file", "drop_file", "sort_up", "sort_down")
+    words = variables(":root", **{name: t(f"ui.{name}") for name in named})
+    st.html(f"<style>{words}{_sheet()}</style>")
 
 
 @cache

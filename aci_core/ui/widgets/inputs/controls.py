@@ -131,7 +131,7 @@ def measure(t: Translator, names: Sequence[str], leading: str | None = None) -> 
 def factor(t: Translator, names: Sequence[str], measures: Container[str]) -> str:
     """Draw a selector of the factors: measures first, then characteristics before treatment."""
     return choice_widgets.select(
-        "factor", names, format=lambda name: labels.factor(t, name, measures)
+        "factor", names, format=lambda name: labels.factor(t, name, measures), width=240
     )
 
 

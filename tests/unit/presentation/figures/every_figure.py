@@ -13,6 +13,7 @@ import numpy as np
 
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.baseline import Result
+from aci_core.analyses.course import Course
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.explore import explore, problem
@@ -33,10 +34,12 @@ from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,
+    course_difference,
     events,
     flow,
     forest,
     grades,
+    individual_courses,
     love,
     mechanism,
     multiverse,
@@ -71,6 +74,7 @@ class Study:
     baseline: Result
     response: Response
     outcomes: Outcomes
+    course: Course
     factors: Factors
     safety: Result
     cuts: CutPoints | None
@@ -80,11 +84,12 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, f, s = analyse(data, chosen)
+    b, r, o, over_visits, f, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
+    assert isinstance(over_visits, Course)
     assert isinstance(f, Factors)
-    return Study(cohort, data, b, r, o, f, s, cutpoints(data, chosen))
+    return Study(cohort, data, b, r, o, over_visits, f, s, cutpoints(data, chosen))
 
 
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
@@ -101,6 +106,18 @@ def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     }
     if patient.course(one, t) is not None:
         drawings["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return drawings
+
+
+def of_course(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of the measures that have a model of all visits."""
+    drawings: dict[str, Callable[[], Drawing]] = {}
+    for measure in s.course.bases:
+        of = s.course, measure
+        drawings[f"{measure} by model"] = partial(course_difference.differences, *of, t)
+        drawings[f"{measure} adjusted"] = partial(course.course, *of, t)
+        for arm in (0, 1):
+            drawings[f"{measure} each {arm}"] = partial(individual_courses.courses, *of, arm, t)
     return drawings
 
 
@@ -128,7 +145,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         for name in s.outcomes.variables
         if lookup.graded_visits(s.outcomes, name)
     }
-    drawings |= of_one(s, t)
+    drawings |= of_one(s, t) | of_course(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         drawings["waterfall"] = lambda: waterfalls.waterfall(fell, t)

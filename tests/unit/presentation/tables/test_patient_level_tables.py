@@ -18,7 +18,7 @@ from tests.build import cohort_of, sample
 
 
 def _made(name: str) -> tuple[Outcomes, Factors]:
-    _, _, o, f, _ = analyse(prepare(sample(name), Settings()), Settings())
+    _, _, o, _, f, _ = analyse(prepare(sample(name), Settings()), Settings())
     assert isinstance(o, Outcomes)
     assert isinstance(f, Factors)
     return o, f
@@ -48,7 +48,7 @@ def test_everybody_with_both_scores_went_one_way() -> None:
         nihss_pre=[9, 9, 9, 9, 9, 9, None], nihss_post=[3, 9, 12, None, 8, 4, 5],
         vegf_pre=[1, 2, 3, 4, 5, 6, 7], vegf_post=[2, 2, 2, 2, 2, 9, 9],
     )  # fmt: skip
-    _, _, o, _, _ = analyse(prepare(cohort, Settings()), Settings())
+    _, _, o, *_ = analyse(prepare(cohort, Settings()), Settings())
     assert isinstance(o, Outcomes)
     result = change_direction(o, "nihss", "post")
     assert result is not None

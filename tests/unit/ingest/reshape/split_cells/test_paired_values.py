@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from aci_core.ingest import load, read
@@ -49,6 +50,43 @@ def test_a_cell_without_two_values_is_empty_and_told() -> None:
     gaps = [False, True, True, True, False, True, False]
     assert cohort.table["nihss_pre"].isna().tolist() == gaps
     assert cohort.table["nihss_post"].isna().tolist() == gaps
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "NIHSS(入院/7d/90d)",
+        "NIHSS（入院、7天、3个月）",
+        "入院/7天/90天NIHSS评分",
+        "NIHSS baseline/D7/D90",
+        "NIHSS [baseline → day 7 → month 3]",
+        "NIHSS 治疗前/7d/90d",
+    ],
+)
+def test_each_of_several_values_goes_to_its_visit(header: str) -> None:
+    cells = ["12/8/2", "9 / 6 / 失访", "１５/11/4", "8→5→1", "10/-/3", "7/", "", "16/9/5"]
+    data = rows(f'"{header}"', *(f'"{cell}"' for cell in cells))
+    cohort = load(data, "a.csv")
+    later = next(c.name for c in cohort.columns if c.stem == "nihss" and c.visit in ("d90", "m3"))
+    nan = float("nan")
+    for name, values in (
+        ("nihss_pre", [12, 9, 15, 8, 10, nan, nan, 16]),
+        ("nihss_d7", [8, 6, 11, 5, nan, nan, nan, 9]),
+        (later, [2, nan, 4, 1, 3, nan, nan, 5]),
+    ):
+        np.testing.assert_array_equal(cohort.table[name].to_numpy(float), values)
+    assert cohort.table["lost"].tolist()[1] == 1
+    broken = [
+        (i.row, i.value, dict(i.facts)["n"]) for i in cohort.issues if i.code == "cells_broken"
+    ]
+    assert broken == [(7, "7/", 3)]
+
+
+@pytest.mark.parametrize(
+    "header", ["mRS(0/1/2)", "NIHSS/BI/mRS", "血型(A/B/O)", "NIHSS(入院/7d/其他)"]
+)
+def test_what_names_no_visits_of_one_measure_is_left_alone(header: str) -> None:
+    assert read(rows(header, "1/2/3", "3/2/1"), "a.csv").headers[2:] == (header,)
 
 
 def test_of_many_such_headers_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
