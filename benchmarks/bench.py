@@ -19,7 +19,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,10 +198,7 @@ def corrections() -> dict[str, float]:
 
 def pages() -> dict[str, float]:
     """A warm run of each page with the sample cohort, in milliseconds of the processor."""
-    return {
-        page: 1000 * statistics.median(_work_of(app) for _ in range(PAGE_RUNS))
-        for page, app in _opened()
-    }
+    return {page: 1000 * _work_of(app) for page, app in _opened()}
 
 
 def _opened() -> Iterator[tuple[str, AppTest]]:
@@ -224,37 +220,35 @@ def _opened() -> Iterator[tuple[str, AppTest]]:
 def first_sight() -> dict[str, float]:
     """A warm page as it is first seen, over the same page with every part of it drawn.
 
-    What all parts take is added up, since no more than one is open.
+    By the processor's time, which other programs do not lengthen. What all parts take is added
+    up, since no more than one is open.
     """
     from aci_core.ui.state.choices.choices import part_of
 
     result = {}
     for file, app in _opened():
         name = file.partition("_")[2]
+        first = _work_of(app)
+        whole = first
+        for part in PARTS.get(name, ()):
+            app.session_state[part_of(name)] = part
+            whole += max(0.0, _work_of(app) - first)
         if name in PARTS:
-            ratio = partial(_first_over_all, app, part_of(name), PARTS[name])
-            ratio()
-            result[file] = statistics.median(ratio() for _ in range(PAGE_RUNS))
+            result[file] = first / whole
             app.session_state[part_of(name)] = None
     return result
 
 
-def _first_over_all(app: AppTest, opened: str, parts: Sequence[str]) -> float:
-    """One run of each, in turns: what else the machine does slows all."""
-    times = []
-    for part in (None, *parts):
-        app.session_state[opened] = part
-        times.append(_work_of(app))
-    first, *others = times
-    return first / (first + sum(max(0.0, other - first) for other in others))
-
-
 def _work_of(app: AppTest) -> float:
-    """Seconds of the processor that a run takes."""
-    gc.collect()
-    start = time.process_time()
+    """Seconds of the processor that a warm run takes."""
     app.run()
-    return time.process_time() - start
+    times = []
+    for _ in range(PAGE_RUNS):
+        gc.collect()
+        start = time.process_time()
+        app.run()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
 
 
 def first_page() -> dict[str, object]:
