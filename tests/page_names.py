@@ -13,7 +13,8 @@ PARTS = {
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
     "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),
-    "response": ("effects", "patients", "cuts", "methods", "tables", "why"),
+    "response": ("effects", "patients", "cuts", "centres", "methods", "tables", "why"),
     "factors": ("influence", "matrix", "tables", "why"),
+    "subgroups": ("slopes", "why"),
     "safety": ("tables", "why"),
 }

@@ -18,6 +18,7 @@ from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
 from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, selected_data, summarise
+from aci_core.analyses.subgroups import subgroups
 
 __all__ = [
     "ANALYSES",
@@ -41,5 +42,6 @@ __all__ = [
     "response",
     "safety",
     "selected_data",
+    "subgroups",
     "summarise",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import Column, Kind, Role
+from aci_core.domain.schema import SERIOUS, Column, Kind, Role
 from aci_core.domain.schema.visits import day_of, visit_order
 from aci_core.efficacy import DEATH_DAY, MRS_DEAD, REASONS, Grades
 from aci_core.summaries.quantiles import quantiles_type7
@@ -191,6 +191,12 @@ class Patient:
     def courses(self) -> tuple[Course, ...]:
         """Scores of each measure that the arm has at two visits, and the patient at one."""
         return tuple(one for one in self._by_measure() if _is_course(one))
+
+    @property
+    def n_events(self) -> int:
+        """Kinds of adverse events; that one was serious is no further one."""
+        kinds = [moment.name for moment in self.course if moment.kind == "event"]
+        return len([kind for kind in kinds if kind != SERIOUS]) or len(kinds)
 
     @property
     def characteristics(self) -> tuple[Number, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aci_core.analyses.adjustment import OF_EFFECTIVE, OF_ORDINAL, covariate_names
+from aci_core.analyses.centres import centres
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
@@ -108,6 +109,7 @@ def response(data: Data, settings: Settings) -> Response:
         *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
         *_effective(data, settings.level, visit, _outside(grading)),
         *_adjusted(data, settings, visit),
+        *centres(data, settings, NAME, visit),
     ]
     audit = _audit(data.patients) if data.patients is not None else None
     rows.extend(_agreement(data, grading, audit))

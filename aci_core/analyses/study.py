@@ -12,6 +12,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
+from aci_core.analyses.subgroups import subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import grade
@@ -24,6 +25,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "outcomes": outcomes,
     "course": course,
     "factors": factors,
+    "subgroups": subgroups,
     "safety": safety,
 }
 

@@ -17,6 +17,8 @@
 | ``r``, ``n`` | a published correlation |
 | ``d``, ``n``, ``levels`` | a standardised difference, patients of each arm, levels |
 | ``p``, ``at`` | a family of P values, and which of them, counted from 1 |
+| ``strata`` | events and patients of each stratum: xT, nT, xC, nC |
+| ``by_level``, ``at`` | values of treatment and control by level, and which level |
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ from aci_core.stats.proportion import one_sided_upper
 from aci_core.stats.ranks import win_odds, win_odds_death_worst
 from aci_core.stats.risk_difference import nnt, risk_difference
 from aci_core.stats.smd_levels import smd_levels
+from aci_core.stats.subgroup_means import level_differences
+from aci_core.stats.subgroup_odds import level_odds_ratios, rate_interaction
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
@@ -207,6 +211,24 @@ def _on_family(method: str, inputs: Inputs) -> Any:
     return Estimate(p=_function(method)(inputs["p"])[inputs["at"] - 1])
 
 
+def _on_strata(method: str, inputs: Inputs) -> Any:
+    rows = np.asarray(inputs["strata"], dtype=np.int64)
+    events, n = rows[:, [0, 2]], rows[:, [1, 3]]
+    tables = np.stack([events, n - events], axis=2)
+    return (rate_interaction if method == "interaction" else _function(method))(tables)
+
+
+def _on_levels(method: str, inputs: Inputs) -> Any:
+    levels = inputs["by_level"]
+    cells = [np.asarray(cell, dtype=np.float64) for level in levels for cell in level]
+    sizes, k = [len(cell) for cell in cells], len(levels)
+    treated = np.repeat(np.tile([True, False], k), sizes)
+    make = level_odds_ratios if method == "subgroup_odds_ratio" else level_differences
+    of_cells = treated, np.repeat(np.repeat(np.arange(k), 2), sizes), k
+    within, test = make(np.concatenate(cells), *of_cells, [])
+    return within[inputs["at"] - 1] if "at" in inputs else test
+
+
 _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "rates": _on_rates,
     "rate": _on_rate,
@@ -222,6 +244,8 @@ _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "r": _on_coefficient,
     "d": _on_difference_in_sd,
     "p": _on_family,
+    "strata": _on_strata,
+    "by_level": _on_levels,
 }
 
 

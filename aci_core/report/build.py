@@ -17,6 +17,7 @@ from aci_core.report.sections import (
     limitations,
     methods,
     results,
+    subgroups,
 )
 from aci_core.report.study import Study, arms, versions
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -30,6 +31,7 @@ RESULTS: Mapping[str, Maker] = {
     "response": results.response,
     "outcomes": results.outcomes,
     "factors": results.factors,
+    "subgroups": subgroups.subgroups,
     "safety": results.safety,
     "explored": explored.explored,
 }

@@ -58,6 +58,7 @@ SECTIONS = (
     "response",
     "outcomes",
     "factors",
+    "subgroups",
     "safety",
     "explored",
     "limitations",

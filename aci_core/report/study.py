@@ -19,6 +19,7 @@ from aci_core.analyses.objection import Objection
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.review import review
+from aci_core.analyses.subgroups import Subgroups
 from aci_core.checks import (
     OpenQuestion,
     UnreadColumn,
@@ -161,6 +162,11 @@ class Study:
     def factors(self) -> Factors:
         """Factors against NIHSS."""
         return cast(Factors, self.results["factors"])
+
+    @property
+    def subgroups(self) -> Subgroups:
+        """Declared subgroups."""
+        return cast(Subgroups, self.results["subgroups"])
 
     @property
     def safety(self) -> Result:

@@ -43,6 +43,10 @@ class CumulativeFit:
     others : ndarray, shape (n,)
         What the covariates add to the logit of a higher grade, patient by patient.
     log_likelihood : float
+    slopes : ndarray, shape (p,)
+        The arm's coefficient, where it has one, then those of the covariates in their own unit.
+    covariance : ndarray, shape (p, p)
+        Of the slopes, from the observed information.
     """
 
     thresholds: Floats
@@ -50,6 +54,8 @@ class CumulativeFit:
     error: float
     others: Floats
     log_likelihood: float
+    slopes: Floats
+    covariance: Floats
 
 
 def fit_cumulative_logit(
@@ -98,9 +104,11 @@ def fit_cumulative_logit(
     0.995867
     """
     columns = [] if by_arm else [treated.astype(np.float64)]
+    scales = [1.0] * len(columns)
     for column in covariates:
         centred = np.asarray(column, dtype=np.float64) - np.mean(column)
-        columns.append(centred / max(float(np.sqrt(np.mean(centred**2))), 1e-300))
+        scales.append(max(float(np.sqrt(np.mean(centred**2))), 1e-300))
+        columns.append(centred / scales[-1])
     design = np.stack(columns) if columns else np.empty((0, len(grade)))
     stratum = treated.astype(np.int64) if by_arm else np.zeros_like(grade)
     first, row, weight = _alike((grade, stratum, *design))
@@ -112,18 +120,23 @@ def fit_cumulative_logit(
     if isinstance(theta, str):
         return theta
     thresholds, slopes = model.parts(theta)
+    information = model.derivatives(theta)[1]
+    scale = np.array(scales)
+    size = thresholds.size
+    covariance = np.linalg.inv(information)[size:, size:] / np.outer(scale, scale)
     error = 0.0
     if not by_arm:
         unit = np.zeros(len(theta))
-        unit[thresholds.size] = 1.0
-        information = model.derivatives(theta)[1]
-        error = math.sqrt(float(np.linalg.solve(information, unit)[thresholds.size]))
+        unit[size] = 1.0
+        error = math.sqrt(float(np.linalg.solve(information, unit)[size]))
     return CumulativeFit(
         thresholds,
         0.0 if by_arm else float(slopes[0]),
         error,
         (slopes[len(slopes) - len(covariates) :] @ rows[len(rows) - len(covariates) :])[row],
         model.log_likelihood(theta),
+        slopes / scale,
+        covariance,
     )
 
 

@@ -124,3 +124,24 @@ def chi2_upper(x: float, df: float) -> float:
     0.012594
     """
     return float(special.chdtrc(df, x))
+
+
+def f_upper(x: float, df1: float, df2: float) -> float:
+    """Upper tail of the F distribution.
+
+    Parameters
+    ----------
+    x : float
+    df1, df2 : float
+        Degrees of freedom of numerator and denominator.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(f_upper(0.447627, 1, 151), 6)
+    0.504486
+    """
+    return float(special.fdtrc(df1, df2, x))

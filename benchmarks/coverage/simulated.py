@@ -9,16 +9,19 @@ from functools import partial
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
+from aci_core.stats.adjusted_risk import adjusted_risk_difference
 from aci_core.stats.ancova import ancova, ancova_hc3
 from aci_core.stats.correlation import pearson, spearman
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.shift import hodges_lehmann
+from aci_core.stats.stratified import mantel_haenszel_or, mantel_haenszel_rd
 from aci_core.stats.two_means import student_t, welch_t
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.moments import Cross, Moments
 from benchmarks.coverage.cell import LEVEL, SIZES, Cell, holds
-from benchmarks.coverage.worlds import PAIRS, PRE_POST, TWO_ARMS, Floats, Generator
+from benchmarks.coverage.worlds import EVENTS, PAIRS, PRE_POST, TWO_ARMS, Floats, Generator
 
 SEED = 20250917
 RUNS = 10_000
@@ -53,6 +56,25 @@ def _hc3(pre_t: Floats, post_t: Floats, pre_c: Floats, post_c: Floats) -> Estima
     arm = np.repeat([1.0, 0.0], [len(pre_t), len(pre_c)])
     post, pre = np.concatenate([post_t, post_c]), np.concatenate([pre_t, pre_c])
     return ancova_hc3(post, arm, pre, (), LEVEL)
+
+
+def _adjusted_risk(event: Floats, arm: Floats, x: Floats) -> Estimate:
+    return adjusted_risk_difference(event == 1.0, arm == 1.0, [x], LEVEL)
+
+
+def _within_centres(
+    make: Callable[[Ints, float], Estimate], event: Floats, arm: Floats, centre: Floats
+) -> Estimate:
+    place = 4 * centre + 2 * (1.0 - arm) + (1.0 - event)
+    counts = np.bincount(place.astype(np.int64), minlength=4 * (int(centre.max()) + 1))
+    return make(counts.reshape(-1, 2, 2), LEVEL)
+
+
+_OF_EVENTS: Mapping[str, Callable[[Floats, Floats, Floats], Estimate]] = {
+    "adjusted_risk_difference": _adjusted_risk,
+    "mantel_haenszel_or": partial(_within_centres, mantel_haenszel_or),
+    "mantel_haenszel_rd": partial(_within_centres, mantel_haenszel_rd),
+}
 
 
 def _spearman(x: Floats, y: Floats) -> Estimate:
@@ -99,6 +121,14 @@ def settings() -> Iterator[tuple[str, str, float, Draw]]:
                 name,
                 pre_post.truth,
                 lambda rng, n, w=pre_post, f=make: f(*w.draw(rng, n)),
+            )
+    for name, events in EVENTS.items():
+        for method, truth in events.truth.items():
+            yield (
+                method,
+                name,
+                truth,
+                lambda rng, n, w=events, m=method: _OF_EVENTS[m](*w.draw(rng, n)),
             )
     for name, pairs in PAIRS.items():
         for method, truth in pairs.truth.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 Generator = np.random.Generator
@@ -185,6 +185,68 @@ PRE_POST: Mapping[str, PrePost] = {
     "unequal": _linear((1.5, 4.5), 0.5),
     "rising": _linear((0.0, 0.0), rising=0.3),
     "nihss": _nihss_pre_post(),
+}
+
+
+@dataclass(frozen=True)
+class Events:
+    """Random events of two arms with a covariate, or in centres.
+
+    Parameters
+    ----------
+    draw : callable
+        Of a generator and n an arm: event, arm, and covariate or centre (0, 1, ...).
+    truth : dict of str to float
+        By method.
+    """
+
+    draw: Callable[[Generator, int], tuple[Floats, Floats, Floats]]
+    truth: Mapping[str, float]
+
+
+def _given_covariate(risk: Callable[[Floats, float], Floats]) -> Events:
+    """Events by a risk of a standard normal covariate and the arm; truth by quadrature."""
+
+    def draw(rng: Generator, n: int) -> tuple[Floats, Floats, Floats]:
+        x, arm = rng.normal(size=2 * n), np.repeat([1.0, 0.0], n)
+        p = np.where(arm == 1.0, risk(x, 1.0), risk(x, 0.0))
+        return (rng.random(2 * n) < p).astype(np.float64), arm, x
+
+    x = np.linspace(-9.0, 9.0, 20_001)
+    weight = stats.norm.pdf(x) / stats.norm.pdf(x).sum()
+    difference = float(weight @ (risk(x, 1.0) - risk(x, 0.0)))
+    return Events(draw, {"adjusted_risk_difference": difference})
+
+
+def _logit(at: float, effect: float, slope: float) -> Events:
+    """A logistic risk."""
+
+    def risk(x: Floats, arm: float) -> Floats:
+        made: Floats = special.expit(at + effect * arm + slope * x)
+        return made
+
+    return _given_covariate(risk)
+
+
+def _centres(method: str) -> Events:
+    """Twelve centres whose rates differ; one difference, or one odds ratio, in all of them."""
+    rates = np.linspace(0.25, 0.7, 12)
+    odds, points = 2.0, 0.15
+    ratio = method == "mantel_haenszel_or"
+    raised = special.expit(special.logit(rates) + math.log(odds)) if ratio else rates + points
+
+    def draw(rng: Generator, n: int) -> tuple[Floats, Floats, Floats]:
+        centre, arm = rng.integers(0, len(rates), 2 * n), np.repeat([1.0, 0.0], n)
+        p = np.where(arm == 1.0, raised[centre], rates[centre])
+        return (rng.random(2 * n) < p).astype(np.float64), arm, centre.astype(np.float64)
+
+    return Events(draw, {method: odds if ratio else points})
+
+
+EVENTS: Mapping[str, Events] = {
+    "logistic": _logit(-0.3, 0.7, 0.8),
+    "centres": _centres("mantel_haenszel_rd"),
+    "centres_odds": _centres("mantel_haenszel_or"),
 }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
+from tests.browser.menu import go
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
@@ -22,11 +23,6 @@ A4 = 703  # pixels between the margins
 def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> None:
     page.goto(f"{server}/data")
     page.locator(f".st-key-open_{sample} button").click()
-    wait_idle(page, timeout=SLOW)
-
-
-def _go(page: Page, server: str, name: str, wait_idle: Wait) -> None:
-    page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
     wait_idle(page, timeout=SLOW)
 
 
@@ -62,7 +58,7 @@ def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
 
 def test_a_figures_toolbar_covers_nothing_of_it(server: str, page: Page, wait_idle: Wait) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "outcomes", wait_idle)
+    go(page, "outcomes")
     plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
     plot.hover()
@@ -91,7 +87,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "factors", wait_idle)
+    go(page, "factors")
     points = page.locator(".st-key-scatter .scatterlayer .point")
     treated, control = _alone(points, range(78)), _alone(points, range(78, 156))
     _click(page, treated, wait_idle)
@@ -120,7 +116,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     expect(card).to_contain_text("2 patients picked")
     # All others step back, here and in another page's figures.
     assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
-    _go(page, server, "outcomes", wait_idle)
+    go(page, "outcomes")
     expect(card).to_contain_text("2 patients picked")
     _open(page, "Normality", wait_idle)
     assert page.locator('.st-key-normal .point[style*="opacity: 0.22"]').count() == 154
@@ -148,7 +144,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "response", wait_idle)
+    go(page, "response")
     _open(page, "Patients", wait_idle)
     _click(page, page.locator(".st-key-waterfall .barlayer .point path").nth(3), wait_idle)
     page.locator(".st-key-picked_leave button:visible").click()
@@ -156,7 +152,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
     expect(main).to_contain_text(filtered, timeout=SLOW)
     wait_idle(page, timeout=SLOW)
     for name in ("safety", "response", "baseline"):  # one page a second time, filtered now
-        _go(page, server, name, wait_idle)
+        go(page, name)
         expect(main).to_contain_text(filtered)
     for title in ("Response to treatment", "Safety", "Response to treatment"):
         page.go_back()
@@ -174,7 +170,7 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "response", wait_idle)
+    go(page, "response")
     bars = page.locator(".st-key-grades .barlayer .point path")
     expect(bars).to_have_count(8)
     box = bars.nth(1).bounding_box()
@@ -218,7 +214,7 @@ def test_rows_of_the_list_pick_and_show_who_was_picked_elsewhere(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "safety", wait_idle)
+    go(page, "safety")
     page.locator(".st-key-picked_chooser summary").click()
     wait_idle(page, still=1000, timeout=SLOW)
     card = page.locator(".st-key-card_picked")
@@ -316,8 +312,7 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
 ) -> None:
     page = new_page(scheme=scheme, width=width)
     _load(page, server, wait_idle)
-    page.goto(f"{server}/response")
-    wait_idle(page, timeout=SLOW)
+    go(page, "response")
     page.wait_for_timeout(600)
     page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
     for name in ("stSidebar", "stHeader", "stButton", "stDownloadButton", "stSlider"):
@@ -364,7 +359,7 @@ def test_a_question_is_asked_its_patients_picked_and_its_figure_pinned_to_the_re
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    _go(page, server, "explore", wait_idle)
+    go(page, "explore")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("NIHSS after treatment against VEGF after treatment")
     # A frame round points picks their patients.
@@ -392,7 +387,7 @@ def test_a_question_is_asked_its_patients_picked_and_its_figure_pinned_to_the_re
     page.reload()
     wait_idle(page, timeout=SLOW)
     expect(page.locator(".st-key-card_explore_pins")).to_contain_text("Any adverse event by arm")
-    _go(page, server, "report", wait_idle)
+    go(page, "report")
     text = page.locator(".st-key-report_text")
     expect(text).to_contain_text("Exploratory figures")
     expect(text).to_contain_text("Any adverse event by arm")

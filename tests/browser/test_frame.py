@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.cookies import cookie, wait_gone
+from tests.browser.menu import go
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -114,7 +115,7 @@ def test_forgetting_empties_every_tab_at_once_and_is_undone_in_the_one(
     expect(page.locator(card)).to_contain_text(none)
     # Nobody touches the other tab.
     expect(tab.locator(card)).to_contain_text(none)
-    assert "78" not in tab.get_by_test_id("stMain").inner_text()
+    expect(tab.get_by_test_id("stMain")).not_to_contain_text("78", use_inner_text=True)
     tab.reload()
     wait_idle(tab)
     expect(tab.locator(card)).to_contain_text(none)
@@ -214,7 +215,6 @@ def test_what_a_finger_presses_is_high_enough(
     page.goto(f"{server}/data")
     page.locator(".st-key-open_long button").click()
     wait_idle(page)
-    page.goto(f"{server}/{name}")
-    wait_idle(page)
+    go(page, name)
     assert page.locator('[data-testid^="stBaseButton"]:visible').count() > 1
     assert page.evaluate(_LOW) == []

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from aci_core.presentation import palette
+from tests.browser.menu import go
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
@@ -56,8 +57,7 @@ def test_every_part_of_streamlit_that_the_styles_name_is_there(
     page.goto(f"{server}/data")
     page.locator(".st-key-open_bad button").click()
     wait_idle(page)
-    page.goto(f"{server}/safety")  # whose banner links to the data
-    wait_idle(page)
+    go(page, "safety")  # whose banner links to the data
     seen |= set(page.evaluate(_SEEN))
     gone = {name: file for name, file in named().items() if name not in seen}
     assert gone == {}, f"this Streamlit has no such parts; mend or drop the rules in: {gone}"
@@ -77,8 +77,7 @@ def test_figures_wear_the_theme_s_colours(
         wait_idle(page)
         page.locator(".st-key-open_sample button").click()
         wait_idle(page)
-        page.goto(f"{server}/safety")
-        wait_idle(page)
+        go(page, "safety")
         page.wait_for_timeout(600)
         fills = set(page.evaluate(_FILLS))
         for colour in (treatment, control):

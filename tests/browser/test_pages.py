@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import page_names
+from tests.browser.menu import go
 
 QUERY = {"patient": "?id=22"}
 Wait = Callable[..., None]
@@ -72,8 +73,11 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
     _load(page, server, wait_idle)
     faults: list[str] = []
     for name in page_names.ALL:
-        page.goto(f"{server}/{name}{QUERY.get(name, '')}")
-        wait_idle(page)
+        if name in page_names.IN_MENU:
+            go(page, name)
+        else:
+            page.goto(f"{server}/{name}{QUERY[name]}")
+            wait_idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
@@ -125,8 +129,7 @@ def test_what_opens_beside_the_page_shuts_nobody_out(
 ) -> None:
     page = new_page(scheme="dark")  # a dialog stands outside the app and its theme
     _load(page, server, wait_idle)
-    page.goto(f"{server}/response")
-    wait_idle(page)
+    go(page, "response")
     faults: list[str] = []
     for name in ("filter_panel", "settings_panel", "share"):
         page.locator(f".st-key-{name} button").first.click()
@@ -222,8 +225,7 @@ def test_first_sight_ends_within_a_few_screens(
     page = new_page(locale=lang, width=width, height=height)
     _load(page, server, wait_idle, "long")
     for name in page_names.PARTS:
-        page.goto(f"{server}/{name}")
-        wait_idle(page)
+        go(page, name)
         box = page.locator('[class*="st-key-more_"]').bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= screens * height, (name, box)
@@ -231,8 +233,7 @@ def test_first_sight_ends_within_a_few_screens(
 
 def test_hovering_a_point_names_the_patient(server: str, page: Page, wait_idle: Wait) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/factors")
-    wait_idle(page)
+    go(page, "factors")
     chart = page.locator(".st-key-scatter")
     chart.scroll_into_view_if_needed()
     points = chart.locator(".scatterlayer .point")
@@ -269,8 +270,7 @@ def test_a_choice_survives_language_menu_and_reload(
 
 def test_the_settings_change_the_page(server: str, page: Page, wait_idle: Wait) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/baseline")
-    wait_idle(page)
+    go(page, "baseline")
     table = page.locator(".st-key-card_baseline table").first
     assert "P" not in [head.strip() for head in table.locator("th").all_inner_texts()]
     page.get_by_role("button", name="Settings").click()
@@ -292,8 +292,7 @@ def test_back_from_a_change_of_a_locked_plan_leaves_its_record(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
     _load(page, server, wait_idle)
-    page.goto(f"{server}/plan")
-    wait_idle(page)
+    go(page, "plan")
     page.locator(".st-key-plan_lock button").click()
     page.locator(".st-key-plan_lock_confirm button").click()
     wait_idle(page)

@@ -47,7 +47,7 @@ def give_key(page: Page, url: str, key: str) -> None:
 def expect_nothing(page: Page) -> None:
     """No cohort on this page."""
     expect(page.locator(CARD)).to_contain_text(T("cohort.none"))
-    assert NAME not in page.locator("body").inner_text()
+    expect(page.locator("body")).not_to_contain_text(NAME, use_inner_text=True)
 
 
 def expect_ended(page: Page) -> None:

@@ -203,5 +203,38 @@ p <- c(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0
 for (i in c(4, 5, 6, 9)) o(paste0("thrombolysis_bh_", i), p = p.adjust(p, "BH")[i])
 for (i in c(3, 4, 9)) o(paste0("thrombolysis_holm_", i), p = p.adjust(p, "holm")[i])
 
+
+# Strata: admission of men (the arm) and of women in six departments. mantelhaen.test has the odds
+# ratio; the risk difference is Sato's, the interaction a likelihood ratio, Q with inverse variances.
+u <- UCBAdmissions
+x1 <- u["Admitted", "Male", ]; n1 <- x1 + u["Rejected", "Male", ]; x0 <- u["Admitted", "Female", ]; n0 <- x0 + u["Rejected", "Female", ]
+h <- mantelhaen.test(aperm(u, c(2, 1, 3)), correct = FALSE)
+o("berkeley_cmh", statistic = unname(h$statistic), df = 1, p = h$p.value)
+o("berkeley_or", estimate(c(h$estimate, h$conf.int)))
+n <- n1 + n0; W <- sum(n1 * n0 / n); rd <- sum((x1 * n0 - x0 * n1) / n) / W
+P <- sum((n1^2 * x0 - n0^2 * x1 + n1 * n0 * (n0 - n1) / 2) / n^2); Q <- sum((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * n))
+o("berkeley_rd", estimate(rd + c(0, -1, 1) * z * sqrt((rd * P + Q) / W^2)))
+u <- data.frame(x = c(x1, x0), n = c(n1, n0), arm = rep(1:0, each = 6), g = factor(rep(1:6, 2)))
+m <- glm(cbind(x, n - x) ~ arm + g, binomial, u, control = list(epsilon = 1e-14))
+o("berkeley_interaction", statistic = m$deviance, df = 5, p = pchisq(m$deviance, 5, lower.tail = FALSE))
+p1 <- x1 / n1; p0 <- x0 / n0; w <- 1 / (p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0); d <- p1 - p0
+x <- sum(w * (d - sum(w * d) / sum(w))^2)
+o("berkeley_q", statistic = x, df = 5, p = pchisq(x, 5, lower.tail = FALSE))
+m <- lm(breaks ~ wool * tension, transform(warpbreaks, wool = relevel(wool, "B")))
+for (i in 1:2) {
+  l <- numeric(6); l[2] <- 1; if (i > 1) l[c(5, 6)[i - 1]] <- 1
+  b <- sum(l * coef(m)); se <- sqrt(c(l %*% vcov(m) %*% l))
+  o(paste0("warpbreaks_", i), estimate(b + c(0, -1, 1) * qt(.975, 48) * se))
+}
+x <- anova(m)["wool:tension", ]
+o("warpbreaks_interaction", statistic = x$`F value`, df = 2, p = x$`Pr(>F)`)
+u <- transform(warpbreaks, grade = ordered(breaks %/% 10), arm = as.numeric(wool == "A"))
+m <- polr(grade ~ tension + arm:tension, u, Hess = TRUE, control = list(reltol = 1e-15, maxit = 5000))
+for (i in 1:5) m <- polr(grade ~ tension + arm:tension, u, Hess = TRUE, start = c(coef(m), m$zeta), control = list(reltol = 1e-15, maxit = 5000))
+for (i in 1:2) {
+  at <- c("tensionL:arm", "tensionM:arm")[i]
+  o(paste0("warpbreaks_odds_", i), estimate(exp(coef(m)[[at]] + c(0, -1, 1) * z * sqrt(vcov(m)[at, at]))))
+}
+
 result <- as.data.frame(do.call(rbind, rows)); names(result) <- c("id", "field", "value")
 write.csv(result, "methods.csv", row.names = FALSE, quote = FALSE)

@@ -103,7 +103,7 @@ def test_a_page_tells_before_a_sign_in_ends_and_is_empty_after(
     token = at.session_state["_draft_token"]
     assert not [b for b in at.button if b.key == "stay_signed_in"]
     with monkeypatch.context() as looked_at:
-        looked_at.setattr(sign_in, "begin", lambda: None)
+        looked_at.setattr(sign_in, "begin", lambda: (sign_in.current(), False))
         now += 19 * 60
         at.run()
     assert at.button(key="stay_signed_in").label == T("sign_in.stay")

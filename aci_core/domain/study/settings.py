@@ -312,6 +312,22 @@ class Settings:
                 return one.results_seen or None
         return None
 
+    @property
+    def declared_subgroups(self) -> tuple[str, ...]:
+        """The subgroups that stood in the plan before results were, or may have been, seen.
+
+        Examples
+        --------
+        >>> late = Deviation("subgroups", '["sex"]', '["sex", "toast"]', "2025-09-17")
+        >>> Settings(subgroups=("sex", "toast"), deviations=(late,)).declared_subgroups
+        ('sex',)
+        """
+        late = (d for d in self.deviations if d.key == "subgroups" and d.results_seen is not False)
+        first = next(late, None)
+        before = self.subgroups if first is None else _of_json(first.before)
+        early = before if isinstance(before, list | tuple) else ()
+        return tuple(name for name in self.subgroups if name in early)
+
     def changed_late(self, key: str) -> bool:
         """Whether a part of the plan is another than when results were, or may have been, seen.
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         rates as rates,
         scatter as scatter,
         spaghetti as spaghetti,
+        subgroups as subgroups,
         theme as theme,
     )
 else:

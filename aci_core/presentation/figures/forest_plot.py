@@ -253,11 +253,11 @@ def _mark(
 def _value(figure: FigureBuilder, entry: Entry, y: float, *, wide: bool) -> None:
     """Estimate in bold, the interval under it, narrow enough for a phone, or beside it."""
     value, bracket, limits = entry.text.partition(" (")
-    text = f"<b>{value}</b>"
+    text = f"<b>{value}</b>" if value else ""
     if bracket:
         text += f"{bracket}{limits}" if wide else f"<br>{limits.replace(')', '')}"
     figure.note(
-        f"{text}<br>{entry.p}" if entry.p else text,
+        "<br>".join(part for part in (text, entry.p) if part),
         xref="paper",
         x=1,
         xanchor="left",

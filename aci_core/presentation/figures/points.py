@@ -12,6 +12,7 @@ from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.binned import Floats, Ints, tally
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
+from aci_core.summaries.distinct import distinct
 
 SPLIT: Final = 0.87  # of the width; the rest shows how the values lie along the side
 RISE: Final = 0.83  # of the height, for over the points stands the name of their axis too
@@ -141,7 +142,7 @@ def margins(
         return
     for k, (values, all_values) in enumerate(zip(of, every, strict=True)):
         low, high = float(all_values.min()), float(all_values.max())
-        bins = min(_MARGIN_BINS, len(np.unique(all_values)))
+        bins = min(_MARGIN_BINS, len(distinct(all_values)[0]))
         whole = (all_values == np.round(all_values)).all() and high - low < 10 * bins
         room = 0.5 if whole or low == high else 0.0
         counts, edges = np.histogram(values, bins=bins, range=(low - room, high + room))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RATIOS = frozenset(
     {
         "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
-        "ancova_log", "proportional_odds_adjusted",
+        "ancova_log", "proportional_odds_adjusted", "subgroup_odds_ratio", "mantel_haenszel_or",
     }
 )  # fmt: skip
 _ABOUT = "\N{ALMOST EQUAL TO}"
@@ -167,6 +167,8 @@ def degrees(t: Translator, row: Row) -> str:
     if row.df is None:
         return format_number.DASH
     text = format_number.degrees(row.df)
+    if of_residual := note_number(row, "df2"):
+        return t("written.df_of_two", df=text, df2=of_residual)
     return t("written.df_of_f", df=text) if row.method == "ancova_slopes" else text
 
 
@@ -183,11 +185,13 @@ def p_value(row: Row | None) -> str:
 
 def statistic(t: Translator, row: Row) -> str:
     """``χ² = 6.23``; empty where there is none."""
-    if row.statistic is None or not t.has(f"statistic.{row.method}"):
+    # Of a difference of means the interaction is tested by F, else by a likelihood ratio.
+    code = "interaction_f" if note_number(row, "df2") else row.method
+    if row.statistic is None or not t.has(f"statistic.{code}"):
         return ""
     return t(
         "written.equals",
-        name=t(f"statistic.{row.method}"),
+        name=t(f"statistic.{code}"),
         value=format_number.statistic(row.statistic, ranks=row.method in _RANKS),
     )
 

@@ -35,23 +35,23 @@ _ACTIVE = re.compile(
 
 
 # A line breaks beside no sign of a number, in no interval and no key number, and before no unit
-# that Chinese sets close.
+# that Chinese sets close. Each pattern begins with what it finds, by which it is found fast.
 _STAYS = re.compile(
-    r" (?=[=<>] )|(?<= [=<>]) "  # P = 0.01
-    r"|(?<=\d) (?=[−/±] \d)|(?<=\d [−/±]) (?=\d)"  # 14 − 5; 90 / 46 / 18%; 60.1 ± 9.0
-    r"|(?<=%) (?=CI)|(?<=CI) (?=[−\d])"  # 95% CI 3.5
-    r"|(?<=[\d∞%]) (?=(?:to|of) [−\d∞])"  # 3.5 to 29.2, 81% to 100%, 3 of 78
-    r"|(?<=[\d∞%] (?:to|of)) (?=[−\d∞])"
-    r"|(?<=\d) (?=\([−\d])|(?<=n|例) (?=\(%\))"  # 16.7 (3.5 to 29.2); n (%)
+    r" (?:(?=[=<>] )|(?<= [=<>] )"  # P = 0.01
+    r"|(?<=\d )(?=[−/±] \d)|(?<=\d [−/±] )(?=\d)"  # 14 − 5; 90 / 46 / 18%; 60.1 ± 9.0
+    r"|(?<=% )(?=CI)|(?<=CI )(?=[−\d])"  # 95% CI 3.5
+    r"|(?<=[\d∞%] )(?=(?:to|of) [−\d∞])"  # 3.5 to 29.2, 81% to 100%, 3 of 78
+    r"|(?<=[\d∞%] (?:to|of) )(?=[−\d∞])"
+    r"|(?<=\d )(?=\([−\d])|(?<=[n例] )(?=\(%\)))"  # 16.7 (3.5 to 29.2); n (%)
 )
 _JOINED = re.compile(
-    r"(?<=[\d∞])(?=～)|(?<=～)(?=[−\d∞])"  # 3.5～29.2
-    r"|(?<=[A-Z]-)(?=\d)"  # HIF-1α
-    r"|(?:(?<=\d)|(?<=\d\*\*))(?=[例个项分周天岁月年次])"
+    r"[～−∞\d例个项分周天岁月年次](?:(?<=[\d∞]～)|(?<=～[−\d∞])"  # 3.5～29.2
+    r"|(?<=[A-Z]-\d)"  # HIF-1α
+    r"|(?<=\d[例个项分周天岁月年次])|(?<=\d\*\*[例个项分周天岁月年次]))"
 )
 # Markdown needs a blank beside some bold numbers; Chinese has none there, so it is the thinnest.
 _HAN = "[\u3000-\u9fff\uff00-\uffef]"
-_AIR = re.compile(rf"(?<={_HAN}) (?=\*\*)|(?<=\*\*) (?={_HAN})")
+_AIR = re.compile(rf" (?:(?<={_HAN} )(?=\*\*)|(?<=\*\* )(?={_HAN}))")
 _SENTENCE = re.compile(r".+?(?:(?<=[.!?])\s+(?=[^a-z])|(?<=。))|.+", re.DOTALL)
 _KEY = re.compile(r"\*\*[−\d][^*]{0,14}\*\*")
 
@@ -70,7 +70,7 @@ def unbroken(text: str) -> str:
     """
     text = _AIR.sub("\N{HAIR SPACE}", text)
     text = _KEY.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
-    return _JOINED.sub("\N{WORD JOINER}", _STAYS.sub("\N{NO-BREAK SPACE}", text))
+    return _JOINED.sub("\N{WORD JOINER}\\g<0>", _STAYS.sub("\N{NO-BREAK SPACE}", text))
 
 
 def literal(text: str) -> str:
@@ -267,6 +267,8 @@ def wide(text: str) -> int:
     >>> wide("NIHSS"), wide("评分")
     (5, 4)
     """
+    if text.isascii():  # most are, and a table asks for each of its texts
+        return len(text)
     return sum(1 if ord(character) < 0x2E80 else 2 for character in text)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         response as response,
         review as review,
         safety as safety,
+        subgroups as subgroups,
         unread as unread,
     )
 else:

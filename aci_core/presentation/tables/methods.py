@@ -203,6 +203,19 @@ def _given(d: Inputs, t: Translator) -> str:
     return t("methods_table.event", inputs=text, grade=d["event"]) if "event" in d else text
 
 
+def _strata(d: Inputs, t: Translator) -> str:
+    """Rates of each stratum."""
+    rates = (_rates({"rates": stratum}, t) for stratum in d["strata"])
+    return t("methods_table.between").join(rates)
+
+
+def _levels(d: Inputs, t: Translator) -> str:
+    """Values by level, and which level is asked for."""
+    arms = (_against(_list(one, t), _list(two, t), t) for one, two in d["by_level"])
+    text = t("methods_table.between").join(arms)
+    return t("methods_table.level", inputs=text, at=d["at"]) if "at" in d else text
+
+
 _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "rates": _rates,
     "rate": _rate,
@@ -216,6 +229,8 @@ _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
         _pairs(d["pairs_treatment"], t), _pairs(d["pairs_control"], t), t
     ),
     "given_treatment": _given,
+    "strata": _strata,
+    "by_level": _levels,
     "x": lambda d, t: t("methods_table.xy", x=_list(d["x"], t), y=_list(d["y"], t)),
     "d": lambda d, t: t("methods_table.d", d=_plain(d["d"]), n=_list(d["n"], t), k=d["levels"]),
     "r": lambda d, t: t("methods_table.r", r=_plain(d["r"]), n=d["n"]),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Row as ResultRow
 
 # Stated elsewhere in the table: missing patients have a line, the family a note of its own.
-_STATED_ELSEWHERE = frozenset({"missing", "family", "upper_one_sided"})
+_STATED_ELSEWHERE = frozenset({"missing", "family", "upper_one_sided", "df2"})
 
 
 class Footnotes:

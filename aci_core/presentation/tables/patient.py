@@ -104,8 +104,14 @@ def course(patient: Patient, t: Translator) -> Table:
 
 
 def source(rows: SourceRows, cohort: Cohort, t: Translator) -> Table:
-    """The file's own cells, a line for each of its columns; of joined ones where they stand."""
+    """The file's own cells, a line for each of its columns; of joined ones where they stand.
+
+    What was counted of a list of events has no header of its own: it is named as in results, and
+    left out where it says nothing of the patient.
+    """
     read = {c.header: labels.header(t, c, cohort.issues) for c in cohort.columns}
+    made = {c.name for c in cohort.columns if c.name == c.header and c.name in rows.elsewhere}
+    read |= {name: labels.variable(t, name) for name in made}
     heads = [Head(t("patient.source_row", n=f"{n:,}"), "left") for n in rows.numbers]
     if rows.elsewhere:
         heads.append(Head(t("patient.source_sheet"), "left"))
@@ -116,6 +122,7 @@ def source(rows: SourceRows, cohort: Cohort, t: Translator) -> Table:
             *((_elsewhere(rows, header, t),) if rows.elsewhere else ()),
         )
         for header, cells in zip(rows.headers, rows.cells, strict=True)
+        if header not in made or any(cells)
     ]
     return Table(t("patient.source"), (Head(t("table.column_header"), "left"), *heads), tuple(body))
 

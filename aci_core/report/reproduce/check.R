@@ -86,6 +86,45 @@ made <- function(row) {
   }
   if (row$method == "mmrm") return(mixed(row))
   other <- data[[row$beside]]
+  if (row$method %in% c("cmh", "mantel_haenszel_or")) {
+    known <- !is.na(post) & !is.na(other)
+    counts <- table(!treated[known], 1 - post[known], other[known])
+    both <- apply(counts, 3, function(t) all(rowSums(t) > 0))
+    counts <- counts[, , both, drop = FALSE]
+    if (row$method == "cmh") counts <- counts[, , apply(counts, 3, function(t) all(colSums(t) > 0)), drop = FALSE]
+    if (dim(counts)[3] < 2) return(rep(NA, 6))
+    test <- mantelhaen.test(counts, correct = FALSE, conf.level = level)
+    if (row$method == "cmh") return(c(NA, NA, NA, test$statistic, test$parameter, test$p.value))
+    return(c(test$estimate, test$conf.int, NA, NA, NA))
+  }
+  if (row$method == "interaction") {
+    group <- if (row$group == "levels") factor(other) else other
+    arm <- as.numeric(treated)
+    if (row$column == "effective") {
+      tight <- list(epsilon = 1e-14, maxit = 200)
+      known <- data.frame(post, arm, group)[!is.na(post) & !is.na(other), ]
+      if (is.factor(group)) { # what all or none of a level have, or one arm of it alone, tells nothing
+        told <- tapply(seq_len(nrow(known)), known$group, function(i) length(unique(known$post[i])) * length(unique(known$arm[i])) == 4)
+        known <- droplevels(known[known$group %in% names(told)[told %in% TRUE], ])
+      }
+      fits <- suppressWarnings(lapply(c(post ~ arm + group, post ~ arm * group), glm, family = binomial, data = known, control = tight))
+      by <- fits[[1]]$df.residual - fits[[2]]$df.residual
+      lr <- fits[[1]]$deviance - fits[[2]]$deviance
+      b <- rep(NA, 3)
+      if (!is.factor(group)) {
+        found <- summary(fits[[2]])$coefficients["arm:group", ]
+        b <- exp(found[1] + c(0, -1, 1) * qnorm((1 + level) / 2) * found[2])
+      }
+      return(c(b, lr, by, pchisq(lr, by, lower.tail = FALSE)))
+    }
+    given <- if (is.na(row$given)) 0 * post else data[[row$given]]
+    known <- !is.na(post) & !is.na(other) & !is.na(given)
+    whole <- lm(post ~ given + arm * group, subset = known)
+    test <- anova(lm(post ~ given + arm + group, subset = known), whole)
+    b <- rep(NA, 3)
+    if (!is.factor(group)) b <- c(coef(whole)[["arm:group"]], confint(whole, "arm:group", level))
+    return(c(b, test$F[2], test$Df[2], test[["Pr(>F)"]][2]))
+  }
   if (row$method == "ancova") {
     fit <- lm(post ~ as.numeric(treated) + other)
     found <- summary(fit)$coefficients[2, ]

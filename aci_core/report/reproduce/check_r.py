@@ -10,9 +10,10 @@ from typing import Final
 
 import pandas as pd
 
+from aci_core.analyses.centres import centre_column
 from aci_core.analyses.leading import lead
 from aci_core.analyses.result import KEY, Row
-from aci_core.domain.schema import PRE, Role
+from aci_core.domain.schema import PRE, Kind, Role
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
 from aci_core.report.study import Study
@@ -31,7 +32,11 @@ _METHODS: Final = (
     "paired_t",
     "pearson",
     "proportional_odds",
+    "cmh",
+    "mantel_haenszel_or",
+    "interaction",
 )
+_BY_GROUP: Final = frozenset({"cmh", "mantel_haenszel_or", "interaction"})
 _FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
 # All numbers of a row but n and the confidence level.
 _NUMBERS: Final = (
@@ -43,6 +48,8 @@ _ADJUSTED: Final = ("ancova", "ancova_hc3", "ancova_log")  # for the plan's cova
 _OF_BASELINE: Final = ("ancova", "ancova_log", "mmrm")  # given the score before treatment
 _FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
 _SCORE: Final = "nihss"
+_GROUP: Final = "group"  # in place of a visit: a column of centres or subgroups
+_GIVEN: Final = (*_OF_BASELINE, "interaction")
 
 
 def write(report: Report) -> dict[str, bytes]:
@@ -78,7 +85,17 @@ def _names(study: Study) -> dict[tuple[str, str | None], str]:
     for kind, these in (("flag", flags), ("score", measures)):
         for n, column in enumerate(these, start=1):
             names[column.stem, column.visit] = f"{kind}_{n}"
+    groups = (*study.settings.subgroups, *_centre(study))
+    for n, name in enumerate(dict.fromkeys(groups), start=1):
+        group = study.cohort.column(name)
+        if group is not None and not group.stopped and group.kind is not Kind.TEXT:
+            names[name, _GROUP] = f"group_{n}"
     return names
+
+
+def _centre(study: Study) -> tuple[str, ...]:
+    column = centre_column(study.data, study.settings)
+    return (column.name,) if column is not None else ()
 
 
 def _data(study: Study) -> pd.DataFrame:
@@ -89,6 +106,12 @@ def _data(study: Study) -> pd.DataFrame:
         columns["effective"] = grades.effective
     names = _names(study)
     for column in cohort.columns:
+        group = names.get((column.name, _GROUP))
+        if group is not None:
+            cells = table[column.name]
+            number = column.kind is Kind.NUMBER
+            codes = cells.astype(float) if number else cells.cat.codes.astype(float) + 1.0
+            columns[group] = codes.where(cells.notna())
         name = names.get((column.stem, column.visit))
         if name is None or column.stopped:
             continue
@@ -105,7 +128,7 @@ def _checked(
     study: Study, available: set[str], names: dict[tuple[str, str | None], str]
 ) -> Iterator[tuple[Row, str, str | None]]:
     """The rows that R makes again, each with its column and the one beside it."""
-    for analysis in ("response", "outcomes", "course", "factors", "safety"):
+    for analysis in ("response", "outcomes", "course", "factors", "subgroups", "safety"):
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
             column = names.get((row.variable, visit))
@@ -119,9 +142,10 @@ def _checked(
                 # R's test stops where changes do not differ.
                 and not (row.method == "paired_t" and row.p is None)
                 # It adjusts for the score before treatment alone.
-                and not (row.method in _OF_BASELINE and study.settings.covariates)
+                and not (row.method in _GIVEN and study.settings.covariates)
                 # It searches an unstructured covariance.
                 and "cov_cs" not in row.notes
+                and not study.outcomes.ordinal(row.variable if row.method in _BY_GROUP else "")
                 # Of others than the patients in the file of data.
                 and "all_allocated" not in row.notes
             ):
@@ -157,6 +181,8 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
             "side": sides.get(row.arm or ""),
             "beside": second,
             "together": _together(study, row, names),
+            "given": _given(row, names),
+            "group": _kind_of(study, row),
             **_fields(row),
         }
 
@@ -202,7 +228,25 @@ def _key(row: Row) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in KEY)
 
 
+def _given(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+    """The value before treatment of the model of an interaction, once."""
+    own = f"{row.variable}_{PRE}"
+    if row.method != "interaction" or row.versus == own:
+        return None
+    return names.get((row.variable, PRE))
+
+
+def _kind_of(study: Study, row: Row) -> str | None:
+    """Whether a group is of levels or continuous."""
+    column = study.cohort.column(row.versus or "") if row.method in _BY_GROUP else None
+    if column is None:
+        return None
+    return "levels" if column.kind is Kind.CATEGORY else "range"
+
+
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+    if row.method in _BY_GROUP:
+        return names.get((row.versus or "", _GROUP), "")
     if row.method in (*_OF_BASELINE, "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

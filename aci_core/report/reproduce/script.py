@@ -341,6 +341,38 @@ def response_given(
     yield key, adjusted_risk(given(filled, outcome, treated, chosen), settings.level)
 
 
+def group_numbers(
+    rows: list[Row], data: Any, treated: pd.Series, settings: Settings
+) -> KeyedNumbers:
+    """Interactions of a score with subgroups by least squares; rates within centres."""
+    table = data.cohort.table
+    for row in rows:
+        key = tuple(getattr(row, name) for name in KEYS)
+        if row.method == "cmh" and row.p is not None:
+            effective = pd.Series(data.grades.effective, index=table.index)
+            frame = pd.DataFrame({"x": effective, "a": treated, "g": table[row.versus]}).dropna()
+            of = frame.groupby("g", observed=True)
+            n, m, n1 = of["x"].count(), of["x"].sum(), of["a"].sum()
+            apart = (frame["x"] * frame["a"]).sum() - (n1 * m / n).sum()
+            weight = (n1 * (n - n1) * m * (n - m) / (n * n * (n - 1).clip(lower=1))).sum()
+            chi2 = apart * apart / weight
+            yield key, {"statistic": chi2, "p": stats.chi2.sf(chi2, 1)}
+        of_means = row.method == "interaction" and "df2:" in (row.note or "")
+        if not of_means or settings.covariates or f"{row.variable}_pre" not in table:
+            continue
+        names = list(dict.fromkeys((f"{row.variable}_pre", str(row.versus))))
+        post = table[f"{row.variable}_{row.visit}"]
+        known = post.notna() & table[names].notna().all(axis=1)
+        arm = pd.DataFrame({"one": 1.0, "arm": treated.astype(float)})
+        small = arm.join(columns_of(table, names, known))[known].astype(float)
+        by = columns_of(table, names[-1:], known)[known].mul(small["arm"], axis=0)
+        whole = np.column_stack([small, by.astype(float)])
+        if np.linalg.matrix_rank(whole) == whole.shape[1]:  # no empty cell
+            fits = [OLS(post[known].to_numpy(float), X).fit() for X in (whole, small.to_numpy())]
+            f, p, df = fits[0].compare_f_test(fits[1])
+            yield key, {"statistic": f, "df": df, "p": p}
+
+
 def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[Row, Numbers]]:
     """Headline rows with the same number made without `aci_core.stats`."""
     treated = data.cohort.table["arm"] == data.cohort.treatment
@@ -352,6 +384,7 @@ def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[
         measure_numbers(data, treated, settings),
         ordinal_numbers(data, treated, settings, solved),
         response_given(data, treated, settings, solved),
+        group_numbers(rows, data, treated, settings),
     )
     for key, numbers in second:
         row = by_key.get(key)

@@ -63,7 +63,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item("25", "results", ("baseline",), whole=True),
     Item("26", "results", ("response", "outcomes"), whole=True),
     Item("27", "results", ("safety",)),
-    Item("28", "results", ("supplement",)),
+    Item("28", "results", ("subgroups", "supplement")),
     *_authors("discussion", "29"),
     Item("30", "discussion", ("limitations",)),
 )

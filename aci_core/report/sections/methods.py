@@ -28,7 +28,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 # Analyses and the sentences on their methods, in the order of a paper.
 _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
     "baseline": ("describe", "balance"),
-    "response": ("rates", "difference", "ratios", "tests", "ordered", "trend"),
+    "response": ("rates", "difference", "ratios", "tests", "centres", "ordered", "trend"),
     "outcomes": (
         "robust",
         "log",
@@ -39,6 +39,7 @@ _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
         "no_pretest",
     ),
     "factors": ("correlation", "partial", "slopes", "bh"),
+    "subgroups": ("subgroups",),
     "safety": ("harms",),
 }
 

@@ -160,8 +160,9 @@ def _withhold(result: Result, min_cell: int) -> tuple[Result, set[str]]:
         if (row.variable, row.visit) in unsaid
         else row
         for row in result.rows
-        # A category of few patients may identify them; of an event nearly every one is.
-        if not (_identifies_few(result, row, whole) or _is_event_detail(result, row))
+        # A category of few patients may identify them; of an event, and of a centre or subgroup,
+        # nearly every one is.
+        if not (_identifies_few(result, row, whole) or _is_of_parts(result, row))
     )
     gone = {variable for variable, _ in whole} | {variable for variable, _, _ in levels}
     return _withhold_parts(replace(result, rows=rows, points=None), whole, min_cell), gone
@@ -324,8 +325,9 @@ def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
     )
 
 
-def _is_event_detail(result: Result, row: Row) -> bool:
-    return result.analysis == "safety" and row.versus is not None
+def _is_of_parts(result: Result, row: Row) -> bool:
+    """Whether a row is of an event's attributes, of centres or of subgroups."""
+    return row.versus is not None and result.analysis in ("safety", "response", "subgroups")
 
 
 def _counts_few_deaths(result: Result, row: Row, min_cell: int) -> bool:

@@ -17,9 +17,11 @@ from aci_core.ui.data import chosen_cell
 from aci_core.ui.state.choices import choice_widgets
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import drawing
 from aci_core.ui.widgets.text import JOIN, key_of
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
     from pandas.io.formats.style import Styler
 
     from aci_core.checks.file_table import FileColumn, FileTable, Places, State
@@ -61,9 +63,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 max_chars=100,
                 width=320,
             )
-        chosen = table.to_check() if marked else _every(table)
-        if text.strip():
-            chosen = table.with_text(text, chosen)
+        chosen = drawing(_chosen, table, text.strip(), marked)
         if not chosen.size:
             st.markdown(t("grid.none" if text.strip() else "grid.nothing"))
         else:
@@ -71,10 +71,12 @@ def card(t: Translator, loaded: Loaded) -> None:
         chosen_cell.panel(t, loaded)
 
 
-def _every(table: FileTable) -> Places:
+def _chosen(table: FileTable, text: str, marked: bool) -> Places:
+    """Places of the rows that are asked for."""
     import numpy as np
 
-    return np.arange(len(table.rows))
+    chosen = table.to_check() if marked else np.arange(len(table.rows))
+    return table.with_text(text, chosen) if text else chosen
 
 
 def _grid(t: Translator, loaded: Loaded, table: FileTable, chosen: Places, *, marked: bool) -> None:
@@ -83,12 +85,11 @@ def _grid(t: Translator, loaded: Loaded, table: FileTable, chosen: Places, *, ma
     # Other rows are another grid, in which no cell is chosen; a correction leaves it as it is.
     of_rows = key_of(loaded.raw.name, table.rows[chosen].tobytes().hex())
     page = int(st.session_state.get(f"pages_{of_rows}") or 1)
-    shown = chosen[_PAGE * (page - 1) : _PAGE * page]
-    columns = _marked_first(table) if marked else table.columns
-    states = _states(table, shown, columns)
+    shown = _on_page(chosen, page)
+    styled, columns, states = drawing(_styled, table, chosen, page, marked)
     key = f"grid_{of_rows}_{page}"
     st.dataframe(
-        _styled(table, shown, columns, states),
+        styled,
         key=key,
         hide_index=True,
         height=_ROW_PX * (min(_SEEN, len(shown)) + 1) + _EDGE_PX,
@@ -108,6 +109,10 @@ def _grid(t: Translator, loaded: Loaded, table: FileTable, chosen: Places, *, ma
             place = {"first": f"{first + 1:,}", "last": f"{first + len(shown):,}"}
             st.caption(t("grid.shown", n=f"{chosen.size:,}", **place), width="content")
             st.pagination(n_pages, key=f"pages_{of_rows}", max_visible_pages=5)
+
+
+def _on_page(chosen: Places, page: int) -> Places:
+    return chosen[_PAGE * (page - 1) : _PAGE * page]
 
 
 def _name(column: FileColumn) -> str:
@@ -145,40 +150,46 @@ def _legend(t: Translator, states: dict[str, dict[int, State]]) -> list[str]:
 
 
 def _styled(
-    table: FileTable,
-    shown: Places,
-    columns: Sequence[FileColumn],
-    states: dict[str, dict[int, State]],
-) -> Styler:
-    """The page as a frame: sorted by what was read, shown as it is written, each problem marked."""
+    table: FileTable, chosen: Places, page: int, marked: bool
+) -> tuple[DataFrame | Styler, Sequence[FileColumn], dict[str, dict[int, State]]]:
+    """A page of the rows as a frame, its columns, and what there is to say of its cells.
+
+    Sorted by what was read, shown as it is written, each problem marked.
+    """
     import pandas as pd
     from pandas.io.formats.style import Styler
 
-    texts: dict[str, list[str]] = {_ROW: [str(row) for row in table.rows[shown]]}
+    shown = _on_page(chosen, page)
+    columns = _marked_first(table) if marked else table.columns
+    states = _states(table, shown, columns)
     data: dict[str, object] = {_ROW: table.rows[shown]}
-    styles: dict[str, list[str]] = {_ROW: [""] * len(shown)}
+    # Of columns in which a cell is coloured, or shown otherwise than its value: others cost less.
+    texts: dict[str, list[str]] = {}
+    styles: dict[str, list[str]] = {}
     for column in columns:
         name = _name(column)
         data[name] = plain = [text or "" for text in table.texts(column, shown)]
-        texts[name] = written = plain.copy()
+        written = plain.copy()
         for at, state in states.get(name, {}).items():
             written[at] = f"{_LOOKS[state][0]} {written[at]}".rstrip()
         if column.is_number:
             data[name], plain = _sortable(table.numbers(column, shown), plain, written)
-        # Only cells with a style are shown otherwise than their value: the others cost nothing.
-        styles[name] = [
-            _AS_WRITTEN if a and a != b else "" for a, b in zip(written, plain, strict=True)
-        ]
+        looks = [_AS_WRITTEN if a and a != b else "" for a, b in zip(written, plain, strict=True)]
         for at, state in states.get(name, {}).items():
             _, color, alpha = _LOOKS[state]
-            styles[name][at] = f"background-color: {palette.rgba(color, alpha)}"
-    # What a cell shows is asked for once, row by row.
+            looks[at] = f"background-color: {palette.rgba(color, alpha)}"
+        if any(looks):
+            texts[name], styles[name] = written, looks
+    frame = pd.DataFrame(data)
+    if not styles:
+        return frame, columns, states
+    of_columns, colors = (slice(None), list(styles)), pd.DataFrame(styles)
+    # What a cell shows is asked for once, row by row; of the others nobody looks at it.
     by_row = chain.from_iterable(zip(*texts.values(), strict=True))
-    return (
-        Styler(pd.DataFrame(data), cell_ids=False)
-        .apply(lambda _: pd.DataFrame(styles), axis=None)
-        .format(partial(_next, cycle(by_row)))
-    )
+    styled = Styler(frame, cell_ids=False).format(str)
+    styled.format(partial(_next, cycle(by_row)), subset=of_columns)
+    styled.apply(lambda _: colors, axis=None, subset=of_columns)
+    return styled, columns, states
 
 
 def _next(texts: Iterator[str], _: object) -> str:
@@ -201,4 +212,6 @@ def _sortable(
     if not (values[known] == np.floor(values[known])).all():
         return values, [str(value) for value in values.tolist()]
     whole = np.where(known, values, _LAST).astype(np.int64)
-    return pd.arrays.IntegerArray(whole, np.isnan(values)), [str(one) for one in whole.tolist()]
+    blank = np.isnan(values)
+    numbers = pd.arrays.IntegerArray(whole, blank) if blank.any() else whole
+    return numbers, [str(one) for one in whole.tolist()]

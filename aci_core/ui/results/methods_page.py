@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 import streamlit as st
 
@@ -14,7 +14,8 @@ from aci_core.methods.registry import PACKAGE
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, labels, translator
 from aci_core.presentation.i18n.markdown import literal, unbroken
 from aci_core.ui.state.choices import choice_widgets, view
-from aci_core.ui.widgets.page import cards
+from aci_core.ui.state.results import cached
+from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import sentences, tables
 
 _LAST_QUESTION = "_methods_question"  # of the method that was shown last
@@ -22,10 +23,11 @@ _SEARCH_RESULT = "_methods_found"  # the method that a search led to
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
-    """Compute every golden number anew."""
+    """Compute every golden number anew, once a session."""
     # Ten milliseconds, but for a server's first reader, who waits for the libraries.
-    with st.spinner(t("methods.computing")):
-        return run_cases()
+    waiting = partial(layout.with_spinner, t("methods.computing"), run_cases)
+    with layout.placeholder():  # what follows stays where it was
+        return cached(("golden",), waiting)
 
 
 def headline(t: Translator, cases: Sequence[CaseResult]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
+    from aci_core.analyses.subgroups import Subgroups as Subgroups  # noqa: PLC0414 - for pages
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.study.question import Question
     from aci_core.ingest.source_rows import SourceRows
@@ -192,6 +193,47 @@ def factors() -> Factors:
     return _study_result("factors", analyses.factors)
 
 
+def subgroups(others: Sequence[str] = ()) -> Subgroups:
+    """The effect by the declared columns, and by others that are looked at.
+
+    Raises
+    ------
+    AciError
+        ``share_results_only``: subgroups are not shared without patients.
+    """
+    from aci_core import analyses
+
+    make = partial(analyses.subgroups, others=tuple(others))
+    return _cached_analysis("subgroups", make, view.analysed(), tuple(others))
+
+
+def possible_subgroups() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Columns that may be a subgroup, and those that are looked at where none is declared."""
+
+    def make(
+        patients: PatientLevelData, chosen: Settings
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        from aci_core.analyses.subgroups import possible, usual
+
+        return tuple(c.name for c in possible(patients)), usual(patients, chosen)
+
+    return _cached_analysis("possible_subgroups", make, view.analysed())
+
+
+def centres() -> Subgroups | None:
+    """The response by centre; None where the file has one centre, or without patients."""
+    if shared_results_only() is not None:
+        return None
+    of_response = response()
+
+    def make() -> Subgroups | None:
+        from aci_core.analyses.subgroups import by_centre
+
+        return by_centre(of_response)
+
+    return cached((cohort().digest, "centres", view.analysed()), make)
+
+
 def safety() -> Result:
     """Harms by arm."""
     from aci_core import analyses
@@ -212,6 +254,7 @@ def study() -> dict[str, Result]:
         "outcomes": outcomes(),
         **({} if (over_visits := course()) is None else {"course": over_visits}),
         "factors": factors(),
+        "subgroups": subgroups(),
         "safety": safety(),
     }
 

@@ -11,10 +11,14 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.study.criterion import Criterion
 from aci_core.domain.study.filters import Between
 from aci_core.efficacy import grade
+from aci_core.ingest import build, read
+from aci_core.ingest.source_rows import source_rows
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import patient as words
 from aci_core.presentation.tables import patient as tables
 from aci_core.selection import select
+from tests import files
 from tests.build import cohort_of, sample
 
 RULE = "pct_90_46_18"
@@ -133,6 +137,39 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
         ["Fever, 2 times", "4", "resolved"],
     ]
     assert "NSC injections 2" in said_too
+
+
+@pytest.mark.parametrize(("lang", "head"), [("en", "Other sheet"), ("zh", "其他工作表")])
+def test_the_row_of_the_file_says_where_joined_columns_stand(lang: str, head: str) -> None:
+    main = [["编号", "组别", "NIHSS治疗前"], ["P1", "试验组", 9], ["P2", "对照组", 8]]
+    labs = [["编号", "VEGF治疗前"], ["P2", 5], ["P1", 7]]
+    events = [["编号", "不良事件", "程度"], ["P2", "发热", "轻度"], ["P1", "头痛", "中度"]]
+    raw = remove_identifiers(read(files.xlsx({"基线": main, "化验": labs, "AE": events}), "a.xlsx"))
+    cohort = build(raw)
+    rows = source_rows(raw, cohort, 2)
+    assert rows is not None
+    table = tables.source(rows, cohort, translator(lang))
+    assert table.columns[-1].label == head
+    lines = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert lines["NIHSS治疗前"] == ["8", ""]
+    assert lines["VEGF治疗前"][0] == "5"
+    assert "化验" in lines["VEGF治疗前"][1]
+    assert "2" in lines["VEGF治疗前"][1]
+    # What a list of events tells is named as in results, and not at all where it says nothing.
+    assert not any(name.startswith("ae_") for name in lines)
+    severities = [cells[0] for name, cells in lines.items() if cells[0] in ("轻度", "中度")]
+    assert severities == ["轻度"] * 2  # of any event, and of the fever
+
+
+def test_a_serious_event_is_counted_once() -> None:
+    cohort = cohort_of(
+        nihss_pre=[10, 9, 8],
+        nihss_post=[6, 5, 4],
+        ae_fever=[2, 0, 0],
+        ae_rash=[1, 0, 0],
+        ae_serious=[1, 1, 0],
+    )
+    assert [patient(cohort, None, number).n_events for number in (1, 2, 3)] == [2, 1, 0]
 
 
 def test_a_death_is_an_event_of_the_course_and_no_follow_up() -> None:

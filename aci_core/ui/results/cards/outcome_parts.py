@@ -129,7 +129,7 @@ def _grades(t: Translator, result: results.Outcomes, measure: str, visit: str) -
 
 def _course(t: Translator, result: results.Outcomes, measure: str, _: str) -> None:
     """Draw the course over the visits, where there are several: by the model of all of them."""
-    made = results.course() if lookup.has_course(result, measure) else None
+    made = _over_visits(t) if lookup.has_course(result, measure) else None
     if made is not None and measure in made.variables:
         _modelled(t, made, measure)
         return
@@ -138,6 +138,13 @@ def _course(t: Translator, result: results.Outcomes, measure: str, _: str) -> No
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
+
+
+def _over_visits(t: Translator) -> results.Course | None:
+    """The model of all visits, which a large cohort waits for."""
+    if not results.large(results.cohort()):
+        return results.course()
+    return layout.with_spinner(t("slow.waiting"), results.course)
 
 
 def _modelled(t: Translator, made: results.Course, measure: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from aci_core.ui.results.cards import result_cards
+from aci_core.ui.results.cards import result_cards, subgroup_parts
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
@@ -30,6 +30,10 @@ def parts(t: Translator, result: results.Response) -> list[more.Part]:
         shown.append(more.Part("cuts", partial(result_cards.cut_odds, t, result)))
     elif results.shared_results() is None:
         shown.append(more.Part("cuts", partial(_cutpoints, t, result)))
+    by_centre = results.centres()
+    if by_centre is not None:
+        draw = partial(subgroup_parts.centres, t, by_centre, result)
+        shown.append(more.Part("centres", draw))
     return [
         *shown,
         more.Part("methods", partial(result_cards.response_methods, t, result), against),

@@ -136,8 +136,7 @@ def headline(t: Translator, patient: Patient) -> list[Metric]:
         name = labels.grade(t, sums.grade) if sums.grade else format_number.DASH
         note = "" if sums.grade else labels.reason(t, sums.reason)
         metrics.append(Metric(t("patient.grade"), name, note))
-    events = [moment for moment in patient.course if moment.kind == "event"]
-    metrics.append(Metric(t("patient.events"), format_number.whole(len(events))))
+    metrics.append(Metric(t("patient.events"), format_number.whole(patient.n_events)))
     return metrics
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
@@ -67,7 +68,7 @@ def options(t: Translator) -> Report:
         layout.caption(t(f"report_style_help.{style}"))
         choice_widgets.segmented("baseline_tests")
         sections = _multiple("report_sections", SECTIONS, "choice_report_sections", SECTIONS)
-    return layout.with_spinner(t("report_page.reading"), lambda: _report(lang, style, sections))
+    return _report(t, lang, style, sections)
 
 
 def _formats(t: Translator) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ def _multiple(
     return chosen
 
 
-def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
+def _report(t: Translator, lang: str, style: Style, sections: tuple[str, ...]) -> Report:
     spoken = view.lang() if lang == "page" else lang
     settings = view.settings()
 
@@ -138,7 +139,7 @@ def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
     # Names of arms are in no digest.
     cohort = (results.cohort().digest, _arm_names(session.cohort()))
     key = (*cohort, "report", settings, spoken, style, sections)
-    return results.cached(key, make)
+    return results.cached(key, partial(layout.with_spinner, t("report_page.reading"), make))
 
 
 def _arm_names(cohort: Cohort | None) -> tuple[tuple[str, str], ...]:

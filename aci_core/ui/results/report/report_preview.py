@@ -11,6 +11,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import html, runs, text_runs, unbroken
 from aci_core.presentation.tables.html import to_html
 from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import drawing
 
 if TYPE_CHECKING:
     from aci_core.report.model import Exhibit, Picture, Report, Section
@@ -24,16 +25,16 @@ def draw(t: Translator, report: Report) -> None:
     with layout.card("report_preview"):
         cards.heading(t("report_page.preview"))
         with st.container(height=_HEIGHT, border=False, key="report_text"):
-            st.html(
-                f'<div class="paper" lang="{report.t.language.html_tag}">{_sheet(report)}</div>'
-            )
+            st.html(drawing(_sheet, report))
 
 
 def _sheet(report: Report) -> str:
     about = (f'<p class="about">{_text(line)}</p>' for line in report.meta.provenance)
     notice = f"<p>{_inline(report.meta.notice)}</p>" if report.meta.notice else ""
     sections = ("".join(_section(section, report.t)) for section in report.sections)
-    return f'<h3 class="title">{_inline(report.title)}</h3>{"".join((*about, notice, *sections))}'
+    body = "".join((*about, notice, *sections))
+    title = f'<h3 class="title">{_inline(report.title)}</h3>'
+    return f'<div class="paper" lang="{report.t.language.html_tag}">{title}{body}</div>'
 
 
 def _section(section: Section, t: Translator) -> Iterator[str]:

@@ -30,7 +30,16 @@ from aci_core.ui.state.choices.plan_record import (
 )
 
 NONE = "none"
-PARTED = ("overview", "baseline", "outcomes", "response", "factors", "safety", "patient")
+PARTED = (
+    "overview",
+    "baseline",
+    "outcomes",
+    "response",
+    "factors",
+    "subgroups",
+    "safety",
+    "patient",
+)
 AUTOMATIC = "auto"  # the visit by rule
 ASKED = ("x", "y", "by", "chart")  # of the page Explore, as the parts of a `Question`
 
@@ -162,6 +171,9 @@ CHOICES: tuple[Choice, ...] = (
     _name("arm"),
     _name("event"),
     _name("table"),
+    # Of the page Subgroups: the outcome, and columns that are looked at and not declared.
+    _name("subgroup_outcome"),
+    Choice("looked_at", "names", ()),
     # The part of each page that is opened: its own, as the browser keeps a widget by its name.
     *(_name(part_of(page)) for page in PARTED),
     _code("group", "all", "treatment", "control"),

@@ -198,15 +198,19 @@ def uploader_key(name: str) -> str:
 
 def check_sign_in() -> None:
     """Empty the session of whoever has signed out, or of a sign-in that is over; first in a run."""
-    sign_in.begin()
-    now = sign_in.current()
+    now, ended = sign_in.begin()
     _register(now)
     before = st.session_state.get(_SIGN_IN)
     st.session_state[_SIGN_IN] = now
     if before is not None and before != now:
         _empty()
-    if now is None and (before is not None or sign_in.has_ended()):
+    if now is None and (before is not None or ended):
         st.session_state[ENDED] = True
+
+
+def signed_in() -> bool:
+    """Whether somebody was signed in when this run began."""
+    return st.session_state.get(_SIGN_IN) is not None
 
 
 def _register(person: SignIn | None) -> None:

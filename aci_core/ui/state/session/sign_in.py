@@ -43,18 +43,29 @@ def name() -> str:
     return str(claims.get("name") or claims.get("email") or claims.get("sub") or "")
 
 
-def begin() -> None:
-    """Count a run of a page as a use of the sign-in."""
+def stay() -> None:
+    """Use the sign-in, from a callback."""
+    begin()
+
+
+def begin() -> tuple[SignIn | None, bool]:
+    """Count a run of a page as a use of the sign-in.
+
+    Returns
+    -------
+    current : SignIn or None
+        As `current`.
+    ended : bool
+        Whether the browser still has the cookie of one that is over.
+    """
     sign_ins().sweep()
     found = _of_cookie()
-    if found is not None:
-        exchange().wait_for(found)
-        sign_ins().use(found, st.context.cookies)
-
-
-def has_ended() -> bool:
-    """Whether the browser still has the cookie of a sign-in that is over."""
-    return _of_cookie() is not None and current() is None
+    if found is None:
+        return None, False
+    exchange().wait_for(found)
+    sign_ins().use(found, st.context.cookies)
+    is_open = sign_ins().is_open(found)
+    return found if is_open else None, not is_open
 
 
 def remaining() -> float:

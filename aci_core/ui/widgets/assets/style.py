@@ -12,6 +12,7 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.tables.html import style_sheet
 
+_LINES = re.compile(r"\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/\s*|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 
 
@@ -27,8 +28,13 @@ def draw(t: Translator) -> None:
     """Draw the style sheet; before anything that a callback shows, which would replace it."""
     named = ("choose_file", "drop_file", "sort_up", "sort_down")
     words = variables(":root", **{name: t(f"ui.{name}") for name in named})
-    sheet = _sent("style.css", "print.css", before=style_sheet())
-    st.html(f"<style>{words}{sheet}</style>")
+    st.html(f"<style>{words}{_sheet()}</style>")
+
+
+@cache
+def _sheet() -> str:
+    """The rules in one line, in which Streamlit looks for no indent."""
+    return _LINES.sub(" ", _sent("style.css", "print.css", before=style_sheet()))
 
 
 def variables(selector: str, **texts: str) -> str:

@@ -54,12 +54,12 @@ def _watch() -> None:
             border=True, key="sign_in_soon", horizontal=True, vertical_alignment="center"
         ):
             st.markdown(f":material/timer: {t('sign_in.soon')}", width="stretch")
-            st.button(t("sign_in.stay"), key="stay_signed_in", on_click=sign_in.begin)
+            st.button(t("sign_in.stay"), key="stay_signed_in", on_click=sign_in.stay)
 
 
 def notice(t: Translator) -> None:
     """Draw that a sign-in will soon be over, or that it is and what went with it."""
-    if user() is not None:
+    if session.signed_in():
         _watch()
     elif session.ENDED in st.session_state:
         with st.container(border=True, key="sign_in_ended"):

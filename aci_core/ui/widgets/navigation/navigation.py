@@ -14,6 +14,7 @@ from aci_core.ui.state.session import session
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+_MENU = "_menu"  # language and pages of the last run
 _WITH_RESULTS = frozenset({"overview", "patient", "report"})
 FOLDER = Path(__file__).resolve().parents[4] / "pages"
 
@@ -64,6 +65,7 @@ PAGES = (
     Page("4_outcomes", "results", "monitor_heart"),
     Page("5_response", "results", "stacked_bar_chart"),
     Page("6_factors", "results", "scatter_plot"),
+    Page("14_subgroups", "results", "account_tree"),
     Page("7_safety", "results", "health_and_safety"),
     Page("13_explore", "results", "search_insights"),
     Page("8_report", "take_away", "description"),
@@ -85,6 +87,16 @@ def page_file(name: str) -> str:
 
 def menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
     """Register the pages, with the menu unless `hidden`; return the page of the URL."""
+    # Kept in the session: to name a page, Streamlit asks the disk for each folder of its path.
+    lang, groups = st.session_state.get(_MENU, ("", {}))
+    if lang != t.lang:
+        groups = _groups(t)
+        st.session_state[_MENU] = t.lang, groups
+    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+
+
+def _groups(t: Translator) -> dict[str, list[StreamlitPage]]:
+    """Pages of the menu under the words of their group."""
     # Streamlit serves a default page at the bare address only: without a page of its own there,
     # /overview would be "not found".
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
@@ -92,7 +104,7 @@ def menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
     for page in PAGES:
         of_group = groups.setdefault(t.name("menu", page.group), [] if groups else [home])
         of_group.append(_entry(t, page))
-    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+    return groups
 
 
 def _home() -> None:

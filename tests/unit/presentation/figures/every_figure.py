@@ -28,6 +28,7 @@ from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
+from aci_core.analyses.subgroups import Subgroups, by_centre, subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.question import Question
 from aci_core.domain.study.settings import Settings
@@ -59,6 +60,7 @@ from aci_core.presentation.figures import influence as alone
 from aci_core.presentation.figures import matrix as together
 from aci_core.presentation.figures import missing as gaps
 from aci_core.presentation.figures import nihss_reduction as waterfalls
+from aci_core.presentation.figures import subgroups as parted
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import Translator
@@ -76,6 +78,7 @@ class Study:
     outcomes: Outcomes
     course: Course
     factors: Factors
+    subgroups: Subgroups
     safety: Result
     cuts: CutPoints | None
 
@@ -84,12 +87,13 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, over_visits, f, s = analyse(data, chosen)
+    b, r, o, over_visits, f, g, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
     assert isinstance(over_visits, Course)
     assert isinstance(f, Factors)
-    return Study(cohort, data, b, r, o, over_visits, f, s, cutpoints(data, chosen))
+    assert isinstance(g, Subgroups)
+    return Study(cohort, data, b, r, o, over_visits, f, g, s, cutpoints(data, chosen))
 
 
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
@@ -121,6 +125,24 @@ def of_course(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     return drawings
 
 
+def of_subgroups(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of columns that are looked at, and of centres."""
+    looked = subgroups(s.data, s.outcomes.settings, ("sex", "toast", "age"))
+    drawings: dict[str, Callable[[], Drawing]] = {}
+    for outcome in looked.outcomes:
+        name = outcome.variable
+        drawings[f"subgroups {name}"] = partial(parted.by_level, looked, name, t)
+        drawings[f"subgroups {name}, wide"] = partial(parted.by_level, looked, name, t, wide=True)
+        drawings |= {
+            f"{name} over {line.versus}": partial(parted.over_range, looked, name, line.versus, t)
+            for line in looked.lines_of(outcome)
+        }
+    centres = by_centre(s.response)
+    if centres is not None:
+        drawings["centres"] = partial(parted.by_level, centres, "effective", t)
+    return drawings
+
+
 def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """All figures that the study allows."""
     drawings: dict[str, Callable[[], Drawing]] = {
@@ -145,7 +167,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         for name in s.outcomes.variables
         if lookup.graded_visits(s.outcomes, name)
     }
-    drawings |= of_one(s, t) | of_course(s, t)
+    drawings |= of_one(s, t) | of_course(s, t) | of_subgroups(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         drawings["waterfall"] = lambda: waterfalls.waterfall(fell, t)

@@ -18,7 +18,7 @@ from tests.build import cohort_of, sample
 
 
 def _made(name: str) -> tuple[Outcomes, Factors]:
-    _, _, o, _, f, _ = analyse(prepare(sample(name), Settings()), Settings())
+    _, _, o, _, f, *_ = analyse(prepare(sample(name), Settings()), Settings())
     assert isinstance(o, Outcomes)
     assert isinstance(f, Factors)
     return o, f

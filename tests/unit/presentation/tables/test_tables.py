@@ -9,6 +9,7 @@ import pytest
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
+from aci_core.analyses.subgroups import Subgroups, by_centre
 from aci_core.checks import fixes as listed
 from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
@@ -24,6 +25,7 @@ from aci_core.presentation.tables import (
     parts,
     response,
     safety,
+    subgroups,
 )
 from aci_core.presentation.tables.html import to_html
 from aci_core.presentation.tables.model import Table
@@ -34,7 +36,7 @@ EN, ZH = translator("en"), translator("zh")
 
 
 def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
-    """Each table of the five analyses."""
+    """Each table of the analyses."""
     yield baseline.baseline(results["baseline"], t)
     yield baseline.baseline(results["baseline"], t, show="mean")
     yield baseline.baseline(results["baseline"], t, show="median")
@@ -60,6 +62,13 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
         response.audit,
     ):
         yield graded_table(graded, t)
+    looked = results["subgroups"]
+    assert isinstance(looked, Subgroups)
+    for outcome in looked.outcomes:
+        yield subgroups.effects(looked, outcome.variable, t)
+    if (centres := by_centre(graded)) is not None:
+        yield subgroups.strata(graded, centres.columns[0].column, t)
+        yield subgroups.effects(centres, "effective", t)
     for of_factors in (factors.correlations, factors.slopes):
         yield of_factors(results["factors"], t)
         for visit in lookup.correlation_visits(results["factors"]):
@@ -78,7 +87,16 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
 @pytest.mark.parametrize(
     "settings",
-    [Settings(), Settings(level=0.9, randomised=False, primary="nihss_post", rule="points_8_1")],
+    [
+        Settings(),
+        Settings(
+            level=0.9,
+            randomised=False,
+            primary="nihss_post",
+            rule="points_8_1",
+            subgroups=("sex", "age"),
+        ),
+    ],
 )
 def test_every_table_is_fit_to_print(lang: str, name: str, settings: Settings) -> None:
     patients, data, results = made.studied(name, settings)
@@ -95,7 +113,7 @@ def test_every_table_is_fit_to_print(lang: str, name: str, settings: Settings) -
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_empty_result_makes_empty_tables(lang: str) -> None:
-    names = ("baseline", "outcomes", "response", "factors", "safety")
+    names = ("baseline", "outcomes", "response", "factors", "subgroups", "safety")
     for table in every_table({name: made.empty(name) for name in names}, translator(lang)):
         assert table.columns
         made.fit_to_print(made.texts(table))
