@@ -22,6 +22,7 @@ from aci_core.ingest.columns.outcome_copies import with_outcome_copies
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.columns.unnamed_baselines import with_unnamed_baselines
+from aci_core.ingest.columns.untimed_outcomes import with_untimed_outcomes
 from aci_core.ingest.issues import Issues
 
 
@@ -78,6 +79,8 @@ def select_sources(
 
     columns = with_outcome_copies(columns, distinct.sample)
     columns, history = with_history(with_event_attributes(columns, tells_survival))
+    if meanings.standard is None or meanings.standard.code == "redcap":  # others name baseline
+        columns = with_untimed_outcomes(columns, content, labels)
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))
     for source in columns:
