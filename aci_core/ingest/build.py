@@ -45,6 +45,8 @@ from aci_core.ingest.values import (
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
+# Tables of results one under another: so many rows at most, and this share of their cells.
+_ROWS_OF_RESULTS, _MEANS = 200, 0.2
 
 
 def build(
@@ -75,7 +77,7 @@ def build(
         `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
-    original = raw
+    original = raw = _not_of_results(raw)
     raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
     raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
@@ -228,6 +230,20 @@ def _check_not_means(issues: Issues, n: int, arms: int) -> None:
     means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
+
+
+def _not_of_results(raw: RawTable) -> RawTable:
+    """The table; tables of results one under another are rejected: cells such as 14.2±2.5."""
+    names = {raw.meanings.get(header).name for header in raw.headers}
+    if len(raw.frame) > _ROWS_OF_RESULTS or ID in names:
+        return raw
+    columns = [raw.text(place).to_pylist() for place in range(len(raw.headers))]
+    filled = [text for column in columns for text in column if text]
+    means = sum("±" in text for text in filled)
+    if filled and means >= _MEANS * len(filled):
+        rows = sum(any(text and "±" in text for text in row) for row in zip(*columns, strict=True))
+        raise AciError("table_of_means", n=rows)
+    return raw
 
 
 def _settle_harms(

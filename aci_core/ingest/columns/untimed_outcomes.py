@@ -50,7 +50,9 @@ def with_untimed_outcomes(
 
     def names_one(source: Source) -> bool:
         symptoms = source.place > scored
-        return any(names_outcome(name, symptoms=symptoms) for name in names(source))
+        return source.meaning.later or any(
+            names_outcome(name, symptoms=symptoms) for name in names(source)
+        )
 
     asked: set[int] = set()
     for splits, group in groupby(sources, lambda source: _is_baseline(source, names(source))):
@@ -84,9 +86,20 @@ def names_outcome(header: str, *, symptoms: bool = True) -> bool:
     [False, False, False, False]
     """
     text = _text(header)
-    if _has("baseline", text) or _pattern("outcome", "never").search(text):
+    if names_baseline(header) or _pattern("outcome", "never").search(text):
         return False
     return _has("outcome", text) or (symptoms and _has("symptom", text))
+
+
+def names_baseline(header: str) -> bool:
+    """Whether a header names what is of the patient, or of the time before treatment.
+
+    Examples
+    --------
+    >>> [names_baseline(h) for h in ("priorAttempts", "病变部位", "BL.Cig.Day", "celltype")]
+    [True, True, True, False]
+    """
+    return _has("baseline", _text(header))
 
 
 def _text(header: str) -> str:
@@ -100,7 +113,7 @@ def _is_baseline(source: Source, names: Sequence[str]) -> bool:
     meaning = source.meaning
     if meaning.recognised != "covariate":
         return meaning.role in _BASELINE or meaning.visit == PRE
-    return not meaning.unclear and any(_has("baseline", name) for name in map(_text, names))
+    return not meaning.unclear and any(map(names_baseline, names))
 
 
 def _is_unknown(source: Source) -> bool:

@@ -14,6 +14,7 @@ from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets.presenters import sentences
 from aci_core.ui.widgets.text import key_of
 
+_LONGEST = 40
 _ANSWERED = "_measured_when_answered"  # fingerprint of the file, and the headers
 
 
@@ -29,7 +30,7 @@ def question(t: Translator, loaded: Loaded, rule: str) -> None:
         t("measured_when.before"),
         range(len(columns)),
         selection_mode="multi",
-        format_func=lambda place: literal(columns[place].header),
+        format_func=lambda place: literal(_short(columns[place].header)),
         key=key,
     )
     st.button(
@@ -39,6 +40,11 @@ def question(t: Translator, loaded: Loaded, rule: str) -> None:
         args=([columns[place].header for place in ticked],),
         icon=":material/check:",
     )
+
+
+def _short(header: str) -> str:
+    """A header that may hold a whole legend, for a button."""
+    return header if len(header) <= _LONGEST else f"{header[: _LONGEST - 1]}…"
 
 
 def _answer(ticked: int, of: int) -> str:
@@ -78,7 +84,7 @@ def answered(t: Translator, loaded: Loaded) -> None:
 
 
 def _few(t: Translator, headers: Sequence[str]) -> str:
-    shown = sentences.unread.first_of([literal(header) for header in headers], t)
+    shown = sentences.unread.first_of([literal(_short(header)) for header in headers], t)
     return t("words.list").join(shown) or t("measured_when.nothing")
 
 

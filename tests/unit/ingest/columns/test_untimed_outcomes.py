@@ -100,3 +100,8 @@ def test_who_says_what_they_are_is_not_asked() -> None:
         "ease_post": "post",
         "attempts": None,
     }
+
+
+def test_what_stands_behind_a_later_time_is_asked_about_with_it() -> None:
+    headers = ["age", "术前CRP", "术后病理", "分化", "切口液化", "高血压"]
+    assert asked(made_of(headers)) == ["术后病理", "分化", "切口液化"]
