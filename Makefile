@@ -9,8 +9,12 @@ PORT ?= 8501
 # By number: a bare machine may have no name for itself.
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
+# Two more drive browsers, which wait more than they work.
+BROWSERS := 2
 # How tests are dealt out to workers: those of a module to one, in the order of tests/conftest.py.
 TOGETHER := --dist loadscope --no-loadscope-reorder
+# Tests start hundreds of processes: what they run is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 # Percent of the lines that `make coverage` asks for: a little below what was measured last.
 COVERED ?= 95
 
@@ -79,10 +83,9 @@ static: $(DEV) ## style, types and contracts, beside each other
 	@$(BIN)/mypy & mypy=$$!; $(MAKE) --no-print-directory lint contracts; done=$$?; \
 		wait $$mypy && exit $$done
 
-# One worker drives the browser, which waits more than it works; the other does what is left.
 .PHONY: tests
 tests: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test but the long proofs, those in a browser beside the others
-	$(BIN)/pytest -q -n $(WORKERS) $(TOGETHER) -m "not deep"
+	$(BIN)/pytest -q -n $$(($(WORKERS) + $(BROWSERS))) $(TOGETHER) -m "not deep"
 
 .PHONY: lint
 lint: $(DEV) ## style, format and dead names

@@ -98,7 +98,7 @@ def _table_one(n: int, repeats: int, theirs: int) -> dict[str, float]:
     """Table 1 of 20 variables with P and SMD, two arms: tableone over ours."""
     from aci_core.analyses import prepare
     from aci_core.analyses.baseline import describe_columns
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.presentation.i18n import translator
     from aci_core.presentation.tables.baseline import baseline as table
 
@@ -131,7 +131,7 @@ def table_large() -> dict[str, float]:
 def whole() -> dict[str, float]:
     """The whole analyse, warm, on 156 patients against tableone's Table 1 alone."""
     from aci_core.analyses import analyse, prepare
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
 
     cohort = _cohort(156)
     settings = Settings()
@@ -187,7 +187,7 @@ def _opened() -> Iterator[tuple[str, AppTest]]:
     """Each page of the menu by its file, opened with the sample cohort."""
     from streamlit.testing.v1 import AppTest
 
-    from aci_core.ui.widgets.navigation import PAGES
+    from aci_core.ui.widgets.navigation.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
@@ -205,7 +205,7 @@ def first_sight() -> dict[str, float]:
     By the processor's time, which other programs do not lengthen. What all parts take is added
     up, since no more than one is open.
     """
-    from aci_core.ui.state.choices import part_of
+    from aci_core.ui.state.choices.choices import part_of
 
     result = {}
     for file, app in _opened():
@@ -252,7 +252,7 @@ def memory() -> dict[str, float]:
     import psutil
 
     from aci_core.analyses import analyse, prepare
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.ingest import load
 
     process = psutil.Process()

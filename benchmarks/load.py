@@ -23,7 +23,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from aci_core.ui.widgets import navigation  # noqa: E402 - needs the path set above
+from aci_core.ui.widgets.navigation import navigation  # noqa: E402 - needs the path set above
 
 PAGES = [page.name for page in navigation.PAGES if page.group != "take_away" and not page.hidden]
 PAGES += ["methods"]

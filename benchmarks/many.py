@@ -18,8 +18,8 @@ def pages(cohort, runs: int) -> dict[str, float]:
     """A run of each page with that cohort, in seconds: the first, and the median of later ones."""
     from streamlit.testing.v1 import AppTest
 
-    from aci_core.ui.state import session
-    from aci_core.ui.widgets.navigation import PAGES
+    from aci_core.ui.state.session import session
+    from aci_core.ui.widgets.navigation.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     result = {}

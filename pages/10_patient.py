@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import patient_page, patient_parts
+from aci_core.ui.results.patients import patient_page, patient_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout, more
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
 shell.ensure()
 

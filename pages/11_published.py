@@ -2,9 +2,9 @@
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import published_page
-from aci_core.ui.state import view
-from aci_core.ui.widgets import layout
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.page import layout
+from aci_core.ui.widgets.page.presenters import sentences
 
 shell.ensure()
 

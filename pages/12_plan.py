@@ -2,10 +2,13 @@
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.plan import questions, record
-from aci_core.ui.results import protocol_card
-from aci_core.ui.state import open_share, session, view
-from aci_core.ui.widgets import cards, layout, next_step
-from aci_core.ui.widgets.presenters import Translator, sentences, tables
+from aci_core.ui.results.cards import protocol_card
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation import next_step
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import Translator, sentences, tables
 
 shell.ensure()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aci_core.ui.explore import gallery, numbers, panel, pins
 from aci_core.ui.frame import page, shell
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
 shell.ensure()
 

@@ -12,16 +12,18 @@ from aci_core.ui.data import (
 )
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
-from aci_core.ui.state import session, view
-from aci_core.ui.widgets import cards, layout, next_step, plan_line
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation import next_step, plan_line
+from aci_core.ui.widgets.page import cards, layout
 
 shell.ensure()
 
 t = view.words()
-page.header(t, "title.data", t("data.lead"), copy=False, badge=False)
+loaded = session.loaded()
+page.header(t, "title.data", "" if loaded else t("data.lead"), copy=False, badge=False)
 upload.problem(t)
 
-loaded = session.loaded()
 if loaded is not None and loaded.opened is not None:
     reader.card(t, loaded.cohort, loaded.opened)
     if loaded.opened.entry.kind == "rows":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, response_parts
-from aci_core.ui.state import results, view
-from aci_core.ui.widgets import cards, controls, layout, more
-from aci_core.ui.widgets.presenters import (
+from aci_core.ui.results import headlines
+from aci_core.ui.results.cards import response_parts
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.inputs import controls
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import (
     Translator,
     drawing,
     figures,

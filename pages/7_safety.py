@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, page_parts
+from aci_core.ui.results import headlines
+from aci_core.ui.results.cards import page_parts
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout, more
-from aci_core.ui.widgets.presenters import (
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.presenters import (
     Translator,
     drawing,
     figures,

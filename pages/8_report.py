@@ -1,8 +1,8 @@
 """Report: options, preview, and files for paper, slides and archive."""
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import report_page
-from aci_core.ui.widgets.presenters import Translator
+from aci_core.ui.results.report import report_page
+from aci_core.ui.widgets.page.presenters import Translator
 
 shell.ensure()
 

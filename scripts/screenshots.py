@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from aci_core.presentation.i18n import languages  # noqa: E402 - needs the path set above
-from aci_core.ui.widgets import navigation  # noqa: E402
+from aci_core.ui.widgets.navigation import navigation  # noqa: E402
 from scripts.states import PRINTED, STATES, State, sample  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.idle import wait_idle  # noqa: E402

@@ -13,10 +13,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Fast ones first, so that a mistake is told early; but where several work, one of them begins with
-# the browser at once, whose tests take the longest and wait the most.
+# Fast ones first, so that a mistake is told early; but where several work, long modules come first,
+# so that all end together, and those in a browser before all, which wait more than they work.
 ORDER = ("aci_core", "contracts", "unit", "golden", "property", "pages", "browser", "deep")
-BESIDE = ("browser", *ORDER)
+BESIDE = ("browser", "pages", "property", "contracts", "unit", "golden", "aci_core", "deep")
+# Modules of browser tests from here on are dealt to a worker of their own: half of the time each.
+SECOND_BROWSER = "tests/browser/test_p"
 
 # The same examples at each run: more of them are for `make deep`.
 hypothesis.settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
@@ -42,11 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class _ByFixtures(LoadScopeScheduling):
-    """Deal out together what shares fixtures: one server and one browser; a module's own."""
+    """Deal out together what shares fixtures: a server and a browser, twice; a module's own."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "browser" if file.startswith("tests/browser/") else file
+        if not file.startswith("tests/browser/"):
+            return file
+        return "browser" if file < SECOND_BROWSER else "second browser"
 
 
 # Not by marks (--dist=loadgroup), which pytest-xdist 3.8 does not find under pytest 9.

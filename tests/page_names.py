@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.ui.widgets.navigation import FIRST, PAGES
+from aci_core.ui.widgets.navigation.navigation import FIRST, PAGES
 
 ALL = tuple(page.name for page in PAGES)
 IN_MENU = tuple(page.name for page in PAGES if not page.hidden)

@@ -7,7 +7,7 @@ import struct
 import pyarrow as pa
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import payload
 from aci_core.sharing.payload import Rows

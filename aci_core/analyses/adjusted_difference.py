@@ -19,7 +19,7 @@ from aci_core.analyses.describe import by_arm
 from aci_core.analyses.result import Row, row_of, try_estimate, try_query
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Measure
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Data, Log, Var, Variable

@@ -17,7 +17,7 @@ from aci_core.analyses.describe import by_arm
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.rounding import is_constant
 from aci_core.summaries import (
     Arms,

@@ -9,7 +9,7 @@ from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, categories, numbers, uncounted
 from aci_core.analyses.result import Result, Row, row_of, try_query
 from aci_core.domain.schema import PRE, Column, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.fisher import fisher_2xk

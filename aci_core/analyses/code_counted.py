@@ -9,7 +9,7 @@ from aci_core.analyses.result import Row
 from aci_core.checks import counted_codes
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Data
 
 # Methods that use the value before treatment too, and those that use the covariates.

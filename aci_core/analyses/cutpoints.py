@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aci_core.domain.arrays import Ints
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy.grade import DIED
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.risk_difference import risk_difference

@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.analyses.result import Result
 from aci_core.domain.cohort import ID, Cohort, Issue
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import REASONS, Grades
 
 MOST_GRADES = 5000

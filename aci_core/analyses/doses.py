@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aci_core.domain.arrays import Floats
-from aci_core.domain.protocol import DEFAULT, PRODUCTS, Protocol
 from aci_core.domain.schema import EXPOSURE, Column, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.protocol import DEFAULT, PRODUCTS, Protocol
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.proportion import wilson
 from aci_core.summaries import Arms, Data, NotAvailable, Var

@@ -18,8 +18,8 @@ from aci_core.analyses.result import Result, Row
 from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
-from aci_core.domain.question import Chart, Question
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Chart, Question
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.line import RegressionLine, regression_line
 from aci_core.summaries import Arms, PatientLevelData, Var
 from aci_core.summaries.moments import Cross

@@ -21,7 +21,7 @@ from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.line import RegressionLine, regression_line

@@ -11,8 +11,8 @@ import numpy as np
 from aci_core.analyses.outcomes import change, measured
 from aci_core.domain.arrays import Floats, Ints
 from aci_core.domain.cohort import ARM
-from aci_core.domain.filters import Known
 from aci_core.domain.schema import ANY, PRE, Column, Kind, Role
+from aci_core.domain.study.filters import Known
 from aci_core.summaries import EFFECTIVE, GRADE, AnyOf, Diff, PatientLevelData, Var
 
 FieldKind = Literal["number", "ordered", "yes_no", "category", "course"]

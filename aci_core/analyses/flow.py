@@ -21,7 +21,7 @@ from aci_core.analyses.plan import compared_visits
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
 from aci_core.domain.schema import PRE, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import REASONS
 from aci_core.summaries import GRADE, Arms, PatientLevelData, Var
 

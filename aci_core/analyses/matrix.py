@@ -10,7 +10,7 @@ from itertools import combinations
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import try_query
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.multiplicity import benjamini_hochberg

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from aci_core.checks.control_doses import dosed_in_treatment
+from aci_core.checks.values.control_doses import dosed_in_treatment
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import Column, Role, visit_order
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Arms, PatientLevelData
 
 # Empty where there was nothing to write: no event, no loss, no further dose.

@@ -17,7 +17,7 @@ from aci_core.analyses.plan import GRADED, Endpoint, endpoint
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE, visit_order
-from aci_core.domain.settings import GRADING, Settings
+from aci_core.domain.study.settings import GRADING, Settings
 from aci_core.stats.multiplicity import holm
 
 _SEEN: Final[Mapping[bool | None, Literal["seen", "unseen", "unknown"]]] = {

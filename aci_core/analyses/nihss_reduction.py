@@ -10,7 +10,7 @@ from aci_core.analyses.cutpoints import HIGHEST
 from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import GradeScale
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy.grade import DIED
 from aci_core.summaries import Arms, PatientLevelData, Var
 from aci_core.summaries.quantiles import quantiles_type7

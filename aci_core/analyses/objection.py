@@ -10,7 +10,7 @@ from aci_core.analyses.plan import GRADED, Endpoint
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import PatientLevelData
 
 Severity = Literal["major", "moderate", "minor"]

@@ -26,7 +26,7 @@ from aci_core.analyses.result import Row, row_of, try_query
 from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Measure
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.adjusted_risk import adjusted_risk_difference
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.odds_ratio import odds_ratio

@@ -16,7 +16,7 @@ from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import died_before
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t

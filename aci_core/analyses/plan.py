@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aci_core.domain.schema import visit_order
 from aci_core.domain.schema.visits import POST
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE, GRADE
 
 SCORE = "nihss"

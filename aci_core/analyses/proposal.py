@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from aci_core.analyses.plan import SCORE
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import DEFAULT
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Among, Filter, NamedSet
-from aci_core.domain.plan import baseline_columns, last_visit, outcomes, response_visits
 from aci_core.domain.schema import Kind, Role
 from aci_core.domain.schema.visits import day_of
+from aci_core.domain.study.criterion import DEFAULT
+from aci_core.domain.study.filters import Among, Filter, NamedSet
+from aci_core.domain.study.plan import baseline_columns, last_visit, outcomes, response_visits
 from aci_core.efficacy import PRESETS, graded_visit
 from aci_core.selection import select
 

@@ -11,9 +11,9 @@ from aci_core.analyses.fields import MISSING, Field, fields
 from aci_core.analyses.outcomes import MRS, change, measured
 from aci_core.analyses.plan import main_measure, own_visit
 from aci_core.domain.cohort import ARM
-from aci_core.domain.question import Question
 from aci_core.domain.schema import ANY, PRE, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Question
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE, PatientLevelData
 
 Code = Literal[

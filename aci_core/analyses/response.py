@@ -17,7 +17,7 @@ from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded_grades
 from aci_core.stats.chi_square import pearson_chi2

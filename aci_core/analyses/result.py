@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, Notes, join_notes
 from aci_core.domain.schema import MEASURES, Better, Measure
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Arms, Data, NotAvailable, Var
 

@@ -17,7 +17,7 @@ from aci_core.analyses.objection import (
     Reviewed,
 )
 from aci_core.analyses.plan import GRADED, Endpoint, main_measure, own_visit
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE, PatientLevelData
 
 Ask = Callable[[Reviewed], Iterator[Objection]]

@@ -20,8 +20,8 @@ from aci_core.analyses.objection import (
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.plan import GRADED, Endpoint
 from aci_core.checks import open_questions, unread_cells
-from aci_core.checks.blank_events import FATE_ROLES, seen_at_last
-from aci_core.checks.control_doses import control_doses
+from aci_core.checks.events.blank_events import FATE_ROLES, seen_at_last
+from aci_core.checks.values.control_doses import control_doses
 from aci_core.domain.arrays import Mask
 from aci_core.efficacy import died_before
 from aci_core.summaries import EFFECTIVE, Arms, PatientLevelData, Var

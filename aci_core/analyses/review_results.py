@@ -22,10 +22,10 @@ from aci_core.analyses.objection import (
 from aci_core.analyses.plan import GRADED, Endpoint, own_visit
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.robustness import Robustness, Swing, robustness, without_limit
-from aci_core.checks.blank_events import MOST
-from aci_core.domain.protocol import DEFAULT, PRODUCTS
+from aci_core.checks.events.blank_events import MOST
 from aci_core.domain.schema import ANY, PRE, SERIOUS
 from aci_core.domain.schema.visits import day_of
+from aci_core.domain.study.protocol import DEFAULT, PRODUCTS
 from aci_core.stats.proportion import one_sided_upper
 from aci_core.summaries import EFFECTIVE, Var
 

@@ -24,10 +24,10 @@ from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.leading import Lead
 from aci_core.analyses.ordinal import ADJUSTED
 from aci_core.analyses.response import ADJUSTED_FOR
-from aci_core.checks.detection_limits import below_limit
+from aci_core.checks.values.detection_limits import below_limit
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.stats.ancova import ancova
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate

@@ -11,10 +11,10 @@ from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.event_details import event_details
 from aci_core.analyses.result import Result, Row, try_query
-from aci_core.checks.blank_events import FATE_ROLES, is_unanswered
+from aci_core.checks.events.blank_events import FATE_ROLES, is_unanswered
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import ANY, SERIOUS, Column, Role, visit_order
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
 
 NAME = "safety"

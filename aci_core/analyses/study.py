@@ -12,7 +12,7 @@ from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import grade
 from aci_core.selection import Selected, select
 from aci_core.summaries import Data, PatientData, PatientLevelData, Questions, Recorder, Summary

@@ -6,30 +6,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from aci_core.checks.bare_events import bare_events
-from aci_core.checks.blank_events import blank_events
-from aci_core.checks.confirmed_cells import without_confirmed
-from aci_core.checks.constant_columns import constant_columns
-from aci_core.checks.control_doses import control_doses
-from aci_core.checks.death_and_dropout import death_and_dropout
-from aci_core.checks.death_without_mrs import death_without_mrs, deaths_without_mrs
-from aci_core.checks.detection_limits import detection_limits
-from aci_core.checks.dose_order import dose_order
-from aci_core.checks.event_dates import event_dates
-from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
-from aci_core.checks.floor_ceiling import floor_ceiling
-from aci_core.checks.missing_codes import missing_codes
-from aci_core.checks.missingness import missingness
-from aci_core.checks.open_questions import OpenQuestion, counted_codes, open_questions
-from aci_core.checks.outliers import outliers
-from aci_core.checks.patient_age import patient_age
-from aci_core.checks.recorded_grade import recorded_grade
-from aci_core.checks.score_agreement import score_agreement
-from aci_core.checks.similar_levels import similar_levels
-from aci_core.checks.unpaired_scores import unpaired_scores
-from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
+from aci_core.checks.events.bare_events import bare_events
+from aci_core.checks.events.blank_events import blank_events
+from aci_core.checks.events.death_and_dropout import death_and_dropout
+from aci_core.checks.events.death_without_mrs import death_without_mrs, deaths_without_mrs
+from aci_core.checks.events.event_dates import event_dates
+from aci_core.checks.repair.confirmed_cells import without_confirmed
+from aci_core.checks.repair.fixes import Emptied, Fix, emptied, fixes, proposal
+from aci_core.checks.repair.open_questions import OpenQuestion, counted_codes, open_questions
+from aci_core.checks.repair.unread_cells import UnreadCell, UnreadColumn, unread_cells
+from aci_core.checks.scores.floor_ceiling import floor_ceiling
+from aci_core.checks.scores.recorded_grade import recorded_grade
+from aci_core.checks.scores.score_agreement import score_agreement
+from aci_core.checks.scores.unpaired_scores import unpaired_scores
+from aci_core.checks.values.constant_columns import constant_columns
+from aci_core.checks.values.control_doses import control_doses
+from aci_core.checks.values.detection_limits import detection_limits
+from aci_core.checks.values.dose_order import dose_order
+from aci_core.checks.values.missing_codes import missing_codes
+from aci_core.checks.values.missingness import missingness
+from aci_core.checks.values.outliers import outliers
+from aci_core.checks.values.patient_age import patient_age
+from aci_core.checks.values.similar_levels import similar_levels
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.criterion import DEFAULT, Criterion
+from aci_core.domain.study.criterion import DEFAULT, Criterion
 from aci_core.ingest.column_memory import ColumnMemory
 
 __all__ = [

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.checks.column_access import scores
-from aci_core.checks.confirmed_cells import confirmed_cells
-from aci_core.checks.fixes import Fix
+from aci_core.checks.repair.confirmed_cells import confirmed_cells
+from aci_core.checks.repair.fixes import Fix
 from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM, ID, NON_PATIENT_REASONS, Cohort, CorrectedCell
 from aci_core.domain.schema import Column, Kind, Role

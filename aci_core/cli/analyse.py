@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aci_core.analyses import Result
     from aci_core.analyses.response import Response
     from aci_core.domain.cohort import Cohort, Issue
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.summaries import PatientLevelData
 
 

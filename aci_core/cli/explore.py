@@ -12,7 +12,7 @@ from aci_core.presentation.i18n import Translator, labels, translator
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
 
 
 def add_arguments(options: Any, t: Translator) -> None:
@@ -27,7 +27,7 @@ def run_explore(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     from aci_core.analyses.explore import explore
     from aci_core.analyses.fields import fields
     from aci_core.cli.analyse import print_rows
-    from aci_core.domain.question import Question, questions_to_json
+    from aci_core.domain.study.question import Question, questions_to_json
     from aci_core.presentation import field_names, sentences
     from aci_core.presentation.i18n.markdown import plain
 

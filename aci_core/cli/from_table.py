@@ -7,7 +7,7 @@ from typing import Any
 
 from aci_core.cli.terminal import one_line, write_json
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, translator
 
 KINDS = ("counts", "grades", "means", "correlation", "rate")

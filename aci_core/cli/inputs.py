@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import read_bytes, read_json
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 
 _PAIR = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)  # a column's name, and its header
 _MOST = 3
@@ -60,8 +60,8 @@ def _mapping_files(args: argparse.Namespace) -> list[str]:
 def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
     """Read the cohort of the file, as the project says."""
     from aci_core.ingest import build, read
-    from aci_core.ingest.limits import MAX_BYTES
-    from aci_core.ingest.subjects import privacy
+    from aci_core.ingest.files.limits import MAX_BYTES
+    from aci_core.ingest.subjects.privacy import privacy
 
     data = read_bytes(args.file, MAX_BYTES)
     raw = read(data, Path(args.file).name, project.reading)
@@ -77,7 +77,7 @@ def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
 def _with_candidates(error: AciError, raw: RawTable) -> AciError:
     """The error with the columns that may be the arm, and the option that says which."""
     from aci_core.domain.cohort import ARM
-    from aci_core.ingest.arm_candidates import arm_candidates
+    from aci_core.ingest.subjects.arms.arm_candidates import arm_candidates
 
     likely = arm_candidates(raw).likely[:_MOST]
     if not likely:
@@ -100,6 +100,6 @@ def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) ->
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    from aci_core.domain.plan import settled
+    from aci_core.domain.study.plan import settled
 
     return settled(cohort, settings)

@@ -18,7 +18,7 @@ from aci_core.presentation.i18n import Translator, translator
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.ingest import Project
 
 STYLES = ("generic", "chinese", "vancouver")

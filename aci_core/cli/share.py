@@ -12,7 +12,7 @@ from aci_core.presentation.i18n import Translator
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.ingest import ColumnMapping
     from aci_core.sharing import Terms
     from aci_core.sharing.store import Entry

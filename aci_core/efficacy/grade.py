@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.cohort import Cohort, GradeScale
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import POST
+from aci_core.domain.study.criterion import Criterion
 from aci_core.efficacy.deaths import died_before
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
 

@@ -27,7 +27,7 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
-from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
+from aci_core.ingest.values.numbers.number_parsing import NumberRule, parse_texts, sign_before
 
 OMITTED, HIDDEN = "omitted", "hidden_row"
 STEP_UNUSED = "step_unused"

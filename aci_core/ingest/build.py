@@ -27,21 +27,17 @@ from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
+from aci_core.ingest.layout.count_table import refuse_counts
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
-from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
-from aci_core.ingest.subjects.arm_indicators import with_indicated_arm
-from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.subjects.one_arm_columns import stop_one_arm_columns
-from aci_core.ingest.subjects.population import Population
-from aci_core.ingest.values import (
-    cross_arm_units,
-    fates,
-    impossible,
-    modified_barthel,
-    serious_events,
-    units,
-)
+from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
+from aci_core.ingest.subjects.arms.arms import Arms, assign_arms
+from aci_core.ingest.subjects.arms.one_arm_columns import stop_one_arm_columns
+from aci_core.ingest.subjects.arms.population import Population
+from aci_core.ingest.subjects.patients import patient_ids, repeated_rows
+from aci_core.ingest.subjects.privacy import privacy
+from aci_core.ingest.values.events import fates, serious_events
+from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
@@ -73,12 +69,12 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `reshape_standard`, `no_arm_error`, `select_sources` and
-        `assign_arms`.
+        ``table_of_means``; those of `refuse_counts`, `reshape_standard`, `no_arm_error`,
+        `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
-    original = raw = _not_of_results(raw)
-    raw = without_row_names(_with_hidden_told(apply_steps(raw, steps)), mapping)
+    original = raw
+    raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
     raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
@@ -86,9 +82,9 @@ def build(
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
-    meanings, labels, orders, memory = raw.meanings, raw.labels, raw.orders, raw.memory
+    meanings, labels, legends, memory = raw.meanings, raw.labels, raw.legends, raw.memory
     as_is = raw.reading.arrangement == AS_IS
-    taken, repeats = patient_table.sources(raw, mapping, measures, distinct, issues)
+    taken, repeats, mapping = patient_table.sources(raw, mapping, measures, distinct, issues)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw, distinct
@@ -113,7 +109,7 @@ def build(
     if keep is not None:
         issues.restrict(keep)
     builder = ColumnBuilder(
-        texts, keep, mapping, measures, issues, meanings, labels, orders, memory
+        texts, keep, mapping, measures, issues, meanings, labels, legends, memory
     )
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
@@ -184,6 +180,13 @@ def _with_hidden_told(raw: RawTable) -> RawTable:
     return replace(raw, issues=(*raw.issues, issue))
 
 
+def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
+    """The table without row numbers of another program, unless its rows are no patients."""
+    refuse_counts(raw, mapping)
+    _refuse_results(raw)
+    return without_row_names(raw, mapping)
+
+
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
     """The corrections of the columns that are kept; of an identifier that was replaced no cell."""
     replaced = {issue.column for issue in raw.issues if issue.code == "identifier_replaced"}
@@ -232,18 +235,17 @@ def _check_not_means(issues: Issues, n: int, arms: int) -> None:
         raise AciError("table_of_means", n=n)
 
 
-def _not_of_results(raw: RawTable) -> RawTable:
-    """The table; tables of results one under another are rejected: cells such as 14.2±2.5."""
+def _refuse_results(raw: RawTable) -> None:
+    """Reject tables of results one under another: cells such as 14.2±2.5."""
     names = {raw.meanings.get(header).name for header in raw.headers}
     if len(raw.frame) > _ROWS_OF_RESULTS or ID in names:
-        return raw
+        return
     columns = [raw.text(place).to_pylist() for place in range(len(raw.headers))]
     filled = [text for column in columns for text in column if text]
     means = sum("±" in text for text in filled)
     if filled and means >= _MEANS * len(filled):
         rows = sum(any(text and "±" in text for text in row) for row in zip(*columns, strict=True))
         raise AciError("table_of_means", n=rows)
-    return raw
 
 
 def _settle_harms(

@@ -16,17 +16,20 @@ from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.column_memory import ColumnMemory
-from aci_core.ingest.columns import code_legends, event_words
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.header_parts import is_unnamed_box
+from aci_core.ingest.columns.headers import code_legends, event_words
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.header_parts import is_unnamed_box
+from aci_core.ingest.columns.headers.row_words import names_pairs
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.columns.row_words import names_pairs
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.values import categories, convert, event_details, units
-from aci_core.ingest.values.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values import convert
+from aci_core.ingest.values.codes import categories
+from aci_core.ingest.values.events import event_details
+from aci_core.ingest.values.events.fate_columns import FateColumn, fate_column
+from aci_core.ingest.values.numbers import units
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 CENTRE = "centre"
@@ -96,8 +99,8 @@ class ColumnBuilder:
     meanings : MeaningCache
     labels : sequence of str
         Of the columns, from a statistics package.
-    orders : dict of str to tuple of str
-        Levels in the order of their codes, by header.
+    legends : dict of str to dict of str to str
+        Words that stand in place of codes, by header, in the order of the codes.
     memory : ColumnMemory
         What was made of each column before.
     grade_scale : GradeScale or None
@@ -121,7 +124,7 @@ class ColumnBuilder:
     issues: Issues
     meanings: MeaningCache
     labels: Sequence[str] = ()
-    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    legends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     memory: ColumnMemory = field(default_factory=ColumnMemory)
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
@@ -225,7 +228,7 @@ class ColumnBuilder:
             origin and (origin.header, origin.visit, origin.text, origin.rows.tobytes()),
             self.undeclared.get(meaning.stem),
             self.numbered.get(meaning.numbered),
-            self.orders.get(source.header),
+            (*self.legends.get(source.header, {}).items(),),
             tuple(self.later) if meaning.later else (),
         )
 
@@ -237,7 +240,7 @@ class ColumnBuilder:
     ) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
-        asked = told is not None and told.certainty == "asked" and not told.reason
+        asked = told is not None and told.certainty == "asked" and told.telling != "reason"
         typed = replace(as_text(cells), stopped=True) if asked else self._typed(cells, source)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if meaning.recognised == "covariate":
@@ -336,7 +339,8 @@ class ColumnBuilder:
 
     def _order(self, header: str) -> Sequence[str]:
         """The words of a legend, of the header or of a codebook, in the order of their codes."""
-        return self.orders.get(header) or tuple(code_legends.legend_in_header(header).values())
+        legend = self.legends.get(header) or code_legends.legend_in_header(header)
+        return tuple(legend.values())
 
     def _measured(self, cells: Cells, source: Source) -> Typed:
         meaning, header = source.meaning, source.header

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from aci_core.domain.cohort import ID
 from aci_core.domain.schema import MEASURES, Measure
-from aci_core.ingest.columns.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_context.unknown_scores import Content
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source, recognise_columns
 from aci_core.ingest.columns.select import select_sources
-from aci_core.ingest.columns.unknown_scores import Content
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout.codebook import with_words_for_codes
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.long_format import widen
-from aci_core.ingest.reshape.standard_rows import reshape_standard
-from aci_core.ingest.subjects.crossover_columns import refuse_crossover_columns
+from aci_core.ingest.reshape.long.long_format import widen
+from aci_core.ingest.reshape.standards.standard_rows import reshape_standard
+from aci_core.ingest.subjects.patients.crossover_columns import refuse_crossover_columns
 from aci_core.ingest.values.content import content_of
 
 
@@ -48,8 +49,8 @@ def sources(
     measures: dict[str, Measure],
     distinct: DistinctValues,
     issues: Issues,
-) -> tuple[list[Source], bool]:
-    """The columns to use, and whether any identifier repeats."""
+) -> tuple[list[Source], bool, ColumnMapping]:
+    """The columns to use, whether any identifier repeats, and the mapping in their words."""
     headers, meanings, labels = raw.headers, raw.meanings, raw.labels
 
     def content(place: int) -> Content:
@@ -58,4 +59,6 @@ def sources(
         )
 
     taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
-    return taken, any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)
+    mapping = with_words_for_codes(mapping, {s.meaning.name: s.header for s in taken}, raw, issues)
+    repeats = any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)
+    return taken, repeats, mapping

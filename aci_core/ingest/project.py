@@ -11,11 +11,11 @@ from msgspec import Meta
 from aci_core.domain.codec import decode
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter, sets_from_json
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.aliases import fold
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import ConfirmCell, OmitRow, SetCell, Step, steps_from_json
+from aci_core.domain.study.filters import Filter, sets_from_json
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.files.sheet import Reading
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.control_characters import without_controls
 from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8, codec_name
@@ -15,13 +15,15 @@ from aci_core.ingest.files.file_type import CSV, STATISTICS, kind_of
 from aci_core.ingest.files.reader_process import open_file
 from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
 from aci_core.ingest.layout.codebook import with_codebook
+from aci_core.ingest.layout.count_table import count_table
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
-from aci_core.ingest.layout.sheet_join import join_sheets, joined_sheets, unread_sheets
+from aci_core.ingest.layout.sheet_join import Joined, join_sheets, joined_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
-from aci_core.ingest.reshape import event_lists, paired_values
-from aci_core.ingest.reshape.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.long.event_sheets import event_sheets
+from aci_core.ingest.reshape.long.visit_sheets import with_visits_in_columns
+from aci_core.ingest.reshape.split_cells import event_lists, paired_values
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
@@ -56,6 +58,8 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         used = replace(used, encoding=encoding, delimiter=None)
     issues = (*raw.issues, *_reading_issues(sheet, wanted))
     raw = replace(raw, sheets=names, reading=used, issues=issues)
+    if count_table(raw) is not None:
+        return raw  # as it stands, for `build` to refuse
     if wanted.arrangement != AS_IS:
         raw = with_codebook(raw, all_sheets)
     return event_lists.split(paired_values.split(raw))
@@ -85,43 +89,49 @@ def _table(
                 return raw
             made = _joined(sheet, all_sheets, wanted)
             if made is None:
-                return replace(raw, issues=(*raw.issues, *_unread(sheet, all_sheets)))
+                listed = event_sheets(sheet, all_sheets)
+                return replace(raw, issues=(*raw.issues, *_unread(sheet, all_sheets, listed)))
             how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
     if how != JOINED:
-        made = arrange(sheet, all_sheets, how, wanted)
+        arranged = arrange(sheet, all_sheets, how, wanted)
+        made = Joined(*arranged) if arranged else None
     elif made is None:
         made = _joined(sheet, all_sheets, wanted)
     if made is not None:
-        table, issues = made
+        table = made.sheet
         put = tabulate(table, name, Reading(delimiter=table.delimiter))
         if raw is None or put.arm_place is not None:
             used = replace(wanted, sheet=table.name or None, arrangement=how)
-            return replace(put, issues=(*issues, *put.issues), reading=used)
+            issues = (*made.issues, *put.issues)
+            return replace(put, issues=issues, reading=used, joined=made.sources)
     if raw is None:
         raise AciError("cannot_arrange")
     return raw
 
 
-def _joined(
-    sheet: Sheet, all_sheets: tuple[Sheet, ...], wanted: Reading
-) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """The sheet with further columns of its patients; other sheets may have a row a visit."""
-    sheets, visits = with_visits_in_columns(sheet, all_sheets)
-    made = join_sheets(sheet, sheets, wanted)
+def _joined(sheet: Sheet, all_sheets: tuple[Sheet, ...], wanted: Reading) -> Joined | None:
+    """The sheet with further columns of its patients; others may have a row a visit or event."""
+    events = event_sheets(sheet, all_sheets)
+    plain = [each for each in all_sheets if each.name not in events]
+    sheets, visits = with_visits_in_columns(sheet, plain)
+    made = join_sheets(sheet, sheets, wanted, events, all_sheets)
     if made is None:
         return None
-    table, issues = made
-    names = joined_sheets(issues)
-    told = (issue for each in visits.values() for issue in each if joined_sheets([issue]) & names)
-    return table, (*told, *issues, *_unread(sheet, all_sheets, names))
+    names = joined_sheets(made.issues)
+    told = [issue for each in visits.values() for issue in each if joined_sheets([issue]) & names]
+    return replace(made, issues=(*told, *made.issues, *_unread(sheet, all_sheets, events, names)))
 
 
 def _unread(
-    sheet: Sheet, all_sheets: tuple[Sheet, ...], joined: Collection[str] = ()
+    sheet: Sheet,
+    all_sheets: tuple[Sheet, ...],
+    listed: Collection[str],
+    joined: Collection[str] = (),
 ) -> Iterator[Issue]:
-    """Report other sheets that hold patients and were not joined."""
-    names = [name for name in unread_sheets(sheet, all_sheets) if name not in joined]
+    """Report other sheets that hold patients or list their events, and were not joined."""
+    held = {*unread_sheets(sheet, all_sheets), *listed} - {*joined}
+    names = [each.name for each in sorted(all_sheets, key=lambda s: s.place) if each.name in held]
     if names:
         facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
         yield Issue("sheets_unread", "warning", facts=facts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,11 +23,14 @@ class SourceRows:
         The row of each as a spreadsheet counts; several where a row is a visit.
     cells : tuple of tuple of (str or None)
         For each header its cells, one a row; None for an empty one.
+    elsewhere : dict of str to (str, tuple of int)
+        By header, of columns that were joined: their sheet, and its rows of the patient.
     """
 
     headers: tuple[str, ...]
     numbers: tuple[int, ...]
     cells: tuple[tuple[str | None, ...], ...]
+    elsewhere: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
 
 
 def source_rows(raw: RawTable, cohort: Cohort, ordinal: int) -> SourceRows | None:
@@ -50,8 +54,15 @@ def source_rows(raw: RawTable, cohort: Cohort, ordinal: int) -> SourceRows | Non
     apart = {issue.column for issue in cohort.issues if issue.code in NO_ACTION_NEEDED}
     apart |= {column.header for column in cohort.columns if column.role is Role.ID}
     kept = [i for i, header in enumerate(raw.headers) if header not in apart]
+    numbers = tuple(raw.row_numbers()[records].tolist())
+    elsewhere = {
+        header: (sheet.name, tuple(row for number in numbers for row in sheet.rows.get(number, ())))
+        for sheet in raw.joined
+        for header in sheet.headers
+    }
     return SourceRows(
         tuple(raw.headers[i] for i in kept),
-        tuple(raw.row_numbers()[records].tolist()),
+        numbers,
         tuple(tuple(raw.text(i).take(records).to_pylist()) for i in kept),
+        elsewhere,
     )

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.published import (
     Finding,
     Group,

@@ -12,7 +12,7 @@ from aci_core.analyses.response import ordered
 from aci_core.analyses.result import Result, Row, row_of
 from aci_core.domain.notes import note
 from aci_core.domain.schema.visits import POST, PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.published import ancova_by_correlation
 from aci_core.published.typed_data import AFTER, BEFORE, SCORE, Typed, X, Y
 from aci_core.stats.correlation import pearson

@@ -26,8 +26,8 @@ from aci_core.checks import (
     unread_cells,
 )
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.plan import answered
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.plan import answered
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import Project
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, labels

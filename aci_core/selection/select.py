@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import ARM, Cohort
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import (
+from aci_core.domain.schema import Kind, Role
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.filters import (
     GRADE,
     Among,
     Between,
@@ -26,7 +27,6 @@ from aci_core.domain.filters import (
     Patients,
     PickedElsewhere,
 )
-from aci_core.domain.schema import Kind, Role
 from aci_core.efficacy import grade, graded_visit
 
 Mask = npt.NDArray[np.bool_]

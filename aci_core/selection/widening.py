@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Between, Filter
 from aci_core.domain.schema import Kind
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.filters import Between, Filter
 from aci_core.selection.select import count_by_arm, matching_ordinals
 
 

@@ -20,8 +20,8 @@ from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import Cohort, Correction, GradeScale, Issue, UnreadCells
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Measure
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import steps_from_json
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing.results import results_json, supplementary_results
 from aci_core.sharing.results.counts_in_steps import fewest_of_quartiles

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import Store, database
 from tests.browser import idle

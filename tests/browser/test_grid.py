@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import FloatRect, Page, expect
 
+from aci_core.presentation.i18n import translator
 from tests.build import csv_of
 
 Wait = Callable[..., None]
@@ -80,5 +81,17 @@ def test_a_cell_is_chosen_corrected_and_taken_back(
         _click(page, last - 60, box["y"] + 0.5 * _ROW)  # beside the column's menu
         expect(heading).to_contain_text(sign)
     assert _cell(page, 3, 0) == "60", "the highest first"
+    # Streamlit's menu of a column speaks English: what is left of it, in the reader's words.
+    _click(page, box["x"] + box["width"] - 15, box["y"] + 0.5 * _ROW)
+    menu = page.get_by_role("menu")
+    expect(menu).to_be_visible()
+    expect(menu.locator('[role="menuitem"]:visible')).to_have_count(2)
+    expect(menu.locator("button:visible")).to_have_count(0)
+    words = menu.locator('[role="menuitem"]:visible').evaluate_all(
+        "items => items.map(item => getComputedStyle(item, '::after').content)"
+    )
+    t = translator("en")
+    assert words == [f'"{t("ui.sort_up")}"', f'"{t("ui.sort_down")}"']
+    page.keyboard.press("Escape")
     _click(page, last, box["y"] + 1.5 * _ROW)
     expect(panel).to_contain_text("row 5")

@@ -99,6 +99,27 @@ def test_pages_without_a_cohort_shut_nobody_out(
     assert faults == []
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize(("lang", "width"), [("zh-CN", 1440), ("en-GB", 390)])
+def test_what_stands_behind_the_first_sight_shuts_nobody_out(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait, lang: str, width: int
+) -> None:
+    page = new_page(locale=lang, width=width, height=900)
+    _load(page, server, wait_idle, "long")
+    parts = [f"{name}?more_{name}={p}" for name, of in page_names.PARTS.items() for p in of]
+    asked = ("x=arm&y=effective&by=sex", "x=mrs_pre&y=mrs_m6", "x=centre&y=nihss_m3", "x=age")
+    faults: list[str] = []
+    for where in (*parts, *(f"explore?{query}" for query in asked)):
+        page.goto(f"{server}/{where}")
+        wait_idle(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        if over > 0:
+            faults.append(f"{where} is {over} px too wide")
+        faults += _barriers(page, where)
+    assert faults == []
+
+
 def test_what_opens_beside_the_page_shuts_nobody_out(
     server: str, new_page: Callable[..., Page], wait_idle: Wait
 ) -> None:

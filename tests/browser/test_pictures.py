@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.i18n import translator
 from aci_core.report import Study, build, figure_files

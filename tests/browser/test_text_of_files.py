@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.ui.widgets.navigation import PAGES
+from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests import hostile_text
 from tests.browser.server import ROOT, Server
 from tests.page_names import PARTS

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.report import Study, build
 from aci_core.report.html.write import write
 from tests.build import cohort_of

@@ -19,7 +19,7 @@ from aci_core.domain.schema import EVENT_ATTRIBUTES, MEASURES
 from aci_core.domain.schema.aliases import words
 from aci_core.ingest.files.sheet import BESIDE, ON_ITS_SIDE, SHEETS
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values import plausibility
+from aci_core.ingest.values.numbers import plausibility
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 from tests.contracts import source

@@ -10,7 +10,7 @@ import pytest
 
 from aci_core import summaries
 from aci_core.analyses import prepare, summarise
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.published.typed_data import Typed
 from aci_core.summaries import Data, PatientLevelData, PooledData, Recorder
 from tests.build import sample

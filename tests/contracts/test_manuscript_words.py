@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS
 from aci_core.ingest import build, read
 from aci_core.presentation.i18n import LANGUAGES, Translator, translator

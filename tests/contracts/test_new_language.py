@@ -38,7 +38,7 @@ _FRAGMENT = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+){2,}")
 _PAGES = """
 import json
 from google.protobuf.json_format import MessageToJson
-from aci_core.ui.widgets.navigation import PAGES
+from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests.pages.conftest import App
 
 def told(node):

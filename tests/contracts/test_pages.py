@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.widgets.navigation import FIRST, FOLDER, PAGES
+from aci_core.ui.widgets.navigation.navigation import FIRST, FOLDER, PAGES
 from scripts.screenshots import QUERY, README
 from scripts.states import PRINTED, STATES
 from tests import page_names

@@ -154,7 +154,7 @@ def test_the_theme_is_the_table() -> None:
 def test_the_print_sheet_takes_back_the_dark_theme() -> None:
     themed = (palette.TREATMENT, palette.ACCENT, palette.PAGE)
     plain = {palette.TEXT.light, palette.DARK_CHART_TEXT}
-    sheet = of_file(ROOT / "aci_core" / "ui" / "widgets" / "print.css")
+    sheet = of_file(ROOT / "aci_core" / "ui" / "widgets" / "assets" / "print.css")
     assert sheet == plain | {getattr(c, shade) for c in themed for shade in ("light", "dark")}
 
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 CHECKED = ("aci_core", "pages", "app.py", "dashboard.py", "pyproject.toml")
 # The function's file, its name, and a page, or a card of it, that calls it.
 RENAMED = (
-    ("aci_core/presentation/figures/qq.py", "normal", "aci_core/ui/results/outcome_parts.py"),
+    ("aci_core/presentation/figures/qq.py", "normal", "aci_core/ui/results/cards/outcome_parts.py"),
     ("aci_core/presentation/tables/outcomes.py", "outcomes", "pages/4_outcomes.py"),
     ("aci_core/presentation/sentences/response.py", "finding", "pages/5_response.py"),
     ("aci_core/ui/state/results.py", "safety", "pages/7_safety.py"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.domain import notes
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, format_row, translator
 from tests.contracts import source
 from tests.unit import made

@@ -21,7 +21,7 @@ from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS
 from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator

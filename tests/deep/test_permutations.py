@@ -10,7 +10,7 @@ import pytest
 from aci_core.analyses import outcomes, prepare, response
 from aci_core.analyses.multiplicity import adjusted
 from aci_core.domain.cohort import ARM
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import overview
 from tests.build import sample

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.golden.test_study import Key, Numbers, ours, same, theirs_of
 
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.analyses import outcomes, prepare, response
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.build import sample
 
 with (Path(__file__).parent / "deaths.csv").open(newline="") as file:

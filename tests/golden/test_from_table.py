@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aci_core.cli import main
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.published.from_table import from_table
 

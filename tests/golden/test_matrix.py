@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import prepare
 from aci_core.analyses.matrix import matrix
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.build import sample
 from tests.golden.means_cases import number, read
 

@@ -12,7 +12,7 @@ import pytest
 
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.document import document
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 
 FOLDER = Path(__file__).parent

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.i18n.languages import language
-from aci_core.ui.state import undecided
-from aci_core.ui.state.choices import part_of
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.state.choices.choices import part_of
+from aci_core.ui.state.session import undecided
+from aci_core.ui.widgets.navigation.navigation import page_file
+from aci_core.ui.widgets.page import cards
 from tests import page_names
 from tests.conftest import ROOT
 
@@ -24,6 +27,26 @@ TIMEOUT = 30
 def app_test() -> AppTest:
     """A new session; `app.py` is the server, which AppTest does without."""
     return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=TIMEOUT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lean_harness() -> Iterator[None]:
+    """AppTest as it is, but for the third of its time in which it does nothing for a test.
+
+    Each session looks through all packages for components that none of them has, and each run
+    asks every millisecond whether it is over, over all that it has sent so far.
+    """
+    expect_end = local_script_runner.require_widgets_deltas
+
+    def wait(runner: LocalScriptRunner, timeout: float = TIMEOUT) -> None:
+        runner._script_thread.join(timeout)
+        expect_end(runner, 0 if runner._script_thread.is_alive() else timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        yield
 
 
 @pytest.fixture(autouse=True)

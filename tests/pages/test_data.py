@@ -10,13 +10,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest.files import reader_process
 from aci_core.ingest.files.reader_queue import ReaderQueue
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.data import file_summary, upload
-from aci_core.ui.state import session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import session
 from tests import files
 from tests.conftest import ROOT
 from tests.pages.conftest import App

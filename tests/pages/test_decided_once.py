@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
-from aci_core.ui.state import choices, view
+from aci_core.domain.study.settings import Settings
+from aci_core.ui.state.choices import choices, view
 from tests.pages.conftest import TIMEOUT, App
 
 PAGES = ("overview", "outcomes", "response", "factors", "safety", "report")
@@ -63,7 +63,7 @@ def test_whoever_asks_after_a_change_sees_it() -> None:
     def script() -> None:
         import streamlit as st
 
-        from aci_core.ui.state import view
+        from aci_core.ui.state.choices import view
 
         def look() -> None:
             text = [view.analysed().level, view.settings().protocol.course_weeks]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import ANALYSES, analyse, prepare
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, Translator, translator
 from aci_core.sharing import Terms, revoke, share
 from aci_core.sharing.store import open_store

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, open_link, share
 from aci_core.sharing.store import open_store

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests.pages.conftest import App, app_test
 
 OLD = [{"column": "age", "low": 60.0}]

@@ -9,7 +9,7 @@ import pytest
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import multiverse
-from aci_core.ui.state.choices import part_of
+from aci_core.ui.state.choices.choices import part_of
 from tests import page_names
 from tests.page_names import PARTS
 from tests.pages.conftest import App

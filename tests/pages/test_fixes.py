@@ -10,10 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import translator
 from aci_core.ui.data import file_summary
-from aci_core.ui.state import session
+from aci_core.ui.state.session import session
 from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App
 

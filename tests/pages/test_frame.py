@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests import page_names
 from tests.pages.conftest import TIMEOUT, App
 
@@ -86,7 +86,7 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aci_core.domain.errors import AciError
-    from aci_core.ui.widgets import empty_states
+    from aci_core.ui.widgets.page import empty_states
 
     def empty_state(*_: object) -> None:
         raise AciError("choose_reference", arms="a*, b")
@@ -99,7 +99,7 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
 def test_an_unforeseen_error_shows_no_traceback(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aci_core.ui.widgets import empty_states
+    from aci_core.ui.widgets.page import empty_states
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("patient 4711")

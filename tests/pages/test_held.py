@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.server.limits import budget
-from aci_core.ui.state import undecided
+from aci_core.ui.state.session import undecided
 from tests.pages.conftest import App
 
 SECRET = "ZQXJ-410105198005171234"  # noqa: S105 - of no person

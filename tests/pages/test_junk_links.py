@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
-from aci_core.ui.state.choices import CHOICES
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.state.choices.choices import CHOICES
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests import page_names
 from tests.pages.conftest import TIMEOUT
 

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.methods import METHODS, QUESTIONS, cases
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests.pages.conftest import App, app_test
 
 

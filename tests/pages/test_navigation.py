@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from aci_core.ui.widgets import navigation
-from aci_core.ui.widgets.navigation import Page
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.navigation.navigation import Page
 from tests.conftest import ROOT
 from tests.pages.conftest import App
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
-from aci_core.ui.state.choices import part_of
+from aci_core.ui.state.choices.choices import part_of
 from tests.build import sample
 from tests.pages.conftest import App, reader_of
 

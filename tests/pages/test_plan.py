@@ -12,13 +12,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from aci_core.ui.data.file_summary import project_json
-from aci_core.ui.state import choices, session
+from aci_core.ui.state.choices import choices
+from aci_core.ui.state.session import session
 from tests.build import sample
 from tests.command import inside
 from tests.conftest import ROOT
@@ -86,10 +87,13 @@ PLAN = Settings(
 
 @pytest.fixture
 def planned(app: Callable[..., App]) -> App:
-    """The long file with its plan answered."""
+    """The long file with its plan answered: by the address, which the first test answers for."""
     running = app("en")
-    _upload(running, _long())
-    _answered(running)
+    at = _upload(running, _long())
+    for name, text in choices.write(choices.from_settings(PLAN), {}).items():
+        at.query_params[name] = text
+    running.open("plan")
+    assert _settings(at) == PLAN
     return running
 
 
@@ -121,15 +125,19 @@ def test_a_file_is_asked_three_questions_and_none_is_forced(
     assert not set(_query(at)) & {*choices.ANALYSED, *choices.RECORD}
 
 
-def test_the_answers_are_the_settings_of_every_page_and_stand_in_the_link(planned: App) -> None:
-    at = planned.at
+def test_the_answers_are_the_settings_of_every_page_and_stand_in_the_link(
+    app: Callable[..., App],
+) -> None:
+    running = app("en")
+    _upload(running, _long())
+    at = _answered(running)
     assert _settings(at) == PLAN
     query = _query(at)
     assert query["secondary"] == "mrs_m3~effective"
     assert choices.to_settings(choices.read(query, {})) == PLAN
     for page in ("overview", "data"):
-        planned.open(page)
-        assert "Go to the plan" not in planned.text
+        running.open(page)
+        assert "Go to the plan" not in running.text
         assert _settings(at) == PLAN
 
 

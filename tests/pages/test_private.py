@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.data import upload
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 from tests import page_names
 from tests.pages.conftest import App
 

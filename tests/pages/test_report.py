@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import SECTIONS
-from aci_core.ui.results import report_formats
-from aci_core.ui.state import browser_cookies
+from aci_core.ui.results.report import report_formats
+from aci_core.ui.state.session import browser_cookies
 from tests.pages.conftest import App
 
 
@@ -125,7 +125,7 @@ def test_the_formats_chosen_last_are_those_of_the_next_visit(
     monkeypatch: pytest.MonkeyPatch, kept: str, usual: tuple[str, ...]
 ) -> None:
     context = SimpleNamespace(cookies={"aci_formats": kept} if kept else {})
-    monkeypatch.setattr("aci_core.ui.results.report_formats.st.context", context)
+    monkeypatch.setattr("aci_core.ui.results.report.report_formats.st.context", context)
     assert report_formats.usual() == usual
 
 

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.protocol import DEFAULT
-from aci_core.domain.settings import Settings
-from aci_core.ingest.subjects.privacy import top_code_ages
+from aci_core.domain.study.protocol import DEFAULT
+from aci_core.domain.study.settings import Settings
+from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import rates
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
@@ -25,8 +25,8 @@ from aci_core.sharing import Terms, open_link, revoke, share
 from aci_core.sharing.store import database, open_store
 from aci_core.ui.share import dialog, forgetting, links
 from aci_core.ui.share import reader as shared
-from aci_core.ui.state import session
-from aci_core.ui.widgets.navigation import page_file
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
-from aci_core.ui.state import session, sign_in
-from aci_core.ui.widgets import auth
+from aci_core.ui.state.session import session, sign_in
+from aci_core.ui.widgets.inputs import auth
 from tests.pages.conftest import TIMEOUT, App
 
 T = translator("en")
@@ -49,7 +49,7 @@ def test_no_way_takes_a_file() -> None:
         import streamlit as st
 
         from aci_core.ingest import Project, Reading
-        from aci_core.ui.state import loading, session, undecided
+        from aci_core.ui.state.session import loading, session, undecided
 
         rows = "".join(f"{i},{'treatment' if i % 2 else 'control'},{i}\n" for i in range(40))
         data = f"patient_id,arm,nihss_pre\n{rows}".encode()

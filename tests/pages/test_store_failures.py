@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Link, Terms, share
 from aci_core.sharing.store import open_store

@@ -10,8 +10,8 @@ import streamlit as st
 
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
-from aci_core.ui.state import forgotten, session, sign_in
-from aci_core.ui.widgets import auth
+from aci_core.ui.state.session import forgotten, session, sign_in
+from aci_core.ui.widgets.inputs import auth
 from tests.pages.conftest import App
 from tests.unit.ui.server.clock import Clock
 

@@ -12,7 +12,7 @@ import pytest
 from google.protobuf.message import Message
 
 from aci_core.presentation.i18n import LANGUAGES
-from aci_core.ui.widgets.navigation import PAGES
+from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests import hostile_text
 from tests.hostile_text import stings
 from tests.pages.conftest import App, reader_of

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from aci_core.checks import checked
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
-from aci_core.ui.widgets.navigation import PAGES
+from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests.pages.conftest import App, app_test
 
 Shared = Callable[[str], Path]

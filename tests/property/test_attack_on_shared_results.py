@@ -24,7 +24,7 @@ from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.plan import own_visit
 from aci_core.domain.cohort import ARM, Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import format_number
 from aci_core.selection import select
 from aci_core.sharing import Terms, payload

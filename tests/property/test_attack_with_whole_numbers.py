@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from aci_core.analyses import Row, baseline, prepare
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import format_number
 from aci_core.selection import select

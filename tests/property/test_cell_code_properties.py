@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.code_labels import canonical_of_cell, labelled
-from aci_core.ingest.values.missing_codes import is_usual, report_suspects
+from aci_core.ingest.values.codes.code_labels import canonical_of_cell, labelled
+from aci_core.ingest.values.codes.missing_codes import is_usual, report_suspects
 
 CODES = (-99.0, 999.0, 9999.0, 88888.0, -1.0, -999.0)
 numbers = st.lists(

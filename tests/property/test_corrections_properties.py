@@ -30,7 +30,7 @@ from aci_core.ingest import build, read
 from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
 from tests.build import ROOT, csv_of
 
 N = 24

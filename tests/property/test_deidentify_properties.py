@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from tests.build import csv_of
 from tests.shares import body_of, holds

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing import payload
 from aci_core.sharing.payload import Results
 from aci_core.sharing.results.disclosure_control import NOTE, withhold, without_patients

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from aci_core.analyses import prepare
 from aci_core.analyses.explore import explore, problem
 from aci_core.analyses.fields import fields, values
-from aci_core.domain.question import Question
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Question
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.figures import explore as figures
 from aci_core.presentation.i18n import translator

@@ -13,7 +13,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.schema.aliases import words
 from aci_core.ingest import ColumnMapping, load
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.presentation.i18n import LANGUAGES, translator
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import NumberRule, parse_texts
+from aci_core.ingest.values.numbers.number_parsing import NumberRule, parse_texts
 
 RULE = NumberRule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
 NUMBER = st.decimals(0, 9999, places=2, allow_nan=False).map(str)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import build, read
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.subjects.privacy import remove_identifiers
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 
 MARK = "q7Zx"
 SECRET = st.text("abcxyz张王李赵0189 -", min_size=1, max_size=12).map(lambda t: f"{MARK}{t}{MARK}")

@@ -13,9 +13,9 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import Options, Study
 from aci_core.report import build as report_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import Row, analyse, prepare
 from aci_core.analyses.document import document
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.summaries import Cross, Moments
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aci_core.analyses import Row, analyse, prepare, summarise
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Data, PooledData, Summary, summary_from_json, summary_to_json
 from tests.build import sample
 

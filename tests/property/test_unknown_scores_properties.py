@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from aci_core.analyses.baseline import baseline
 from aci_core.domain.schema import PRE, Role
-from aci_core.domain.settings import Settings
-from aci_core.ingest.columns.header_meaning import meaning
-from aci_core.ingest.columns.timed_headers import is_no_time
+from aci_core.domain.study.settings import Settings
+from aci_core.ingest.columns.headers.header_meaning import meaning
+from aci_core.ingest.columns.headers.timed_headers import is_no_time
 from aci_core.summaries import PatientData
 from tests.build import cohort_of
 

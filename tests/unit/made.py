@@ -12,8 +12,8 @@ from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort, GradeScale
-from aci_core.domain.plan import answered
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.plan import answered
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.tables.model import Table
 from aci_core.summaries import Arms, PatientData

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aci_core import cli
-from aci_core.ui.state import loading
+from aci_core.ui.state.session import loading
 from tests import files
 
 EACH = files.one_of_each()

@@ -111,6 +111,8 @@ class Words:
         What such headers end in.
     asks_alive, asks_stayed : frozenset of str
         Headers of yes and no: whether a patient lived, and stayed in the study.
+    death_causes : frozenset of str
+        Headers of what a patient died of.
     relatives : tuple of str
         Of a header that speaks of somebody else than the patient.
     exposure : tuple of str
@@ -162,6 +164,7 @@ class Words:
     outcome_endings: tuple[str, ...]
     asks_alive: frozenset[str]
     asks_stayed: frozenset[str]
+    death_causes: frozenset[str]
     relatives: tuple[str, ...]
     exposure: tuple[str, ...]
     not_exposure: frozenset[str]
@@ -297,6 +300,7 @@ def words() -> Words:
         outcome_endings=longest(tree["outcome_like"]["endings"]),
         asks_alive=frozenset(longest(tree["asks_alive"]["words"])),
         asks_stayed=frozenset(longest(tree["asks_stayed"]["words"])),
+        death_causes=frozenset(longest(tree["death_causes"]["words"])),
         relatives=longest(tree["relatives"]["words"]),
         exposure=tuple(tree["exposure"]["parts"] + tree["exposure"]["words"]),
         not_exposure=frozenset(tree["exposure"]["none"]),

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from aci_core.domain.schema import MEASURES, PRE, Role
 from aci_core.domain.schema.standards import Standard
-from aci_core.ingest.columns.column_meaning import Meaning
-from aci_core.ingest.columns.header_meaning import by_name, meaning, unrecognised
+from aci_core.ingest.columns.headers.column_meaning import Meaning
+from aci_core.ingest.columns.headers.header_meaning import by_name, meaning, unrecognised
 
 
 class MeaningCache:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
 from aci_core.domain.schema.aliases import clean, fold
-from aci_core.ingest.columns.column_meaning import MAX_NAME, Meaning
-from aci_core.ingest.columns.header_meaning import canonical
+from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
+from aci_core.ingest.columns.headers.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 

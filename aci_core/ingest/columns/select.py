@@ -10,19 +10,19 @@ from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import clean
-from aci_core.ingest.columns import role_values
-from aci_core.ingest.columns.arm_by_values import with_arm_by_values
-from aci_core.ingest.columns.distinct_values import DistinctValues
-from aci_core.ingest.columns.events_in_context import with_event_attributes, with_history
-from aci_core.ingest.columns.later_times import with_later_times
+from aci_core.ingest.columns.by_context.events_in_context import with_event_attributes, with_history
+from aci_core.ingest.columns.by_context.later_times import with_later_times
+from aci_core.ingest.columns.by_context.numbered_headers import with_numbered_visits
+from aci_core.ingest.columns.by_context.unknown_scores import Content, with_unknown_scores
+from aci_core.ingest.columns.by_context.unnamed_baselines import with_unnamed_baselines
+from aci_core.ingest.columns.by_context.untimed_outcomes import with_untimed_outcomes
+from aci_core.ingest.columns.by_values import role_values
+from aci_core.ingest.columns.by_values.arm_by_values import with_arm_by_values
+from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
+from aci_core.ingest.columns.by_values.outcome_copies import with_outcome_copies
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
-from aci_core.ingest.columns.numbered_headers import with_numbered_visits
-from aci_core.ingest.columns.outcome_copies import with_outcome_copies
 from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
-from aci_core.ingest.columns.unknown_scores import Content, with_unknown_scores
-from aci_core.ingest.columns.unnamed_baselines import with_unnamed_baselines
-from aci_core.ingest.columns.untimed_outcomes import with_untimed_outcomes
 from aci_core.ingest.issues import Issues
 
 

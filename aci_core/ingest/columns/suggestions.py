@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from aci_core.domain.schema import MEASURES, Column, Role
 from aci_core.domain.schema.aliases import compact, words
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.headers import code_legends
 
 # How a meaning was determined -> its confidence.
 CONFIDENCE = {

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import csv as pa_csv
 
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")

@@ -7,7 +7,7 @@ import contextlib
 import re
 
 from aci_core.domain.errors import AciError
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.files.control_characters import refuse_binary
 
 _STEP = 1 << 20

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
-from aci_core.ingest.files import reader_queue
+from aci_core.ingest.files import limits, reader_queue
 from aci_core.ingest.files.sheet import Sheet
 
 SECONDS = 20.0

@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 
 # Arrangements of the patients: one below another, a sheet for each arm, arms side by side,
 # transposed, or further columns on other sheets.

@@ -13,7 +13,7 @@ from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import arm_kind, fold, without_count
 from aci_core.domain.schema.standards import Standard
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 
 _ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
 _LONGEST = 40

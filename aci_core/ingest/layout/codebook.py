@@ -12,22 +12,25 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ID, Issue, Severity
+from aci_core.domain.cohort import ARM, ID, GradeScale, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE
 from aci_core.domain.schema.aliases import clean, compact, value_key
 from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.cells import Cells, is_missing, parse_number
-from aci_core.ingest.columns import code_legends, timed_headers
+from aci_core.ingest.columns.headers import code_legends, timed_headers
+from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.files.sheet import Lines, Sheet, lines_of
+from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.values import missing_codes
+from aci_core.ingest.values.codes import missing_codes
 
 _MAX_BYTES = 1 << 20
 _MOST_SHEETS = 8
 _FEWEST_CODES, _MOST_CODES = 2, 40
 _MOST_TOLD = 300  # letters of a message
 _LONGEST = 80  # of a meaning
+_GRADE = "grade"
 _CODE = re.compile(r"-?[0-9]{1,3}(?:\.0)?|[A-Za-z]")
 _CHOICE = re.compile(r"(?P<code>-?[0-9]{1,3}|[A-Za-z])\s*(?:[,=:.、)]|\s-\s|\s)\s*(?P<word>\S.*)")
 _BREAKS = re.compile(r"[|\n;]")
@@ -86,7 +89,7 @@ def with_codebook(raw: RawTable, sheets: Sequence[Sheet]) -> RawTable:
     frame = raw.frame.copy(deep=False)
     labels = [*raw.labels] or [""] * len(raw.headers)
     issues = list(raw.issues)
-    orders: dict[str, tuple[str, ...]] = {}
+    legends: dict[str, dict[str, str]] = {}
     for place, entry in sorted(entries.items()):
         header = raw.headers[place]
         labels[place] = labels[place] or entry.label
@@ -106,9 +109,64 @@ def with_codebook(raw: RawTable, sheets: Sequence[Sheet]) -> RawTable:
         texts = decoded.distinct.take(pa.array(cells.codes, mask=cells.codes < 0))
         frame[place] = pd.arrays.ArrowExtensionArray(pa.chunked_array([texts]))
         issues.append(_issue("codebook_used", "info", header, entry, legend))
-        orders[header] = tuple(legend.values())
+        legends[header] = legend
     shown = tuple(labels) if any(labels) else ()
-    return replace(raw, frame=frame, labels=shown, issues=tuple(issues), orders=orders)
+    return replace(raw, frame=frame, labels=shown, issues=tuple(issues), legends=legends)
+
+
+def with_words_for_codes(
+    mapping: ColumnMapping, headers: Mapping[str, str], raw: RawTable, issues: Issues
+) -> ColumnMapping:
+    """The mapping, what it says of codes said of the words that a codebook put in their place.
+
+    The user's word goes before the codebook's: `values` for ``1`` holds where ``1`` was read as
+    ``male``, as values for ``male`` do; and so do arms, the reference and grades.
+
+    Parameters
+    ----------
+    mapping : ColumnMapping
+    headers : dict of str to str
+        By canonical name, the header of the column.
+    raw : RawTable
+        With the codes that were replaced.
+    issues : Issues
+        Where a column's values are the user's, that is said instead of the codebook's.
+    """
+    legends = {name: raw.legends[h] for name, h in headers.items() if h in raw.legends}
+    values = {
+        name: _of_words(said, legends[name]) if name in legends else said
+        for name, said in mapping.values.items()
+    }
+
+    theirs = {headers[name] for name in mapping.values if name in legends}
+    issues.entries[:] = [
+        replace(one, code="codebook_overruled")
+        if one.code == "codebook_used" and one.column in theirs
+        else one
+        for one in issues.entries
+    ]
+
+    def words_of(name: str, texts: Sequence[str]) -> tuple[str, ...]:
+        legend = {} if name in mapping.values else legends.get(name, {})
+        return tuple(legend.get(_code_of(text), text) for text in texts)
+
+    scale, labels = mapping.grade, mapping.arm_names
+    return replace(
+        mapping,
+        values=values,
+        arms=words_of(ARM, mapping.arms),
+        arm_names=dict(zip(words_of(ARM, [*labels]), labels.values(), strict=True)),
+        reference=mapping.reference and words_of(ARM, [mapping.reference])[0],
+        grade=scale
+        and GradeScale(words_of(_GRADE, scale.best_first), words_of(_GRADE, scale.effective)),
+    )
+
+
+def _of_words(said: Mapping[str, str | None], legend: Mapping[str, str]) -> dict[str, str | None]:
+    """What is said of codes, said of the codes' words too unless those have their own."""
+    by_code = {_code_of(text): value for text, value in said.items()}
+    of_words = {word: by_code[code] for code, word in legend.items() if code in by_code}
+    return {**of_words, **said}
 
 
 def _issue(

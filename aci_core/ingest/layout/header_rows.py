@@ -12,9 +12,9 @@ from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.cells import is_missing, parse_number
-from aci_core.ingest.columns import code_legends
-from aci_core.ingest.columns.header_meaning import meaning
-from aci_core.ingest.columns.header_parts import is_unit
+from aci_core.ingest.columns.headers import code_legends
+from aci_core.ingest.columns.headers.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_parts import is_unit
 from aci_core.ingest.files.delimited import Row
 
 # A header is recognised by its first cells; the second row of two only further to the right.

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from aci_core.domain.cohort import ID, Issue
 from aci_core.domain.schema.aliases import words
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.files.delimited import Row
 from aci_core.ingest.layout.header_position import Layout
 

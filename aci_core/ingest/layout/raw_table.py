@@ -21,6 +21,24 @@ from aci_core.ingest.files.sheet import DETECT, Reading
 
 
 @dataclass(frozen=True, eq=False)
+class JoinedSheet:
+    """Another sheet of the file, of which columns were joined.
+
+    Parameters
+    ----------
+    name : str
+    headers : frozenset of str
+        The columns that were taken from it.
+    rows : dict of int to tuple of int
+        Its rows of each patient, by the row of the patient on the first sheet.
+    """
+
+    name: str
+    headers: frozenset[str]
+    rows: Mapping[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, eq=False)
 class RawTable:
     """The cells of a file as text.
 
@@ -57,8 +75,10 @@ class RawTable:
         Rows that the workbook hides.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
-    orders : dict of str to tuple of str
-        By header: levels in the order in which a codebook lists their codes.
+    legends : dict of str to dict of str to str
+        By header: the words that stand in place of the codes, as a codebook lists them.
+    joined : tuple of JoinedSheet
+        Where columns of other sheets were taken from.
     corrections : tuple of Correction
         What the user's steps changed.
     meanings : Meanings
@@ -84,7 +104,8 @@ class RawTable:
     n_columns: int = 0
     hidden: tuple[int, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    legends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    joined: tuple[JoinedSheet, ...] = ()
     corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
     memory: ColumnMemory = field(default_factory=ColumnMemory, repr=False, compare=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aci_core.domain.cohort import ARM, Issue
 from aci_core.domain.schema.aliases import compact
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.sheet import (
     AS_IS,
     BESIDE,
@@ -21,6 +21,7 @@ from aci_core.ingest.files.sheet import (
     lines_of,
 )
 from aci_core.ingest.layout.arm_sections import arm_in_title, detect_arrangement
+from aci_core.ingest.layout.count_table import count_table
 from aci_core.ingest.layout.header_position import find_header
 from aci_core.ingest.layout.raw_table import RawTable
 
@@ -50,7 +51,7 @@ def needed_arrangement(raw: RawTable, named: str | None) -> str:
     str
         One of `ARRANGEMENTS`.
     """
-    if raw.arm_place is not None:
+    if raw.arm_place is not None or count_table(raw) is not None:
         return AS_IS
     first = raw.frame[0].head(60).dropna().tolist()
     return _NEEDED.get(

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import ID, Issue
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import compact, fold
+from aci_core.ingest.columns.headers.row_words import row_words
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.columns.row_words import row_words
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.tabulate import unnamed_header
 

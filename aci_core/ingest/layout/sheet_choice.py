@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.schema import Role
-from aci_core.ingest.columns.column_meaning import Meaning
+from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.files.sheet import Sheet
 

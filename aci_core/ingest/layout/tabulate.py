@@ -15,8 +15,8 @@ from aci_core.domain.cohort import ARM, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import clean
 from aci_core.domain.schema.standards import Standard, standard_of
-from aci_core.ingest import limits
 from aci_core.ingest.columns.meaning_cache import MeaningCache
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.delimited import RecordReader
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.layout.arm_sections import arm_column, find_sections

@@ -11,7 +11,7 @@ from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.values.convert import mostly_numbers
-from aci_core.ingest.values.units import measure_rule
+from aci_core.ingest.values.numbers.units import measure_rule
 
 _FEW = 50
 # A code with its label (1_Good) is a word.

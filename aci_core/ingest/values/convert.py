@@ -12,18 +12,24 @@ from aci_core.domain.schema import Kind, Measure
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values import code_labels, missing_codes, units, yes_no
-from aci_core.ingest.values.categories import MAX_CODES, category
-from aci_core.ingest.values.fates import fate_of
-from aci_core.ingest.values.number_parsing import (
+from aci_core.ingest.values.codes import code_labels, missing_codes, yes_no
+from aci_core.ingest.values.codes.categories import MAX_CODES, category
+from aci_core.ingest.values.events.fates import fate_of
+from aci_core.ingest.values.numbers import units
+from aci_core.ingest.values.numbers.number_parsing import (
     NumberRule,
     ParsedTexts,
     looks_numeric,
     parse_texts,
 )
-from aci_core.ingest.values.plausibility import Finding, check_counts, check_scale, snap_to_steps
+from aci_core.ingest.values.numbers.plausibility import (
+    Finding,
+    check_counts,
+    check_scale,
+    snap_to_steps,
+)
+from aci_core.ingest.values.numbers.units import Conversion
 from aci_core.ingest.values.typed_column import Typed, all_missing, report_missing, report_other
-from aci_core.ingest.values.units import Conversion
 
 _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000

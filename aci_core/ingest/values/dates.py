@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import canonical_value, clean
 from aci_core.domain.schema.identifying_headers import date_in_header, names_date
 from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
+from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.issues import Issues
 
 Moments = npt.NDArray[np.datetime64]
@@ -55,7 +57,11 @@ _ORDER = (
     ("admission", "discharge"), ("admission", "death"), ("admission", "followup"),
     ("onset", "death"), ("treatment", "discharge"),
 )  # fmt: skip
-_STARTS = ("admission", "treatment", "randomisation")
+STARTS = ("admission", "treatment", "randomisation")
+_TREATED = ("treatment", "randomisation", "admission")  # from which events are counted
+_EVENT = "ae_"
+# What the day of a column of deaths or losses is.
+_DAY_OF = {Role.DIED: "death", Role.LOST: "loss"}
 # A day of it is given for whom it happened to.
 _FATES = (("died", "death"), ("lost", "loss"))
 # What systems write where there is no day.
@@ -99,7 +105,8 @@ class Duration:
     Parameters
     ----------
     name : str
-        ``age``, ``onset_days``, ``onset_hours`` or ``died_day``; ``died`` or ``lost``.
+        ``age``, ``onset_days``, ``onset_hours``, ``died_day`` or ``ae_fever_day``; ``died`` or
+        ``lost``.
     values : ndarray of float64
     first, second : str
         Headers of the days.
@@ -109,6 +116,12 @@ class Duration:
     values: Floats
     first: str
     second: str
+
+
+def role_by_meaning(meaning: Meaning) -> str | None:
+    """The role of a column of dates by what it means: a death, or the day of which event."""
+    of_event = meaning.role is Role.EVENT_DAY and meaning.name.startswith(_EVENT)
+    return meaning.name if of_event else _DAY_OF.get(meaning.role)
 
 
 def holds_dates(header: str, sample: Sequence[str]) -> bool:
@@ -172,7 +185,7 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
     """
     days = tuple(days)
     first = _by_role(days)
-    start = next((first[r] for r in _STARTS if r in first), None)
+    start = next((first[r] for r in STARTS if r in first), None)
     onset, birth = first.get("onset"), first.get("birth")
     if onset and start and not has & {"onset_days", "onset_hours"}:
         yield _from_onset(onset, start)
@@ -182,6 +195,11 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
         days_alive[days_alive < 0] = np.nan
         if not np.isnan(days_alive).all():
             yield Duration("died_day", days_alive, start.header, death.header)
+    treated = next((first[r] for r in _TREATED if r in first), None)
+    for role, day in first.items():
+        if treated and role.startswith(_EVENT) and role not in has:
+            since = _floats(_date(day.moments) - _date(treated.moments))
+            yield Duration(role, np.where(since < 0, np.nan, since), treated.header, day.header)
     for fate, role in _FATES:
         # A day that cannot be parsed, such as a month, tells it as well.
         told = next((one for one in days if one.role == role and one.given.any()), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from aci_core.domain.filters import Filter
+from aci_core.domain.study.filters import Filter
 from aci_core.presentation.figures.theme import on_page
 
 Group = tuple[Filter, ...]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from aci_core.analyses import Result, Row
-from aci_core.domain.filters import Among, Between, Filter
 from aci_core.domain.schema import ANY
+from aci_core.domain.study.filters import Among, Between, Filter
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups

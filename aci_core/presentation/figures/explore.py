@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from aci_core.analyses.explore import Exploration
-from aci_core.domain.question import Chart
+from aci_core.domain.study.question import Chart
 from aci_core.presentation.figures import course
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.explore_bars import bars

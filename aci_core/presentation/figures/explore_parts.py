@@ -13,7 +13,7 @@ from aci_core.analyses.fields import Field
 from aci_core.analyses.result import Row
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import ARM
-from aci_core.domain.filters import Patients
+from aci_core.domain.study.filters import Patients
 from aci_core.presentation import field_names
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Groups

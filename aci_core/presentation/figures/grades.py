@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
-from aci_core.domain.filters import GRADE, Among
+from aci_core.domain.study.filters import GRADE, Among
 from aci_core.presentation.figures import grotta, labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height

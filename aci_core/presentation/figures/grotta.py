@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aci_core.analyses import Row
-from aci_core.domain.filters import Filter
+from aci_core.domain.study.filters import Filter
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder

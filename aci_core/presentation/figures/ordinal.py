@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aci_core.analyses import Result
-from aci_core.domain.filters import Among, Between
+from aci_core.domain.study.filters import Among, Between
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import grotta, labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from aci_core.analyses.patient import CourseEvent, Number, Patient
@@ -84,10 +85,11 @@ def _strip(
     figure.line((at(place.low), at(place.high)), (y, y), width=1.5)
     figure.box((at(place.q1), at(place.q3)), (y - 6, y + 6), fill=theme.tint(style.color, 0.25))
     figure.line((at(place.median), at(place.median)), (y - 6, y + 6), color=theme.TEXT, width=2)
+    quantile = partial(format_number.quantile, q1=place.q1, q3=place.q3)
     middle = t(
         "figure.middle",
-        low=as_written(place.low), q1=as_written(place.q1), median=as_written(place.median),
-        q3=as_written(place.q3), high=as_written(place.high), n=format_number.whole(place.n),
+        low=as_written(place.low), q1=quantile(place.q1), median=quantile(place.median),
+        q3=quantile(place.q3), high=as_written(place.high), n=format_number.whole(place.n),
     )  # fmt: skip
     figure.scatter(
         x=[at(value)],
@@ -103,7 +105,7 @@ def _strip(
         name=labels.plain(name),
         value=as_written(value),
         percentile=format_number.number(place.percentile, 0),
-        median=as_written(place.median),
+        median=quantile(place.median),
     )
 
 

@@ -11,7 +11,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import as_written
+from aci_core.presentation.i18n.format_number import as_written, quantile
 
 _LEFT: Final = 40
 _PLOT: Final = 112
@@ -120,5 +120,5 @@ def _text(score: Number, t: Translator) -> str:
     if place is None:
         return t("alt.patient_alone", visit=visit, value=value)
     facts = {"median": place.median, "q1": place.q1, "q3": place.q3}
-    written = {name: as_written(value) for name, value in facts.items()}
+    written = {name: quantile(value, place.q1, place.q3) for name, value in facts.items()}
     return t("alt.patient_visit", visit=visit, value=value, n=f"{place.n:,}", **written)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from aci_core.presentation import palette
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.binned import Floats, Ints, tally
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -56,6 +57,8 @@ def patients(
         f"{along} %{{x}}<br>{up} %{{y}}<extra></extra>"
     )
     size = 7.5 if style.symbol == "circle" else 7
+    # A colour that is the same on a light and on a dark page is of middle lightness on both.
+    alpha = 0.62 if style.color in palette.ON_PAGE else 0.85
     figure.scatter(
         x=x,
         y=y,
@@ -63,7 +66,7 @@ def patients(
         name=name,
         customdata=ordinals,
         hovertemplate=where,
-        marker=theme.mark(style.symbol, theme.tint(style.color, 0.62), size, edge=0.5),
+        marker=theme.mark(style.symbol, theme.tint(style.color, alpha), size, edge=0.5),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from aci_core.analyses.doses import Doses
-from aci_core.domain.protocol import PRODUCTS
+from aci_core.domain.study.protocol import PRODUCTS
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.domain.filters import Among, Between
 from aci_core.domain.schema import MEASURES
+from aci_core.domain.study.filters import Among, Between
 from aci_core.presentation.figures import labels, points, theme
 from aci_core.presentation.figures.binned import Floats, Ints, cells
 from aci_core.presentation.figures.drawing import Drawing, Groups

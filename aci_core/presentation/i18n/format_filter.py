@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.domain.filters import (
+from aci_core.domain.schema.visits import is_visit
+from aci_core.domain.study.filters import (
     GRADE,
     Among,
     Between,
@@ -16,7 +17,6 @@ from aci_core.domain.filters import (
     PickedElsewhere,
     format_ordinals,
 )
-from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import labels
 from aci_core.presentation.i18n.catalogue import Translator
 

@@ -178,6 +178,17 @@ def digits(sd: float | None) -> int:
     return 1 if sd >= 1 else min(4, -math.floor(math.log10(sd)) + 1)
 
 
+def quantile(x: float, q1: float, q3: float) -> str:
+    """A quantile of values with these quartiles: the decimals that it has, at most a mean's.
+
+    Examples
+    --------
+    >>> quantile(14.175, 14.175, 32.875), quantile(57, 57, 69), quantile(0.1234, 0.1, 0.3)
+    ('14.2', '57', '0.12')
+    """
+    return as_written(round(x, digits(q3 - q1)))
+
+
 def digits_of_difference(sd: float | None) -> int:
     """Decimals for a difference of means: one more than the mean's where it spreads little.
 

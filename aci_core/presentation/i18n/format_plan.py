@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import filters_from_json
 from aci_core.domain.schema.visits import is_visit
-from aci_core.domain.settings import RANDOMISED
+from aci_core.domain.study.filters import filters_from_json
+from aci_core.domain.study.settings import RANDOMISED
 from aci_core.presentation.i18n import format_filter, labels
 from aci_core.presentation.i18n.catalogue import Translator
 

@@ -8,8 +8,8 @@ from aci_core.analyses.explore import Exploration, Panel
 from aci_core.analyses.fields import Field
 from aci_core.analyses.ready_questions import ReadyQuestion
 from aci_core.analyses.result import ONE_BY_ONE
-from aci_core.domain.question import Question
 from aci_core.domain.schema import visit_order
+from aci_core.domain.study.question import Question
 from aci_core.presentation import field_names
 from aci_core.presentation.exploration import digits, estimate, mean_digits, row_of_level, scale
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels

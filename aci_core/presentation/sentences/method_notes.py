@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from aci_core.domain.settings import DESIGNS
+from aci_core.domain.study.settings import DESIGNS
 from aci_core.presentation.i18n import Translator
 
 

@@ -15,7 +15,7 @@ from aci_core.analyses.multiverse import (
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.analyses.robustness import Swing
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n.markdown import literal

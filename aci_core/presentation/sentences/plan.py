@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import RANDOMISED, Settings
+from aci_core.domain.study.settings import RANDOMISED, Settings
 from aci_core.efficacy import RECORDED, graded_visit
 from aci_core.presentation.i18n import Translator, format_plan, labels
 from aci_core.presentation.i18n.markdown import bold, literal

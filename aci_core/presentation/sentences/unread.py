@@ -77,9 +77,15 @@ def first_of(columns: Sequence[str], t: Translator) -> list[str]:
 
 
 def of_results(
-    columns: Sequence[tuple[str, int]], few: Sequence[str], most: int, t: Translator
+    columns: Sequence[tuple[str, int]],
+    few: Sequence[str],
+    most: int,
+    t: Translator,
+    *,
+    codes: Sequence[str] = (),
+    blanks: Sequence[str] = (),
 ) -> str:
-    """Cells that were not read, of results alone.
+    """Cells that were not read and questions that stand open, of results alone.
 
     Parameters
     ----------
@@ -90,10 +96,16 @@ def of_results(
     most : int
         The most that is few.
     t : Translator
+    codes, blanks : sequence of str
+        Headers of columns of which is not answered what a value, or a blank, means.
     """
-    named = first_of([literal(header) for header in few], t)
-    tail = t("unread.few", most=most, list=listing(t, named)) if named else ""
-    return join(t, (counted(columns, t), tail))
+    named = {
+        key: listing(t, first_of([literal(header) for header in headers], t))
+        for key, headers in (("few", few), ("asked_codes", codes), ("asked_blanks", blanks))
+        if headers
+    }
+    tails = (t(f"unread.{key}", most=most, list=headers) for key, headers in named.items())
+    return join(t, (counted(columns, t), *tails))
 
 
 def counted(columns: Sequence[tuple[str, int]], t: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aci_core.presentation.i18n.markdown import letters, text_runs, unbroken, wide
@@ -13,6 +14,9 @@ _BESIDE = 1.5  # between two columns
 _BREAKS = 16  # a longer text breaks where it may
 _HALF = 23
 _SHARES = ((1, 6), (2, 15), (3, _HALF))  # sixths of a card, and what fits them
+SHORT = 12  # characters of a column's heading that stay in one piece
+_PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+")  # between which a longer one may break
+_THIN = re.compile(r"[\s.,:;()'|]")  # half as wide as a digit
 _HEADING = 1.5  # a heading is smaller than its values, and may break
 
 
@@ -44,11 +48,18 @@ def class_of(place: str) -> str:
     return f"cards-{place}"
 
 
-def _longest(table: Table, i: int) -> int:
+def _width(text: str) -> float:
+    """Width of a text that is set in one line, in digits."""
+    return wide(text) - len(_THIN.findall(text)) / 2
+
+
+def _longest(table: Table, i: int) -> float:
     """Width of a column's longest line; of its heading, which may break, the longest word."""
     cells = (row.cells[i].text for row in table.rows if i < len(row.cells))
     lines = (line for text in cells for line in text.split("\n"))
-    return max(map(wide, (*lines, *table.columns[i].label.split())), default=0)
+    head = table.columns[i].label
+    pieces = head.split() if len(head) <= SHORT else _PIECES.findall(head)
+    return max(map(_width, (*lines, *pieces)), default=0)
 
 
 def label(head: Head) -> str:
@@ -76,7 +87,7 @@ def places(table: Table) -> Iterator[str]:
     yield "1 / -1"
     before = ""
     for i, head in enumerate(table.columns[1:], start=1):
-        width = max(_longest(table, i), min(wide(label(head)) / _HEADING, _HALF))
+        width = max(_longest(table, i), min(_width(label(head)) / _HEADING, _HALF))
         share = next((n for n, most in _SHARES if width <= most), 6)
         yield f"{'1 / ' if head.spanner != before else ''}span {share}"
         before = head.spanner

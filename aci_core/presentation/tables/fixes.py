@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aci_core.checks import Fix
-from aci_core.checks.blank_events import NONE
+from aci_core.checks.events.blank_events import NONE
 from aci_core.domain.steps import (
     ConfirmCell,
     FillBlank,

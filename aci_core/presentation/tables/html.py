@@ -17,7 +17,6 @@ _HEAVY = "1.5px solid currentColor"
 _LIGHT = f"1px solid {rgba(palette.TABLE_RULE, '.45')}"
 _FAINT = f"1px solid {rgba(palette.TABLE_RULE, '.18')}"
 _LONG = 60  # characters of a heading within a table that may break
-_SHORT = 12  # characters of a column's heading that stay in one piece
 # Chinese may break between any two characters: here after a comma first.
 _WHOLE = "word-break:keep-all"
 # Thin enough for the words before them on a light and on a dark page.
@@ -33,7 +32,7 @@ def _text(text: str) -> str:
 
 
 def _head(head: Head, width: str) -> str:
-    whole = f"{_WHOLE};" if len(head.label) <= _SHORT else ""
+    whole = f"{_WHOLE};" if len(head.label) <= as_cards.SHORT else ""
     return (
         f'<th scope="col" style="{_PAD};text-align:{head.align};font-weight:600;'
         f'vertical-align:bottom;border:none;border-bottom:{_LIGHT};{whole}{width}">'

@@ -1,4 +1,4 @@
-"""Tables 2 and 3, the outcomes: before and after by arm, between the arms, and change.
+"""Tables 2 and 3, the outcomes: before and after by arm, and between the arms.
 
 Each measure stands at its own visit, or all at one that is chosen; where the visits differ each
 line names its own.
@@ -32,9 +32,10 @@ from aci_core.presentation.tables.parts import (
     Footnotes,
     better,
     ci_head,
+    compared_label,
+    compared_title,
     covariates,
     direction,
-    heads,
     multiplicity,
     n_by_arm,
     n_of,
@@ -108,7 +109,7 @@ def outcomes(
         )
     ]
     return Table(
-        _title(t, "outcomes", compared),
+        compared_title(t, "outcomes", compared),
         columns,
         tuple(body),
         notes(
@@ -148,7 +149,7 @@ def _measure(
         _named(result, t, one),
     )
     by_holm = result.get("holm", name, visit=at) if holm else None
-    label, n = _label(t, one, differ=differ), n_of(t, result, lead) if one.known else ""
+    label, n = compared_label(t, one, differ=differ), n_of(t, result, lead) if one.known else ""
     if brief:
         # The P that counts: of the primary outcome its own.
         by = t("table.p_holm") if by_holm else ""
@@ -247,20 +248,6 @@ def _after(t: Translator, compared: Sequence[Comparison]) -> str:
     return labels.visit(t, compared[0].visit) if compared else ""
 
 
-def _title(t: Translator, key: str, compared: Sequence[Comparison]) -> str:
-    if visits_differ(compared):
-        return t(f"table.{key}_title_own")
-    at = labels.in_visit(t, compared[0].visit) if compared else t("table.after")
-    return t(f"table.{key}_title", visit=at)
-
-
-def _label(t: Translator, one: Comparison, *, differ: bool) -> str:
-    label = labels.with_unit(t, one.variable)
-    if differ:
-        label = labels.outcome_at(t, label, one.visit)
-    return t("table.primary_mark", name=label) if one.primary else label
-
-
 def _ratios(result: Result, t: Translator, compared: Sequence[Comparison]) -> str:
     """Note on the direction of ratios and odds ratios, where there are any."""
     there = {one.scale for one in compared}
@@ -314,7 +301,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             cells = _between(result, t, one, scale, marks, holm=holm, differ=differ)
             body.append(line(*cells, indent=1 if mixed else 0))
     return Table(
-        _title(t, "between", compared),
+        compared_title(t, "between", compared),
         tuple(columns),
         tuple(body),
         notes(
@@ -357,7 +344,7 @@ def _between(
     unknown = ["", ""]
     if scale == "ratio":
         return [
-            _label(t, one, differ=differ),
+            compared_label(t, one, differ=differ),
             n_by_arm(t, result, one.row),
             *pair(one.row),
             *adjusted,
@@ -367,7 +354,7 @@ def _between(
     if scale == "odds":
         lead = one.row if one.adjusted else None
         return [
-            _label(t, one, differ=differ),
+            compared_label(t, one, differ=differ),
             n_by_arm(t, result, one.row),
             *pair(lead),
             *adjusted,
@@ -376,7 +363,7 @@ def _between(
             format_row.p_value(rows["mann_whitney"]),
         ]
     return [
-        _label(t, one, differ=differ),
+        compared_label(t, one, differ=differ),
         n_by_arm(t, result, rows["ancova"] or rows["welch_t"]),
         *pair(rows["ancova"], digits),
         *adjusted,
@@ -384,71 +371,3 @@ def _between(
         marks.estimate(rows["hodges_lehmann"], digits),
         format_row.p_value(rows["mann_whitney"]),
     ]
-
-
-def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
-    """Change since before treatment by arm: mean, median, paired tests."""
-    compared = comparisons(result, visit)
-    differ = visits_differ(compared)
-    marks = Footnotes(t)
-    body: list[Row] = []
-    for one in compared:
-        name = one.variable
-        rows = [result.get("paired_t", name, visit=one.visit, arm=arm) for arm in result.arms]
-        # A mean of grades is no grade.
-        if not any(rows) or result.ordinal(name):
-            continue
-        sd = lookup.largest_sd(result, name)
-        body.append(line(_label(t, one, differ=differ), *[""] * 7, bold=True))
-        for arm, paired in zip(result.arms, rows, strict=True):
-            body.append(_changed(result, t, name, one.visit, arm, paired, marks, sd))
-    keys = ("n", "mean_sd", "median_iqr")
-    columns = (
-        *heads(t, *keys, first="measure"),
-        Head(t("table.mean_head", ci=ci_head(result, t)), spanner=t("method.paired_t")),
-        Head(t("table.p"), spanner=t("method.paired_t")),
-        Head(
-            t("table.walsh_head", ci=ci_head(result, t)), spanner=t("method.wilcoxon_signed_rank")
-        ),
-        Head(t("table.v"), spanner=t("method.wilcoxon_signed_rank")),
-        Head(t("table.p"), spanner=t("method.wilcoxon_signed_rank")),
-    )
-    return Table(
-        _title(t, "change", compared),
-        columns,
-        tuple(body),
-        notes(
-            t("table.note_change"),
-            t("table.note_within"),
-            t("table.note_own_visit") if differ else "",
-            better(result, t),
-            marks.lines(),
-        ),
-    )
-
-
-def _changed(
-    result: Result,
-    t: Translator,
-    name: str,
-    at: str,
-    arm: str,
-    paired: ResultRow | None,
-    marks: Footnotes,
-    sd: float | None,
-) -> Row:
-    digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
-    diff = f"{at}-{PRE}"
-    ranks = result.get("wilcoxon_signed_rank", name, visit=at, arm=arm)
-    return line(
-        labels.arm(t, arm),
-        n_of(t, result, paired),
-        format_row.mean_sd(t, result.get("mean_sd", name, visit=diff, arm=arm), digits),
-        format_row.median(t, result.get("median_iqr", name, visit=diff, arm=arm), digits),
-        marks.estimate(paired, finer),
-        format_row.p_value(paired),
-        marks.estimate(ranks, finer),
-        format_number.statistic(ranks.statistic if ranks else None, ranks=True),
-        format_row.p_value(ranks),
-        indent=1,
-    )

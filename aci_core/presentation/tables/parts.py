@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from aci_core.presentation.comparisons import Comparison, visits_differ
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import LETTERS
 from aci_core.presentation.tables.model import Head, Row, line
@@ -85,6 +86,22 @@ def heads(t: Translator, *keys: str, first: str = "") -> tuple[Head, ...]:
         Head(t(f"table.{first}") if first else "", "left"),
         *(Head(t(f"table.{k}")) for k in keys),
     )
+
+
+def compared_title(t: Translator, key: str, compared: Sequence[Comparison]) -> str:
+    """Title of a table of outcomes: with their visit, where they have one in common."""
+    if visits_differ(compared):
+        return t(f"table.{key}_title_own")
+    at = labels.in_visit(t, compared[0].visit) if compared else t("table.after")
+    return t(f"table.{key}_title", visit=at)
+
+
+def compared_label(t: Translator, one: Comparison, *, differ: bool) -> str:
+    """Name of an outcome: with its visit where the visits differ, the primary one marked."""
+    label = labels.with_unit(t, one.variable)
+    if differ:
+        label = labels.outcome_at(t, label, one.visit)
+    return t("table.primary_mark", name=label) if one.primary else label
 
 
 def ci_head(result: Result, t: Translator) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.analyses.patient import CourseEvent, Number, Patient
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest.source_rows import SourceRows
-from aci_core.ingest.subjects.privacy import top_code_ages
+from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.i18n.format_number import as_written
 from aci_core.presentation.tables.model import Head, Row, Table, line
@@ -69,12 +69,9 @@ def _number(number: Number, t: Translator) -> Row:
     name = format_filter.column(t, number.column)
     if place is None:
         return line(name, *[format_number.DASH] * 3, "", muted=True)
-    middle = t(
-        "patient.quartiles",
-        median=format_number.as_written(place.median),
-        q1=format_number.as_written(place.q1),
-        q3=format_number.as_written(place.q3),
-    )
+    facts = {"median": place.median, "q1": place.q1, "q3": place.q3}
+    written = {fact: format_number.quantile(x, place.q1, place.q3) for fact, x in facts.items()}
+    middle = t("patient.quartiles", **written)
     return line(
         name,
         format_number.DASH if number.value is None else as_written(number.value),
@@ -107,17 +104,29 @@ def course(patient: Patient, t: Translator) -> Table:
 
 
 def source(rows: SourceRows, cohort: Cohort, t: Translator) -> Table:
-    """The file's own cells, a line for each of its columns."""
+    """The file's own cells, a line for each of its columns; of joined ones where they stand."""
     read = {c.header: labels.header(t, c, cohort.issues) for c in cohort.columns}
     heads = [Head(t("patient.source_row", n=f"{n:,}"), "left") for n in rows.numbers]
+    if rows.elsewhere:
+        heads.append(Head(t("patient.source_sheet"), "left"))
     body = [
         line(
             read.get(header, header),
             *(format_number.DASH if cell is None else cell for cell in cells),
+            *((_elsewhere(rows, header, t),) if rows.elsewhere else ()),
         )
         for header, cells in zip(rows.headers, rows.cells, strict=True)
     ]
     return Table(t("patient.source"), (Head(t("table.column_header"), "left"), *heads), tuple(body))
+
+
+def _elsewhere(rows: SourceRows, header: str, t: Translator) -> str:
+    """The sheet and rows from which a column was joined; empty for one of the patients' sheet."""
+    if header not in rows.elsewhere:
+        return ""
+    sheet, numbers = rows.elsewhere[header]
+    listed = ", ".join(f"{n:,}" for n in numbers)
+    return t("patient.source_rows", sheet=sheet, rows=listed) if numbers else sheet
 
 
 def describe_moment(moment: CourseEvent, t: Translator) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import PLAN, Settings
+from aci_core.domain.study.settings import PLAN, Settings
 from aci_core.efficacy import graded_visit
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.tables.model import Head, Table, line

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from aci_core.analyses.doses import Doses, Exposure
-from aci_core.domain.protocol import PRODUCTS
+from aci_core.domain.study.protocol import PRODUCTS
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.format_number import number, percent, power, whole
 from aci_core.presentation.tables.model import Head, Row, Table, line

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import PRE
+from aci_core.domain.study.criterion import Criterion
 from aci_core.efficacy import REASONS, Grades
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.presentation.i18n import Translator, format_number, labels

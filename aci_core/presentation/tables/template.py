@@ -9,7 +9,7 @@ import xlsxwriter
 
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import words
-from aci_core.ingest.columns.header_meaning import canonical
+from aci_core.ingest.columns.headers.header_meaning import canonical
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import Translator, labels
 

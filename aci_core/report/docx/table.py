@@ -15,7 +15,7 @@ from aci_core.report.inline import Run, clean, printed_text
 _INK = palette.BLACK.removeprefix("#")
 _HEAVY, _MIDDLE, _LIGHT = 12, 6, 4
 _TOGETHER = 18  # so few lines stay on one page, and leave most of the one before filled
-_FIRST = 2  # rows that stay with the next
+_FIRST = 6  # rows that stay with the next: a table begins with no few rows at the foot of a page
 BODY, HEADS = "TableText", "TableHead"
 
 

@@ -31,9 +31,9 @@ try:
     from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
     from aci_core.analyses import Row, analyse, prepare
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.settings import Settings
     from aci_core.ingest import Project, build, read
-    from aci_core.ingest.subjects import privacy
+    from aci_core.ingest.subjects.privacy import privacy
 except ImportError as error:
     sys.exit(
         f"{error.name} is missing. Have a checkout of ACI Cohort Explorer and run: "

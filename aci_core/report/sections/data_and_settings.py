@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aci_core.domain.settings import RANDOMISED
+from aci_core.domain.study.settings import RANDOMISED
 from aci_core.presentation import sentences, tables
 from aci_core.presentation.i18n import (
     Translator,

@@ -22,6 +22,7 @@ from aci_core.presentation.sentences import protocol as protocol_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.tables import baseline as baseline_table
+from aci_core.presentation.tables import change as change_tables
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import flow as flow_table
 from aci_core.presentation.tables import ordinal as ordinal_tables
@@ -331,7 +332,7 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
     main = lookup.main_measure(outcomes)
     visit = lookup.main_visit(outcomes, None, main) if main else None
     if visit is not None and main is not None:
-        tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))
+        tables.append(("outcomes_change", change_tables.change(outcomes, t)))
         every = outcome_detail.sensitivity(outcomes, main, visit, t)
         tables.append(("outcomes_methods", every))
         tables += [

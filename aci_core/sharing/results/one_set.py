@@ -30,7 +30,7 @@ from aci_core.analyses.study import ANALYSES, selected_data
 from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.selection import Selected
 from aci_core.summaries import PatientLevelData
 

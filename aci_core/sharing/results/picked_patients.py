@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import PickedElsewhere, parse_ordinals
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.filters import PickedElsewhere, parse_ordinals
+from aci_core.domain.study.settings import Settings
 
 _NUMBERS = "patients"  # the key of a filter by patients' numbers
 
@@ -24,7 +24,7 @@ def settings_without_numbers(settings: Settings, least: int) -> Settings:
 
     Examples
     --------
-    >>> from aci_core.domain.filters import Patients
+    >>> from aci_core.domain.study.filters import Patients
     >>> one = Settings(filters=(Patients("", (3, 7, 19), left_out=True),))
     >>> settings_without_numbers(one, 3).filters
     (PickedElsewhere(column='', n=3, left_out=True),)

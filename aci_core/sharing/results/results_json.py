@@ -12,7 +12,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.schema import Measure
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 
 Json = dict[str, Any]
 _KINDS: dict[str, type[Result]] = {

@@ -20,10 +20,10 @@ from aci_core.analyses.flow import Analysed, ArmFlow, Flow, Tally
 from aci_core.analyses.matrix import Matrix
 from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
-from aci_core.checks import unread_cells
+from aci_core.checks import open_questions, unread_cells
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.schema import PRE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing.results.disclosure_control import any_small, small
 from aci_core.sharing.results.dominance import dominated_columns
 from aci_core.stats.multiplicity import benjamini_hochberg
@@ -50,6 +50,9 @@ class SupplementaryResults:
         Headers of columns, and how many of their cells were not read: never which, nor their text.
     unread_few : tuple of str
         Headers of columns of which few cells were not read.
+    asked_codes, asked_blanks : tuple of str
+        Headers of columns of which is not answered whether a value, or a blank, means missing, or
+        no: neither the value nor how often it stands.
     """
 
     flow: Flow
@@ -58,6 +61,8 @@ class SupplementaryResults:
     matrices: tuple[Matrix, ...]
     unread: tuple[tuple[str, int], ...] = ()
     unread_few: tuple[str, ...] = ()
+    asked_codes: tuple[str, ...] = ()
+    asked_blanks: tuple[str, ...] = ()
 
     def matrix(self, visit: str, arm: str | None) -> Matrix | None:
         """Correlations of a visit; None where none were shared."""
@@ -100,7 +105,15 @@ def supplement(
         replace(missing_values, gaps=(), complete=0, places=(), shares=none),
         tuple(_matrices(data, first or data, settings, dominated, min_cell)),
         tuple((column.header, column.n_unread) for column in unread_cells(data.cohort)),
+        asked_codes=_asked(data, codes=True),
+        asked_blanks=_asked(data, codes=False),
     )
+
+
+def _asked(data: PatientLevelData, *, codes: bool) -> tuple[str, ...]:
+    """Headers of the columns that wait for an answer, each once."""
+    asked = (one for one in open_questions(data.cohort) if bool(one.code) == codes)
+    return tuple(dict.fromkeys(column.header for one in asked for column in one.columns))
 
 
 def _flow(flow: Flow, shared: Mapping[str, Result], shared_doses: Doses, min_cell: int) -> Flow:
@@ -236,6 +249,8 @@ def to_json(supplementary: SupplementaryResults) -> Json:
         "matrices": [encode(matrix) for matrix in supplementary.matrices],
         "unread": encode(supplementary.unread),
         "unread_few": encode(supplementary.unread_few),
+        "asked_codes": encode(supplementary.asked_codes),
+        "asked_blanks": encode(supplementary.asked_blanks),
     }
 
 
@@ -254,5 +269,8 @@ def from_json(document: Json, settings: Settings) -> SupplementaryResults:
         tuple(decode(Matrix, one, "share") for one in document["matrices"]),
         # A share of an earlier version has none.
         decode(tuple[tuple[str, int], ...], document.get("unread", ()), "share"),
-        decode(tuple[str, ...], document.get("unread_few", ()), "share"),
+        *(
+            decode(tuple[str, ...], document.get(name, ()), "share")
+            for name in ("unread_few", "asked_codes", "asked_blanks")
+        ),
     )

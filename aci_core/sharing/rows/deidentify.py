@@ -15,17 +15,9 @@ import pandas as pd
 
 from aci_core.analyses.fields import names_of
 from aci_core.domain.cohort import ID, Cohort, Issue
-from aci_core.domain.filters import GRADE, Among, Filter, Patients, sets_from_json
-from aci_core.domain.question import (
-    CHARTS,
-    Question,
-    questions_from_json,
-    questions_to_json,
-)
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import canonical_value
 from aci_core.domain.schema.identifying_headers import ages_in_a_year
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import (
     OmitHidden,
     OmitRow,
@@ -35,10 +27,18 @@ from aci_core.domain.steps import (
     SetCell,
     Step,
 )
+from aci_core.domain.study.filters import GRADE, Among, Filter, Patients, sets_from_json
+from aci_core.domain.study.question import (
+    CHARTS,
+    Question,
+    questions_from_json,
+    questions_to_json,
+)
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.digest import digest
-from aci_core.ingest.subjects.privacy import OLDEST, top_code_ages
-from aci_core.ingest.values.missing_codes import CODES
+from aci_core.ingest.subjects.privacy.privacy import OLDEST, top_code_ages
+from aci_core.ingest.values.codes.missing_codes import CODES
 from aci_core.sharing.rows.shared_columns import (
     SharedColumn,
     province_of,

@@ -7,7 +7,7 @@ columns are asked once more by their cells, whatever the owner's mapping calls t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -19,7 +19,6 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.plan import fitted
 from aci_core.domain.schema import MEASURES, PRE, Column, Kind, Role
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import (
@@ -30,16 +29,21 @@ from aci_core.domain.schema.identifying_headers import (
     names_place,
     provinces,
 )
-from aci_core.domain.settings import Settings
-from aci_core.ingest.columns.header_meaning import canonical, meaning
-from aci_core.ingest.subjects.personal_identifiers import (
+from aci_core.domain.study.plan import fitted
+from aci_core.domain.study.settings import Settings
+from aci_core.ingest.columns.headers.header_meaning import canonical, meaning
+from aci_core.ingest.subjects.privacy.personal_identifiers import (
     are_codes,
     are_days,
     are_years_of_birth,
     embedded_identifier,
     identifier_kind,
 )
-from aci_core.ingest.subjects.personal_names import are_staff_names, is_sure_name, may_be_names
+from aci_core.ingest.subjects.privacy.personal_names import (
+    are_staff_names,
+    is_sure_name,
+    may_be_names,
+)
 from aci_core.ingest.values import dates
 from aci_core.sharing.rows.telling_cells import (
     are_ages,
@@ -116,7 +120,12 @@ def shared_columns(
     conditions = () if settings is None else (*settings.population, *settings.filters)
     # A condition on two rare levels would choose other patients, were they one.
     whole = {one.column for one in conditions}
-    return tuple(_decide(cohort, column, planned, more, whole) for column in cohort.columns)
+    # Asked of all at once, for nearly always none holds one: each question costs milliseconds.
+    any_named = _is_named(cohort.columns)
+    return tuple(
+        _decide(cohort, column, planned, more, whole, any_named=any_named)
+        for column in cohort.columns
+    )
 
 
 def refuse_unshareable(cohort: Cohort, settings: Settings) -> None:
@@ -223,12 +232,14 @@ def _decide(
     planned: Collection[str] | None,
     more: Collection[str],
     whole: Collection[str],
+    *,
+    any_named: bool,
 ) -> SharedColumn:
     if column.role in (Role.ID, Role.ARM):
         why: Leaves = "patient" if column.role is Role.ID else "arm"
         return SharedColumn(column, True, why, "numbered" if why == "patient" else "as_is")
     texts = texts_of(cohort, column)
-    if never := next(_never(cohort, column, texts), None):
+    if never := next(_never(cohort, column, texts, any_named=any_named), None):
         return SharedColumn(column, False, never)
     form: Form = "top_coded" if _is_top_coded(cohort, column, texts) else "as_is"
     if planned is None:
@@ -280,12 +291,19 @@ def _study(column: Column) -> Leaves:
     return "table_1" if first or column.role is Role.COVARIATE else "study"
 
 
-def _never(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> Iterator[Never]:
+def _is_named(columns: Iterable[Column]) -> bool:
+    """Whether what any of the columns is called holds an identifier of somebody."""
+    names = [name for one in columns for name in (one.header, one.name, one.label)]
+    return embedded_identifier(pa.array(names, pa.string()), names=True) is not None
+
+
+def _never(
+    cohort: Cohort, column: Column, texts: tuple[str, ...], *, any_named: bool
+) -> Iterator[Never]:
     """Why a column never leaves."""
     if column.role is Role.LOST_REASON or _tells_in_own_words(column, texts):
         yield "remark"
-    header = pa.array([column.header, column.name, column.label])
-    if embedded_identifier(header, names=True) or is_sure_name_of_a_person(column.stem):
+    if (any_named and _is_named((column,))) or is_sure_name_of_a_person(column.stem):
         yield "person"
     if _named_by_header(column, texts, cohort):
         yield "person"

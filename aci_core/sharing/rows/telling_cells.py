@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.schema.aliases import clean
-from aci_core.ingest.subjects.privacy import OLDEST
+from aci_core.ingest.subjects.privacy.privacy import OLDEST
 
 _MOSTLY = 0.6
 _YOUNGEST, _LONGEST_LIVED = 18, 110

@@ -24,8 +24,10 @@ _PLAIN, _SEALED = b"\x00", b"\x01"
 
 
 def token() -> str:
-    """Make a secret of 192 random bits for a link."""
-    return secrets.token_urlsafe(24)
+    """Make a secret of 192 random bits for a link, which a command takes for no option."""
+    while (made := secrets.token_urlsafe(24)).startswith("-"):
+        pass
+    return made
 
 
 def hash_secret(secret: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aci_core.domain.schema.aliases import clean
 
 if TYPE_CHECKING:
-    from aci_core.ui.state.loaded import Loaded
+    from aci_core.ui.state.cohort.loaded import Loaded
 
 _LONGEST = 60
 

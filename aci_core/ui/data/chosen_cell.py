@@ -13,8 +13,8 @@ from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.format_number import DASH
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, data_issues
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import JOIN, key_of
 
 if TYPE_CHECKING:

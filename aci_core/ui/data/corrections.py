@@ -12,9 +12,9 @@ from aci_core.domain.schema.aliases import fold
 from aci_core.domain.steps import MAX_TEXT, SetCell
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import counted
 
 if TYPE_CHECKING:

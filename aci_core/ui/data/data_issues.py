@@ -14,9 +14,9 @@ from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, event_names, likely_readings, measured_when
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import sentences, tables
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _TOGETHER = "_fixes_together"
 
 def card(t: Translator, loaded: Loaded) -> None:
     """Draw the list of issues, errors first, notes folded away."""
-    from aci_core.checks.measured_when import undated
+    from aci_core.checks.repair.measured_when import undated
 
     cohort, issues = loaded.cohort, loaded.fixes
     if not issues and not loaded.steps and not loaded.mapping.columns:
@@ -278,7 +278,7 @@ def _small(t: Translator, loaded: Loaded, fix: Fix) -> str:
 
 def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
     """What to do, in words for the buttons that stand beside."""
-    from aci_core.checks.measured_when import CODE as UNDATED
+    from aci_core.checks.repair.measured_when import CODE as UNDATED
 
     button = (
         fix.step is not None

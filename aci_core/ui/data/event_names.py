@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aci_core.domain.schema import BEFORE
-from aci_core.ingest.columns.event_headers import is_bare
+from aci_core.ingest.columns.headers.event_headers import is_bare
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 
 _EVENT = "ae_"
 _OTHER = {"events_by_name": BEFORE, "read_as_history": _EVENT}
@@ -37,7 +37,7 @@ def movable(loaded: Loaded, rule: str) -> dict[str, str]:
     other = _OTHER.get(rule)
     if other is None:
         return {}
-    from aci_core.checks.bare_events import named_alone, taken_as_history
+    from aci_core.checks.events.bare_events import named_alone, taken_as_history
 
     cohort = loaded.cohort
     columns = named_alone(cohort) if other == BEFORE else taken_as_history(cohort)

@@ -12,15 +12,19 @@ import streamlit as st
 from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW, tally
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import upload
-from aci_core.ui.state import known_files, loading, session, view
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import arm_choice, cards, navigation, next_step, saved_sets
-from aci_core.ui.widgets.cards import Metric
-from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import known_files
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.inputs import arm_choice, saved_sets
+from aci_core.ui.widgets.navigation import navigation, next_step
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.cards import Metric
+from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:

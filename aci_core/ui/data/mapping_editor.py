@@ -11,13 +11,14 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
 from aci_core.domain.schema.visits import POST
-from aci_core.ingest.columns.header_meaning import REDUCTION
-from aci_core.ingest.values.units import declarable_units
+from aci_core.ingest.columns.headers.header_meaning import REDUCTION
+from aci_core.ingest.values.numbers.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choice_widgets, loading, session
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
+from aci_core.ui.state.choices import choice_widgets
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _UNLOCKS = (
 
 def card(t: Translator, loaded: Loaded) -> None:
     """Draw the columns, doubtful ones first, each with its meaning."""
-    from aci_core.checks.measured_when import undated
+    from aci_core.checks.repair.measured_when import undated
     from aci_core.ingest.columns.suggestions import doubtful
 
     cohort = loaded.cohort
@@ -371,7 +372,7 @@ def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
 
 
 def _not_canonical(name: str) -> bool:
-    from aci_core.ingest.columns.header_meaning import canonical
+    from aci_core.ingest.columns.headers.header_meaning import canonical
 
     return canonical(name) is None
 

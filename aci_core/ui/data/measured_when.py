@@ -9,9 +9,9 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page.presenters import sentences
 from aci_core.ui.widgets.text import key_of
 
 _LONGEST = 40
@@ -20,7 +20,7 @@ _ANSWERED = "_measured_when_answered"  # fingerprint of the file, and the header
 
 def question(t: Translator, loaded: Loaded, rule: str) -> None:
     """Draw the columns to tick, and the button that answers for all, under their issue."""
-    from aci_core.checks.measured_when import CODE, undated
+    from aci_core.checks.repair.measured_when import CODE, undated
 
     if rule != CODE:
         return
@@ -52,7 +52,7 @@ def _answer(ticked: int, of: int) -> str:
 
 
 def _date(before: Sequence[str]) -> None:
-    from aci_core.checks.measured_when import dated, undated
+    from aci_core.checks.repair.measured_when import dated, undated
 
     loaded = session.loaded()
     if loaded is None:

@@ -14,9 +14,9 @@ from aci_core.presentation import palette
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data import chosen_cell
-from aci_core.ui.state import choice_widgets
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
+from aci_core.ui.state.choices import choice_widgets
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import JOIN, key_of
 
 if TYPE_CHECKING:

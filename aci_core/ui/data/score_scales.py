@@ -12,9 +12,9 @@ from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.measures import Better
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import key_of
 
 _NEITHER = "neither"

@@ -17,16 +17,20 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import known_files, loading, session, sign_in, undecided, view
-from aci_core.ui.state.drafts import HOURS
-from aci_core.ui.widgets import auth, cards, saved_sets, style
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import known_files
+from aci_core.ui.state.session import loading, session, sign_in, undecided
+from aci_core.ui.state.session.drafts import HOURS
+from aci_core.ui.widgets.assets import style
+from aci_core.ui.widgets.inputs import auth, saved_sets
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from aci_core.ingest import ColumnMapping, Project
-    from aci_core.ingest.arm_candidates import ArmCandidates
+    from aci_core.ingest.subjects.arms.arm_candidates import ArmCandidates
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -40,6 +44,8 @@ _PASTED_AGAIN = "pasted_again"
 _ROUND = "_pasted_round"
 _AGAIN = "upload_file_again"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What the choice of the arm's column cures.
+_ARM_ASKED = ("no_arm_column", "two_arm_columns", "crossover_periods", "crossover_wide")
 # What a project may cure, or has brought about.
 _BY_PROJECT = (
     "no_arm", "two_arm", "crossover", "arm", "reference", "too_many_arms", "mapping", "project",
@@ -188,7 +194,7 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-        if error.code in ("no_arm_column", "two_arm_columns", "crossover_wide"):
+        if error.code in _ARM_ASKED:
             _arm_picker(t)
         if error.code == "crossover":
             _different_patients(t)
@@ -239,8 +245,8 @@ def _arm_picker(t: Translator) -> None:
 def _rejected_headers() -> ArmCandidates | None:
     """Headers of the rejected file, those that may be the arm first; None if it is gone."""
     from aci_core.ingest import ColumnMapping, read
-    from aci_core.ingest.arm_candidates import arm_candidates
-    from aci_core.ingest.subjects import privacy
+    from aci_core.ingest.subjects.arms.arm_candidates import arm_candidates
+    from aci_core.ingest.subjects.privacy import privacy
 
     refused = undecided.current()
     if refused is None:

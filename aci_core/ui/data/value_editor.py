@@ -14,8 +14,8 @@ from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
-from aci_core.ui.state import loading, session
-from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading, session
 from aci_core.ui.widgets.text import key_of
 
 AS_WRITTEN, MISSING = "as_written", "missing"

@@ -13,9 +13,9 @@ from aci_core.ingest.columns.mapping import VISIT
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
-from aci_core.ui.state import loading
-from aci_core.ui.state.loaded import Loaded
-from aci_core.ui.widgets import cards
+from aci_core.ui.state.cohort.loaded import Loaded
+from aci_core.ui.state.session import loading
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import key_of
 
 # Issues that the card settles.
@@ -92,7 +92,7 @@ def _selector(t: Translator, loaded: Loaded, header: str, text: str, place: int)
 
 def _meaning(loaded: Loaded, header: str, text: str) -> str | None:
     """The visit that a text is read as."""
-    from aci_core.ingest.reshape.visit_rows import visit_of
+    from aci_core.ingest.reshape.long.visit_rows import visit_of
 
     meant = loaded.mapping.values.get(VISIT, {})
     now = meant[text] if text in meant else visit_of(text, header)
@@ -109,7 +109,7 @@ def _current(loaded: Loaded) -> str | None:
 
 def _columns(loaded: Loaded) -> dict[str, dict[str, int]]:
     """Columns that may name visits: nothing else is known of them, and few texts stand in them."""
-    from aci_core.ingest.columns.header_meaning import meaning
+    from aci_core.ingest.columns.headers.header_meaning import meaning
 
     found: dict[str, dict[str, int]] = {}
     for header in loaded.raw.headers:

@@ -10,8 +10,8 @@ import streamlit as st
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.explore import panel
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.fields import Field

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aci_core.presentation import exploration, field_names
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.ui.state import results
-from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.widgets.page.cards import Metric
 
 if TYPE_CHECKING:  # it brings the analyses: not before there is something to explore
     from aci_core.analyses.result import Row

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.cohort import ARM
-from aci_core.domain.question import Question
+from aci_core.domain.study.question import Question
 from aci_core.presentation import field_names
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choice_widgets, results, view
-from aci_core.ui.state.choices import ASKED, NONE
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.choices.choices import ASKED, NONE
+from aci_core.ui.widgets.page import cards, layout
 
 if TYPE_CHECKING:
     from aci_core.analyses.fields import Field

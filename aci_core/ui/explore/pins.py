@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.question import MOST, Question
+from aci_core.domain.study.question import MOST, Question
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.explore import panel
-from aci_core.ui.state import view
-from aci_core.ui.state.choice import questions_to_text
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import sentences
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.choices.choice import questions_to_text
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.fields import Field

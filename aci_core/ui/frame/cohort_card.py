@@ -10,8 +10,10 @@ from aci_core.domain.cohort import Issue, tally
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import forgetting, reader
-from aci_core.ui.state import cohort_facts, open_share, session
-from aci_core.ui.widgets import cards
+from aci_core.ui.state import cohort_facts
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import JOIN, counted
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import SETS, Complete, Filter, NamedSet
+from aci_core.domain.study.filters import SETS, Complete, Filter, NamedSet
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import open_share, results, session, view
-from aci_core.ui.widgets import filter_conditions, saved_sets
-from aci_core.ui.widgets.empty_states import clear_filters_button, widening_buttons
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.inputs import filter_conditions, saved_sets
+from aci_core.ui.widgets.page.empty_states import clear_filters_button, widening_buttons
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

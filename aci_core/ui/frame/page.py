@@ -11,10 +11,13 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal, plain, unbroken
 from aci_core.ui.frame import unread_banner
-from aci_core.ui.results import selection_panel
+from aci_core.ui.results.patients import selection_panel
 from aci_core.ui.share import dialog
-from aci_core.ui.state import cohort_facts, results, session, view
-from aci_core.ui.widgets import cards, empty_states, navigation
+from aci_core.ui.state import cohort_facts, results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards, empty_states
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort

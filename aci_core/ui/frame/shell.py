@@ -14,9 +14,13 @@ from aci_core.ui.frame import cohort_card, filter_panel, logo
 from aci_core.ui.server import expiry
 from aci_core.ui.server.limits.open_pages import open_pages
 from aci_core.ui.share import forgetting, reader
-from aci_core.ui.state import browser_cookies, choice_widgets, file_choices, loading, session, view
-from aci_core.ui.state.drafts import HOURS
-from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
+from aci_core.ui.state.choices import choice_widgets, file_choices, view
+from aci_core.ui.state.session import browser_cookies, loading, session
+from aci_core.ui.state.session.drafts import HOURS
+from aci_core.ui.widgets.assets import style
+from aci_core.ui.widgets.inputs import auth, controls
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards, empty_states
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

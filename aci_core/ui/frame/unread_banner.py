@@ -6,8 +6,9 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
-from aci_core.ui.state import cohort_facts, results, view
-from aci_core.ui.widgets import navigation
+from aci_core.ui.state import cohort_facts, results
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.navigation import navigation
 
 _APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's
 _DATA = "data"
@@ -15,7 +16,7 @@ _DATA = "data"
 
 def draw(t: Translator) -> None:
     """Draw it where cells of this page's file were not read or a question stands open."""
-    from aci_core.ui.widgets.presenters import sentences
+    from aci_core.ui.widgets.page.presenters import sentences
 
     if view.page() in _APART:
         return
@@ -24,7 +25,12 @@ def draw(t: Translator) -> None:
     questions = cohort_facts.questions() if view.page() != _DATA else ()
     text = (
         sentences.unread.of_results(
-            only.supplementary.unread, only.supplementary.unread_few, only.min_cell - 1, t
+            only.supplementary.unread,
+            only.supplementary.unread_few,
+            only.min_cell - 1,
+            t,
+            codes=only.supplementary.asked_codes,
+            blanks=only.supplementary.asked_blanks,
         )
         if only is not None
         else sentences.unread.notice(
@@ -40,5 +46,8 @@ def draw(t: Translator) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
     ):
         st.markdown(f":material/report: {unbroken(text)}", width="stretch")
-        if (columns or questions) and view.page() != _DATA:
+        if view.page() == _DATA:  # the list stands far below
+            words = f":material/arrow_downward: {t('table.issues_title')}"
+            st.markdown(f"[{words}](#issues_card)", width="content")
+        elif columns or questions:
             navigation.link(t, _DATA, t("ui.open_data"))

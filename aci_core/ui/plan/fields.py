@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, format_plan
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choices, view
-from aci_core.ui.state.choice import Value
-from aci_core.ui.widgets import layout
+from aci_core.ui.state.choices import choices, view
+from aci_core.ui.state.choices.choice import Value
+from aci_core.ui.widgets.page import layout
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.plan import baseline_columns, outcomes, response_visits
 from aci_core.domain.schema import Kind, Role
+from aci_core.domain.study.plan import baseline_columns, outcomes, response_visits
 from aci_core.presentation.i18n import Translator, format_filter, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.plan import fields
-from aci_core.ui.state import choice_widgets, results, view
-from aci_core.ui.state.choice import filters_to_text
-from aci_core.ui.state.choices import AUTOMATIC, NONE
-from aci_core.ui.widgets import cards, controls, filter_conditions, layout
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.choices.choice import filters_to_text
+from aci_core.ui.state.choices.choices import AUTOMATIC, NONE
+from aci_core.ui.widgets.inputs import controls, filter_conditions
+from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.text import key_of
 
 if TYPE_CHECKING:
     from aci_core.analyses.proposal import Proposal
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.filters import Filter
-    from aci_core.domain.settings import Settings
+    from aci_core.domain.study.filters import Filter
+    from aci_core.domain.study.settings import Settings
 
 _BY = "plan_population_by"
 

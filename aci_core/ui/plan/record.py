@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.plan import unanswered
+from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import choice_widgets, open_share, results, view
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import sentences, tables
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort

@@ -14,8 +14,8 @@ from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlin
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
-from aci_core.ui.state import view
-from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.page.cards import Metric
 from aci_core.ui.widgets.text import JOIN
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, labels, translator
 from aci_core.presentation.i18n.markdown import literal, unbroken
-from aci_core.ui.state import choice_widgets, view
-from aci_core.ui.widgets import cards
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page.presenters import sentences, tables
 
 _LAST_QUESTION = "_methods_question"  # of the method that was shown last
 _SEARCH_RESULT = "_methods_found"  # the method that a search led to

@@ -11,10 +11,11 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.state import choice_widgets, results, view
-from aci_core.ui.state.choices import BY_NAME
-from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import drawing, figures, tables
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import choice_widgets, view
+from aci_core.ui.state.choices.choices import BY_NAME
+from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page.presenters import drawing, figures, tables
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

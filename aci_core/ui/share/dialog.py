@@ -11,8 +11,11 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.share import leaving, links
-from aci_core.ui.state import open_share, results, session, view
-from aci_core.ui.widgets import auth, confirm
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.inputs import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares

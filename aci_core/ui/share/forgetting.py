@@ -9,7 +9,8 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.share import dialog, links
-from aci_core.ui.state import forgotten, session, view
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import forgotten, session
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares

@@ -9,12 +9,12 @@ import streamlit as st
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import counted, key_of, literal_error
 
 if TYPE_CHECKING:  # the package brings a database: not before somebody shares

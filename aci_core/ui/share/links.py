@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choices, open_share, session, view
-from aci_core.ui.widgets import navigation
+from aci_core.ui.state.choices import choices, view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
+from aci_core.ui.widgets.navigation import navigation
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.sharing.store import Store

@@ -20,7 +20,7 @@ import streamlit as st
 
 from aci_core.ui.server import expiry
 from aci_core.ui.share import links
-from aci_core.ui.state import browser_cookies, sign_in
+from aci_core.ui.state.session import browser_cookies, sign_in
 
 MOST = 5_000
 _COOKIE = "aci_pass_"  # and the share's number, which opens nothing

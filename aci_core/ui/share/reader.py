@@ -14,8 +14,12 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import dialog, links, passphrase_memory
-from aci_core.ui.state import choices, file_choices, loading, open_share, session, view
-from aci_core.ui.widgets import auth, cards, navigation
+from aci_core.ui.state.choices import choices, file_choices, view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.inputs import auth
+from aci_core.ui.widgets.navigation import navigation
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:

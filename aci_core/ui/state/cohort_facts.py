@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import results, session, view
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     from aci_core.checks import OpenQuestion, UnreadColumn

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
-from aci_core.ui.state import open_share, session, view
+from aci_core.domain.study.settings import Settings
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.cohort import open_share
+from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     from aci_core.analyses.cutpoints import CutPoints
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
     from aci_core.analyses.robustness import Swing
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.question import Question
+    from aci_core.domain.study.question import Question
     from aci_core.ingest.source_rows import SourceRows
     from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared

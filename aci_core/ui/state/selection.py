@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Filter
-from aci_core.ui.state import results, session, view
+from aci_core.domain.study.filters import Filter
+from aci_core.ui.state import results
+from aci_core.ui.state.choices import view
+from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -10,7 +10,7 @@ import pytest
 from aci_core.analyses import analyse, outcomes, prepare, summarise
 from aci_core.analyses.flow import flow
 from aci_core.analyses.result import Row
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.build import cohort_of
 
 N = 12

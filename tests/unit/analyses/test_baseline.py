@@ -10,7 +10,7 @@ from aci_core.analyses import Result, baseline, prepare
 from aci_core.analyses.baseline import BEYOND, imbalance
 from aci_core.analyses.leading import rate_test
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.tables import baseline as tables
 from tests.build import cohort_of, sample

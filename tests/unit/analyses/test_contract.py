@@ -11,7 +11,7 @@ from aci_core.analyses import ANALYSES, Result, analyse, prepare
 from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS
 from tests.build import cohort_of, sample
 

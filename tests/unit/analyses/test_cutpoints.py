@@ -4,7 +4,7 @@ import pytest
 
 from aci_core.analyses import prepare
 from aci_core.analyses.cutpoints import cutpoints
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE
 from tests.build import cohort_of, sample
 

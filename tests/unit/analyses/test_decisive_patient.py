@@ -11,7 +11,7 @@ from scipy import stats
 from aci_core.analyses import prepare
 from aci_core.analyses.factors import factors
 from aci_core.analyses.influence import Influence, decisive, influence, turning
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import factors as words
 from aci_core.presentation.sentences import matrix as matrix_words

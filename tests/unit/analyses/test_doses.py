@@ -6,8 +6,8 @@ import pytest
 
 from aci_core.analyses import prepare
 from aci_core.analyses.doses import doses
-from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.protocol import Protocol
+from aci_core.domain.study.settings import Settings
 from tests.build import cohort_of, sample
 
 

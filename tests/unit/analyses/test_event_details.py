@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aci_core.analyses.result import Row
 from aci_core.analyses.safety import safety
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences import safety as sentences

@@ -12,8 +12,8 @@ from aci_core.analyses.fields import fields, names_of, values
 from aci_core.analyses.ready_questions import ready_questions
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
-from aci_core.domain.question import MOST, Question, questions_from_json
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import MOST, Question, questions_from_json
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures.explore import chart
 from aci_core.presentation.i18n import translator
 from aci_core.summaries import PatientLevelData

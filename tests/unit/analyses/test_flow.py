@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.flow import OTHER, Flow, flow
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures.flow import patients
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences.flow import caption

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import factors, influence, matrix, prepare
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.build import cohort_of, sample
 
 

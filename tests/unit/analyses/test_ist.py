@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.analyses import Result, analyse, prepare
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 
 

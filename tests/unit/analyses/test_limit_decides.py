@@ -10,10 +10,10 @@ from aci_core.analyses.multiverse import agreement, outcome_multiverse
 from aci_core.analyses.robustness import without_limit
 from aci_core.analyses.study import analyse, prepare
 from aci_core.checks import checked
-from aci_core.checks.detection_limits import below_limit
+from aci_core.checks.values.detection_limits import below_limit
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.plan import settled
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.plan import settled
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import multiverse as words
 from aci_core.report import Study, build

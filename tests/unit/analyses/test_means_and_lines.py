@@ -7,7 +7,7 @@ from scipy import stats
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Var
 from tests.build import cohort_of, sample
 

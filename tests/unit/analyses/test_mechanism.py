@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import factors, outcomes, prepare
 from aci_core.analyses.mechanism import mechanism
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures.mechanism import paths
 from aci_core.presentation.i18n import LANGUAGES, format_number, translator
 from tests.build import cohort_of, sample

@@ -6,8 +6,8 @@ import numpy as np
 
 from aci_core.analyses import prepare
 from aci_core.analyses.missing import MOST_PLACES, Missing, missing
-from aci_core.domain.filters import Patients
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.filters import Patients
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from tests.build import cohort_of
 

@@ -20,7 +20,7 @@ from aci_core.analyses.multiverse import (
 )
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from tests.build import cohort_of, sample
 
 SAMPLE = "synthetic_156.csv"

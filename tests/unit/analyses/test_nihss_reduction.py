@@ -8,7 +8,7 @@ import pytest
 from aci_core.analyses import cutpoints, prepare
 from aci_core.analyses.nihss_reduction import PLACES, NihssReduction, nihss_reduction
 from aci_core.analyses.result import ONE_BY_ONE
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures.nihss_reduction import waterfall
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences.nihss_reduction import caption

@@ -11,7 +11,7 @@ import pytest
 from aci_core.analyses import outcomes, prepare, response, summarise
 from aci_core.analyses.leading import lead
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from tests.build import cohort_of, sample
 

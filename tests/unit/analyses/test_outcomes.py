@@ -7,7 +7,7 @@ import statsmodels.formula.api as smf
 
 from aci_core.analyses import Result, Row, analyse, outcomes, prepare
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.presentation.lookup import main_measure, main_visit, own_visit
 from tests.build import cohort_of, sample

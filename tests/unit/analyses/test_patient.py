@@ -7,9 +7,9 @@ import pytest
 
 from aci_core.analyses.patient import CourseEvent, patient, standing
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Between
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.filters import Between
 from aci_core.efficacy import grade
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import patient as words

@@ -7,7 +7,7 @@ import pytest
 from aci_core.analyses import proposal
 from aci_core.analyses.proposal import Proposal, proposals
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.filters import Among, NamedSet
+from aci_core.domain.study.filters import Among, NamedSet
 from aci_core.ingest import ColumnMapping
 from tests.build import cohort_of, sample
 

@@ -9,7 +9,7 @@ import scipy.stats
 from aci_core.analyses import prepare, response
 from aci_core.analyses.leading import rate_test
 from aci_core.analyses.response import CASES, Response
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.i18n import format_number, labels, translator
 from aci_core.presentation.tables import response as tables

@@ -12,10 +12,18 @@ from aci_core.analyses.objection import CODES, SEVERITIES, Objection
 from aci_core.analyses.review import review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Among, Between, Complete, Filter, Known, NamedSet, Patients
-from aci_core.domain.plan import settled
-from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.filters import (
+    Among,
+    Between,
+    Complete,
+    Filter,
+    Known,
+    NamedSet,
+    Patients,
+)
+from aci_core.domain.study.plan import settled
+from aci_core.domain.study.protocol import Protocol
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping
 from tests.build import cohort_of, sample
 

@@ -14,8 +14,8 @@ from aci_core.analyses import analyse, prepare
 from aci_core.analyses.leading import Lead, lead
 from aci_core.analyses.robustness import MOST_REFITS, Robustness, Swing, robustness
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.filters import Patients
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.filters import Patients
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.summaries import EFFECTIVE
 from tests.build import cohort_of, sample

@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import Result, prepare, safety
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation import lookup, tables
 from aci_core.presentation.i18n import LANGUAGES, translator

@@ -10,8 +10,8 @@ from aci_core.analyses import analyse, prepare
 from aci_core.analyses.multiplicity import standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
-from aci_core.domain.plan import changes
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.plan import changes
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.sentences import outcomes as words
 from aci_core.presentation.sentences import overview, plan

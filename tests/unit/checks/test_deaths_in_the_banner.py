@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.checks import checked, deaths_without_mrs, fixes
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import SetCell
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain

@@ -19,7 +19,7 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest import build, read
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
 from tests.build import csv_of
 
 N = 40

@@ -12,7 +12,7 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.criterion import Criterion
+from aci_core.domain.study.criterion import Criterion
 from aci_core.ingest import ColumnMapping, load
 from tests.build import ROOT, cohort_of, sample
 

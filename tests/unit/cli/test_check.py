@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from aci_core.ingest import ColumnMapping, read
-from aci_core.ingest.arm_candidates import arm_candidates
-from aci_core.ingest.subjects.privacy import remove_identifiers
+from aci_core.ingest.subjects.arms.arm_candidates import arm_candidates
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 from tests.command import alone, inside
 
 GOOD = "patient_id,arm,nihss_pre\na,treatment,5\nb,control,6\n"

@@ -9,7 +9,7 @@ import pytest
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.standards import standard_of
 from aci_core.domain.toml_file import load_toml
-from aci_core.ingest.columns.header_meaning import canonical
+from aci_core.ingest.columns.headers.header_meaning import canonical
 
 ADSL = (
     "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "TRT01P", "TRT01PN", "TRT01A", "TRT01AN",

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from aci_core.analyses.plan import graded_visit
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import PRESETS, REASONS, died_before, grade
 from aci_core.efficacy.grade import _reaches
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.subjects.privacy import remove_identifiers
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 from tests.build import cohort_of, csv_of
 
 

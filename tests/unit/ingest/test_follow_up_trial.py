@@ -15,8 +15,8 @@ from aci_core.analyses.study import analyse, prepare
 from aci_core.checks import checked, fixes, unread_cells
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell, Step
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 
 Shared = Callable[[str], Path]

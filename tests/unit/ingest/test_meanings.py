@@ -8,8 +8,9 @@ import pytest
 
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.columns import header_meaning, meaning_cache
-from aci_core.ingest.subjects.privacy import remove_identifiers
+from aci_core.ingest.columns import meaning_cache
+from aci_core.ingest.columns.headers import header_meaning
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers
 from tests.conftest import ROOT
 
 

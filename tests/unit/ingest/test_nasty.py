@@ -10,7 +10,7 @@ import pytest
 from aci_core import cli
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.state import loading
+from aci_core.ui.state.session import loading
 from tests.nasty import CASES, Nasty
 
 PLAIN = loading._load(CASES[0].make(), CASES[0].name, None).cohort

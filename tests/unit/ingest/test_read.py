@@ -133,7 +133,7 @@ def test_only_the_last_part_of_a_name_is_kept(name: str, expected: str) -> None:
 
 
 def test_one_more_row_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aci_core.ingest.limits.MAX_ROWS", 3)
+    monkeypatch.setattr("aci_core.ingest.files.limits.MAX_ROWS", 3)
     assert len(read(b"a,b\n" + b"1,2\n" * 3, "x").frame) == 3
     for quoted in (b"1,2\n", b'"1",2\n'):
         with pytest.raises(AciError, match="too_many_rows"):

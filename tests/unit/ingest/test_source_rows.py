@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aci_core.ingest import ColumnMapping, RawTable, build, read
 from aci_core.ingest.source_rows import SourceRows, source_rows
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
+from tests import files
 
 
 def _read(text: str) -> RawTable:
@@ -65,6 +66,27 @@ def test_a_column_that_a_mapping_calls_an_identifier_is_not_shown() -> None:
     rows = source_rows(raw, build(raw, mapping), 2)
     assert rows is not None
     assert "code" not in rows.headers
+
+
+def test_of_joined_columns_the_rows_of_their_sheet_stand_there() -> None:
+    who = ["P1", "P2", "P3", "P4"]
+    arms = ("试验组", "对照组")
+    main = [["编号", "组别", "NIHSS治疗前"], *([p, arms[i % 2], 9] for i, p in enumerate(who))]
+    labs = [["编号", "CRP"], *([p, i] for i, p in enumerate(reversed(who)))]
+    visits = [["编号", "访视", "BI"], *([p, v, 50] for v in ("14天", "3个月") for p in who)]
+    events = [["编号", "不良事件", "程度"], ["P2", "发热", "轻度"], ["P2", "头痛", "中度"]]
+    book = {"基线": main, "化验": labs, "随访": visits, "AE": events}
+    raw = privacy.remove_identifiers(read(files.xlsx(book), "a.xlsx"))
+    rows = source_rows(raw, build(raw), 2)
+    assert rows is not None
+    assert rows.numbers == (3,)
+    assert rows.elsewhere["CRP"] == ("化验", (4,))
+    assert rows.elsewhere["BI 3个月"] == ("随访", (3, 7))
+    assert rows.elsewhere["ae_fever"] == ("AE", (2, 3))
+    assert "NIHSS治疗前" not in rows.elsewhere
+    other = source_rows(raw, build(raw), 3)
+    assert other is not None
+    assert other.elsewhere["ae_fever"] == ("AE", ())  # he had none
 
 
 def test_without_the_file_there_is_no_row() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import METHODS, QUESTIONS, REFERENCES, Method, cases, method, methods_of
 from aci_core.methods.golden import R

@@ -9,7 +9,7 @@ import pytest
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.document import document
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation import sentences, tables
 from aci_core.presentation.i18n import LANGUAGES, format_filter, labels, translator

@@ -14,9 +14,9 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, build, read
-from aci_core.ingest.subjects import privacy
+from aci_core.ingest.subjects.privacy import privacy
 from aci_core.report import Study
 
 ROOT = Path(__file__).resolve().parents[3]

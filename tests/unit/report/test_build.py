@@ -14,8 +14,8 @@ from pptx import Presentation
 
 from aci_core.analyses.adjustment import lacking
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import filters_from_json
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.filters import filters_from_json
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translator

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.report import Study, build
 from aci_core.report.formats import FORMATS, WITH_ROWS
 from aci_core.report.reproduce.check_r import write

@@ -21,7 +21,7 @@ from pptx import Presentation
 
 from aci_core.analyses.plan import own_visit
 from aci_core.domain.schema import PRE, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import figures
 from aci_core.presentation.comparisons import comparison
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, format_row, labels

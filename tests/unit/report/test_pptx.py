@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import LANGUAGES, labels, translator

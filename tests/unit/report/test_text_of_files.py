@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from aci_core.domain.filters import Among
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.filters import Among
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.report import Report, Study, build

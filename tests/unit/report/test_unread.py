@@ -16,8 +16,8 @@ from pptx import Presentation
 
 from aci_core.checks import checked, deaths_without_mrs, unread_cells
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.domain.steps import SetCell
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import load
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import ReplaceText, SetCell
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import LETTERS

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.analyses import analyse, prepare, safety
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import (
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.filters import (
     SETS,
     Among,
     Between,
@@ -26,7 +26,7 @@ from aci_core.domain.filters import (
     format_ordinals,
     parse_ordinals,
 )
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.format_filter import describe, describe_all
 from aci_core.selection import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core import __version__, analyses
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import overview
 from aci_core.sharing import Results, payload

@@ -16,9 +16,9 @@ import pytest
 from aci_core.analyses import analyse, prepare
 from aci_core.domain.cohort import ID, Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.plan import fitted
-from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, SetCell
+from aci_core.domain.study.plan import fitted
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.sharing import (
     DAYS,

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing import Terms, payload
 from aci_core.sharing.links import _results
 from aci_core.sharing.payload import Results

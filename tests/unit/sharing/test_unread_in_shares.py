@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 
 from aci_core.analyses.study import ANALYSES, analyse, prepare
-from aci_core.checks import unread_cells
-from aci_core.domain.settings import Settings
+from aci_core.checks import checked, open_questions, unread_cells
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
@@ -101,3 +101,33 @@ def test_few_cells_not_read_are_named_by_column_and_not_counted() -> None:
         text = of_results((("age", 5),), ("nihss_pre",), 4, t)
         assert text.endswith(t("unread.few", most=4, list=literal("nihss_pre"))), text
         assert of_results((), (), 4, t) == ""
+
+
+def test_results_alone_name_the_columns_that_wait_for_an_answer_and_no_value() -> None:
+    n = 60
+    cohort = checked(
+        load(
+            csv_of(
+                {
+                    "arm": [("treatment", "control")[i % 2] for i in range(n)],
+                    "nihss_pre": [9 + i % 7 for i in range(n)],
+                    "nihss_post": [3 + i % 5 for i in range(n)],
+                    "onset_days": [999 if i < 3 else 2 + i % 9 for i in range(n)],
+                    "died": [1 if i < 4 else "" for i in range(n)],
+                }
+            ),
+            "a.csv",
+        )
+    )
+    assert {one.code for one in open_questions(cohort)} == {"999", ""}
+    made = share(open_store(), cohort, Settings(), Terms(kind="results"))
+    content = open_link(open_store(), made.token).content
+    assert isinstance(content, Results)
+    more = content.supplementary
+    assert (more.asked_codes, more.asked_blanks) == (("onset_days",), ("died",))
+    for lang in LANGUAGES:
+        t = translator(lang)
+        text = of_results((), (), 4, t, codes=more.asked_codes, blanks=more.asked_blanks)
+        assert t("unread.asked_codes", list=literal("onset_days")) in text
+        assert t("unread.asked_blanks", list="died") in text
+        assert "999" not in text

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import analyse, prepare, summarise
 from aci_core.domain.errors import AciError
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.published.typed_data import Typed
 from aci_core.summaries import (
     EFFECTIVE,

@@ -34,7 +34,7 @@ from importlib import import_module
 import aci_core.ui
 for module in pkgutil.walk_packages(aci_core.ui.__path__, "aci_core.ui."):
     import_module(module.name)
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.widgets.page.presenters import sentences, tables
 tables.cohort, tables.fixes, tables.methods, tables.coverage, sentences.methods, sentences.coverage
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 """
@@ -42,7 +42,7 @@ print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 # A page waits for the modules of what it draws and for no other.
 _PRESENTERS = """
 import sys
-from aci_core.ui.widgets.presenters import sentences, tables
+from aci_core.ui.widgets.page.presenters import sentences, tables
 there = set(sys.modules)
 assert tables.flow.flow and sentences.flow.caption
 new = set(sys.modules) - there
@@ -55,7 +55,7 @@ _THREADS = """
 import sys
 from importlib import import_module
 from threading import Barrier, Thread
-from aci_core.ui.widgets.presenters import figures, sentences, tables
+from aci_core.ui.widgets.page.presenters import figures, sentences, tables
 names = ("response", "outcomes", "factors", "safety", "baseline", "published", "patient")
 drawn = ("forest", "scatter", "events", "love", "published", "patient", "qq")
 together, failed = Barrier(len(names)), []

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import csv as pa_csv
 
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 
 _BATCH = 1 << 15

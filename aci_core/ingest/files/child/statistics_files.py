@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyreadstat
 
-from aci_core.ingest import limits
+from aci_core.ingest.files import limits
 from aci_core.ingest.files.child import legacy_text
 from aci_core.ingest.files.child.answer import FileRejected, SheetText, most_text, to_csv
 from aci_core.ingest.files.child.cell_text import text_of

@@ -9,8 +9,8 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
-from aci_core.ingest.columns.code_legends import parse_legend
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.code_legends import parse_legend
+from aci_core.ingest.columns.headers.header_meaning import meaning
 
 # A name, the headers, two patients; then what each column is, and both arms, control last.
 STYLES = """

@@ -13,7 +13,7 @@ from aci_core.analyses.study import prepare
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Kind, Role
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, Project, load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import protocol as protocol_words

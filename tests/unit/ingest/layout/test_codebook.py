@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.cohort import Cohort
-from aci_core.ingest import Reading, load
+from aci_core.ingest import ColumnMapping, Reading, load
 from tests import files
 
 Rows = list[list[object]]
@@ -125,6 +125,45 @@ def test_a_usual_code_for_a_missing_value_needs_no_meaning() -> None:
     cohort = read({"数据": data, "编码说明": SHEETS["编码说明"]})
     assert "性别" in told(cohort, "codebook_used")
     assert cohort.table["sex"].isna().sum() == 2
+
+
+def mapped(**parts: object) -> Cohort:
+    book = {"数据": DATA, "编码说明": SHEETS["编码说明"]}
+    return load(files.xlsx(book), "a.xlsx", ColumnMapping.from_json(parts))
+
+
+@pytest.mark.parametrize(
+    "said", [{"1": "F", "2": "M"}, {"男": "F", "女": "M"}, {"1": "F", "女": "M"}]
+)
+def test_the_users_word_for_a_code_goes_before_the_sheets(said: dict[str, str]) -> None:
+    cohort = mapped(values={"sex": said})
+    other = {"male": "female", "female": "male"}
+    assert cohort.table["sex"].tolist() == [other[sex] for sex in PLAIN.table["sex"]]
+    assert set(told(cohort, "codebook_overruled")) == {"性别"}
+    assert "性别" not in told(cohort, "codebook_used")
+
+
+def test_a_code_of_which_the_user_says_nothing_keeps_the_sheets_word() -> None:
+    cohort = mapped(values={"分型": {"1": "LAA", "3": None}})
+    levels = cohort.table["分型"]
+    words_of = dict(zip(PLAIN.table["分型"], levels, strict=True))
+    assert words_of[SUBTYPES[0]] == "LAA"
+    assert words_of[SUBTYPES[1]] == SUBTYPES[1]
+    assert levels.isna().sum() == (PLAIN.table["分型"] == SUBTYPES[2]).sum() > 0
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"values": {"arm": {"1": "Cells", "2": "Usual"}}, "reference": "Usual"},
+        {"arms": ["1", "2"], "reference": "2", "arm_names": {"1": "Cells", "2": "Usual"}},
+        {"arms": ["治疗组", "对照组"], "arm_names": {"治疗组": "Cells", "对照组": "Usual"}},
+    ],
+)
+def test_the_users_arms_may_be_named_by_their_codes(parts: dict[str, object]) -> None:
+    cohort = mapped(**parts)
+    names = [cohort.arm_names.get(arm, arm) for arm in cohort.arms]
+    assert (names, cohort.settled) == (["Cells", "Usual"], True)
 
 
 def test_who_reads_the_sheet_as_it_stands_keeps_the_codes() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import ID, Cohort
-from aci_core.domain.criterion import Criterion
+from aci_core.domain.study.criterion import Criterion
 from aci_core.ingest import ColumnMapping, load
 
 N = 30

@@ -138,6 +138,29 @@ def test_a_correction_changes_the_cell_of_the_joined_sheet() -> None:
     assert [i for i, v in enumerate(cohort.table["nihss_m3"]) if v != plain[i]] == [2]
 
 
+def numbered(rows: Rows) -> Rows:
+    """Rows with a number each before them, as a spreadsheet has it."""
+    return [["序号", *rows[0]], *([i + 1, *row] for i, row in enumerate(rows[1:]))]
+
+
+@pytest.mark.parametrize("first", ["编号", "住院号", "病历号"])
+def test_patients_are_known_by_their_identifier_and_not_by_the_number_of_the_row(
+    first: str,
+) -> None:
+    values = {p[0]: i for i, p in enumerate(PATIENTS)}
+    labs = [[first, "CRP"], *([p[0], values[p[0]]] for p in reversed(PATIENTS))]
+    main = [[first, *BASICS[0][1:]], *BASICS[1:]]
+    cohort = load(files.xlsx({"基线": numbered(main), "化验": numbered(labs)}), "a.xlsx")
+    assert cohort.table["CRP"].tolist() == [values[p[0]] for p in PATIENTS]
+
+
+def test_a_number_of_the_row_is_the_patient_where_there_is_no_other() -> None:
+    labs = [["序号", "CRP"], *([i + 1, i] for i, _ in enumerate(PATIENTS))]
+    main = [["序号", *BASICS[0][1:]], *([i + 1, *row[1:]] for i, row in enumerate(BASICS[1:]))]
+    cohort = load(files.xlsx({"基线": main, "化验": labs}), "a.xlsx")
+    assert cohort.table["CRP"].tolist() == [*range(len(PATIENTS))]
+
+
 def test_other_people_with_the_same_numbers_are_not_joined() -> None:
     ages = [int(p[2]) for p in PATIENTS]
     other = [

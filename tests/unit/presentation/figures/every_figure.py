@@ -28,8 +28,8 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.question import Question
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Question
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import Criterion
-from aci_core.domain.filters import Patients
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.filters import Patients
 from aci_core.presentation.figures import events, grades, scatter
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.highlight import (

@@ -13,7 +13,7 @@ from aci_core.analyses.multiverse import outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.robustness import Swing
-from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.presentation.figures import multiverse, theme
 from aci_core.presentation.figures.labels import plain, width
 from aci_core.presentation.i18n import LANGUAGES, translator

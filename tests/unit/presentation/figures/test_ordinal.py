@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import ordinal, theme
 from aci_core.presentation.i18n import translator

@@ -10,7 +10,7 @@ from aci_core.analyses import analyse, prepare
 from aci_core.analyses.multiverse import outcome_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, format_finding, format_row, labels, translator
 from aci_core.presentation.sentences import multiverse
 from aci_core.presentation.sentences import outcomes as said_of_outcomes

@@ -10,8 +10,8 @@ from aci_core.analyses import prepare
 from aci_core.analyses.explore import explore
 from aci_core.analyses.fields import fields
 from aci_core.analyses.ready_questions import ready_questions
-from aci_core.domain.question import Question
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.question import Question
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.presentation.sentences import explore as sentences

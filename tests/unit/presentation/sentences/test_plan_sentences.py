@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from aci_core.domain.filters import NamedSet
-from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
+from aci_core.domain.study.filters import NamedSet
+from aci_core.domain.study.settings import PLAN, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, labels, translator
 from aci_core.presentation.i18n.markdown import literal, plain
 from aci_core.presentation.sentences import plan

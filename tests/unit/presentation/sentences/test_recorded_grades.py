@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.analyses import prepare, response
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.sentences import captions
 from tests.build import cohort_of

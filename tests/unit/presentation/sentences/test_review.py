@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses.objection import CODES, Code, Number, Objection
 from aci_core.analyses.response import Response
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.summaries import Arms

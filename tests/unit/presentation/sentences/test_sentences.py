@@ -13,7 +13,7 @@ from aci_core.analyses import outcomes as analysed_outcomes
 from aci_core.analyses import safety as analysed
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.methods import METHODS
 from aci_core.presentation.figures import forest
 from aci_core.presentation.i18n import LANGUAGES, Translator, format_row, translator

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aci_core.analyses import baseline, prepare, response
-from aci_core.domain.criterion import Criterion
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.criterion import Criterion
+from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import grade
 from aci_core.presentation.figures.love import balance
 from aci_core.presentation.i18n import LANGUAGES, translator

@@ -8,7 +8,7 @@ from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.leading import lead
 from aci_core.analyses.multiplicity import adjusted
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, format_row, labels, translator
 from aci_core.presentation.sentences import ordinal as words
 from aci_core.presentation.sentences import outcomes as sentences

@@ -11,7 +11,7 @@ from aci_core.analyses.factors import Factors
 from aci_core.analyses.influence import influence
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_of
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.tables import matrix, outcome_detail, patient
 from tests.build import cohort_of, sample

@@ -6,8 +6,8 @@ import pytest
 
 from aci_core.analyses import prepare
 from aci_core.analyses.doses import doses
-from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.protocol import Protocol
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences.protocol import caption
 from aci_core.presentation.tables import protocol

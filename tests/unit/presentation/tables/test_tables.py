@@ -10,11 +10,12 @@ import pytest
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.checks import fixes as listed
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import (
     baseline,
+    change,
     cohort,
     factors,
     fixes,
@@ -38,7 +39,7 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
     yield baseline.baseline(results["baseline"], t, show="mean")
     yield baseline.baseline(results["baseline"], t, show="median")
     outcome_result = results["outcomes"]
-    for make in (outcomes.outcomes, outcomes.between, outcomes.change):
+    for make in (outcomes.outcomes, outcomes.between, change.change):
         yield make(outcome_result, t)
         for visit in lookup.visits(outcome_result):
             yield make(outcome_result, t, visit=visit)

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.tables.template import COLUMNS, describe, header, template
 

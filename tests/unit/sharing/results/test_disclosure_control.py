@@ -7,7 +7,7 @@ import time
 
 from aci_core.analyses import Result, Row
 from aci_core.domain.notes import note
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing.results.disclosure_control import NOTE, withhold
 from tests.build import cohort_of
 

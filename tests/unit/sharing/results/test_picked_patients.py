@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Between, Filter, Patients, PickedElsewhere
-from aci_core.domain.settings import Deviation, Settings
+from aci_core.domain.study.filters import Between, Filter, Patients, PickedElsewhere
+from aci_core.domain.study.settings import Deviation, Settings
 from aci_core.presentation.i18n import LANGUAGES, format_filter, translator
 from aci_core.selection import select
 from aci_core.sharing import Results, Terms, open_link, share
@@ -56,7 +56,7 @@ def test_a_plan_that_was_changed_names_nobody_either() -> None:
 
 
 def test_a_lock_stands_for_the_plan_as_it_leaves() -> None:
-    from aci_core.domain.settings import Lock
+    from aci_core.domain.study.settings import Lock
 
     plan = Settings(population=(LEFT_OUT,))
     locked = replace(plan, locked=Lock("2025-09-17", plan.plan_digest, results_seen=False))

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.analyses import Result, Row
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, format_row, translator
 from aci_core.presentation.tables.parts import n_by_arm
 from aci_core.sharing.results.counts_in_steps import CountsInSteps, fewest_of_quartiles

@@ -11,7 +11,7 @@ from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation import comparisons, lookup, sentences
 from aci_core.presentation.i18n import LANGUAGES, format_number, format_row, translator

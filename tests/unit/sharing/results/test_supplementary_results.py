@@ -11,7 +11,7 @@ import pytest
 from aci_core.analyses import ANALYSES, analyse, flow, matrix, mechanism, prepare
 from aci_core.analyses.result import KEY, Row
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.sharing.results import supplementary_results
 from aci_core.sharing.results.disclosure_control import ADJUSTED, NOTE, withhold
 from aci_core.sharing.results.supplementary_results import SupplementaryResults, supplement

@@ -11,9 +11,9 @@ import pytest
 from aci_core.analyses import prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import Among, Patients
-from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
+from aci_core.domain.study.filters import Among, Patients
+from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.sharing.rows.deidentify import deidentified, deidentify, mapping_for
 from aci_core.sharing.rows.k_anonymity import anonymity

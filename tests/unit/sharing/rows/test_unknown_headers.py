@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.settings import Settings
+from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.sharing.rows.deidentify import deidentified
 from aci_core.sharing.rows.k_anonymity import anonymity

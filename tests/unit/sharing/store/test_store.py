@@ -282,6 +282,12 @@ def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "Qzsecret" not in f"{error.value!r} {error.value.facts}"
 
 
+def test_no_secret_looks_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = iter(["-secret", "--manage", "se-cret"])
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _: next(made))
+    assert token() == "se-cret"
+
+
 def test_seals() -> None:
     old, new = "o" * 32, "n" * 32
     sealed = Seal((old,)).close("token", BODY)

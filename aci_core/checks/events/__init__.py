@@ -1,0 +1,1 @@
+"""Checks of events, deaths and losses: blank, bare, misdated, contradicted by scores."""

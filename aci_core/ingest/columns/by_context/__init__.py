@@ -1,0 +1,1 @@
+"""Columns told by those beside them: pairs, running numbers, later times, events, baselines."""

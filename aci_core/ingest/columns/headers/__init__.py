@@ -1,0 +1,1 @@
+"""A header in, its meaning out: measure, visit, unit, event, by rules."""

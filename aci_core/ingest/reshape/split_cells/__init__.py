@@ -1,0 +1,1 @@
+"""Several values in a cell in, a value a cell out: pairs, lists of events."""

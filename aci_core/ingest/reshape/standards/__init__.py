@@ -1,0 +1,1 @@
+"""Rows of CDISC and REDCap in, a row a patient or a visit out."""

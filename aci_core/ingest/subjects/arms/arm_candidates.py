@@ -1,0 +1,83 @@
+"""Which columns of a file may be the arm, where none says so: the likeliest first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aci_core.domain.cohort import ARM
+from aci_core.domain.schema.aliases import compact, value_key, words
+from aci_core.ingest.cells import is_missing
+from aci_core.ingest.columns.by_context.untimed_outcomes import names_baseline, names_outcome
+from aci_core.ingest.columns.headers.header_meaning import meaning
+from aci_core.ingest.layout.raw_table import RawTable
+
+MOST_ARMS = 8  # a column of more texts is seldom the arm
+_PARTS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCandidates:
+    """The headers of a file, for its owner to say which is the arm.
+
+    Parameters
+    ----------
+    headers : tuple of str
+        All of them, the likeliest first.
+    n_likely : int
+        So many of them are known for nothing else and hold a few texts, not those of sex.
+    """
+
+    headers: tuple[str, ...]
+    n_likely: int
+
+    @property
+    def likely(self) -> tuple[str, ...]:
+        """The likely ones."""
+        return self.headers[: self.n_likely]
+
+
+def arm_candidates(raw: RawTable) -> ArmCandidates:
+    """Rank the columns of a table that names no arm, or two.
+
+    Parameters
+    ----------
+    raw : RawTable
+    """
+    ranks: dict[str, tuple[bool, bool, bool, int]] = {}
+    for place, header in enumerate(raw.headers):
+        of, texts = meaning(header), raw.frame[place].nunique()
+        few = 2 <= texts <= MOST_ARMS
+        # Sex and smoking have two texts too, and are known for what they are.
+        known = of.recognised != "covariate" or _is_of_patient(header, raw.frame[place], texts)
+        size = texts if few else MOST_ARMS + 1
+        ranks.setdefault(header, (of.name != ARM, known, not _speaks_of_arms(header), size))
+    ranked = sorted(ranks, key=lambda header: ranks[header])
+    likely = [h for h in ranked if ranks[h][3] <= MOST_ARMS and not (ranks[h][0] and ranks[h][1])]
+    return ArmCandidates(tuple(dict.fromkeys((*likely, *ranked))), len(likely))
+
+
+def _is_of_patient(header: str, cells: pd.Series[str], texts: int) -> bool:
+    """Whether a column without a known meaning is a characteristic or an outcome all the same."""
+    if _speaks_of_arms(header):
+        return False
+    if names_baseline(header) or names_outcome(header):
+        return True
+    sexes = words().values["sex"]
+    return 0 < texts <= MOST_ARMS and all(
+        value_key(str(text)) in sexes
+        for text in cells.dropna().unique()
+        if not is_missing(str(text))
+    )
+
+
+def _speaks_of_arms(header: str) -> bool:
+    """Whether a part of a header is a word for the arm: group_allocation, 随机分组号."""
+    named = {word for word, name in words().columns.items() if name == ARM}
+    whole = compact(header)
+    han = (word for word in named if not word.isascii() and len(word) > 1)
+    return any(part in named for part in map(compact, _PARTS.split(header))) or any(
+        word in whole for word in han
+    )

@@ -1,0 +1,1 @@
+"""Who each patient is: identifiers, copies of a row, one patient in both arms."""

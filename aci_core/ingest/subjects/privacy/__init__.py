@@ -1,0 +1,1 @@
+"""What identifies people, found and taken away."""

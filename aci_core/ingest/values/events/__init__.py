@@ -1,0 +1,1 @@
+"""Adverse events with their attributes, deaths and losses, by whatever tells them."""

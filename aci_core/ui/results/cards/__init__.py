@@ -1,0 +1,1 @@
+"""Cards of one analysis each, and what lies behind them."""

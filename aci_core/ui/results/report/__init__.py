@@ -1,0 +1,1 @@
+"""The page of the report: its options, its preview, its files."""

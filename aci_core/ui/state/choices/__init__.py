@@ -1,0 +1,1 @@
+"""A visitor's choices: what may be chosen, its widgets, and the address that holds it."""

@@ -1,0 +1,1 @@
+"""A session: who has signed in, its cohort loaded, kept for a reload, forgotten, ended."""

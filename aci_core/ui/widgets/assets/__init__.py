@@ -1,0 +1,1 @@
+"""What is sent to the browser beside the widgets: style sheets and scripts."""

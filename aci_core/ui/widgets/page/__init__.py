@@ -1,0 +1,1 @@
+"""What a page is laid out of: cards, columns, what opens below, empty states."""
