@@ -41,6 +41,8 @@ from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
+# Tables of results one under another: so many rows at most, and this share of their cells.
+_ROWS_OF_RESULTS, _MEANS = 200, 0.2
 
 
 def build(
@@ -179,8 +181,9 @@ def _with_hidden_told(raw: RawTable) -> RawTable:
 
 
 def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
-    """The table without row numbers of another program, unless it counts patients."""
+    """The table without row numbers of another program, unless its rows are no patients."""
     refuse_counts(raw, mapping)
+    _refuse_results(raw)
     return without_row_names(raw, mapping)
 
 
@@ -230,6 +233,19 @@ def _check_not_means(issues: Issues, n: int, arms: int) -> None:
     means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
+
+
+def _refuse_results(raw: RawTable) -> None:
+    """Reject tables of results one under another: cells such as 14.2±2.5."""
+    names = {raw.meanings.get(header).name for header in raw.headers}
+    if len(raw.frame) > _ROWS_OF_RESULTS or ID in names:
+        return
+    columns = [raw.text(place).to_pylist() for place in range(len(raw.headers))]
+    filled = [text for column in columns for text in column if text]
+    means = sum("±" in text for text in filled)
+    if filled and means >= _MEANS * len(filled):
+        rows = sum(any(text and "±" in text for text in row) for row in zip(*columns, strict=True))
+        raise AciError("table_of_means", n=rows)
 
 
 def _settle_harms(

@@ -282,7 +282,7 @@ class ColumnBuilder:
             return
         if meaning.later:
             if self.later:  # asked once
-                self.issues.add("later_columns", "warning", header, headers=", ".join(self.later))
+                self.issues.add("later_columns", "warning", headers=", ".join(self.later))
                 self.later.clear()
             return
         if meaning.repeats:

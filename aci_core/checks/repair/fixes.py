@@ -11,6 +11,7 @@ from aci_core.checks.events.blank_events import CODE as BLANK_EVENTS
 from aci_core.checks.events.blank_events import FATES, NONE, YES
 from aci_core.checks.events.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.events.death_without_mrs import death_written
+from aci_core.checks.repair.measured_when import CODE as UNDATED
 from aci_core.checks.repair.open_questions import is_outcome
 from aci_core.checks.repair.readings import OFF_SCALE, readings
 from aci_core.checks.repair.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
@@ -174,7 +175,7 @@ def fixes(cohort: Cohort) -> tuple[Fix, ...]:
 
 def _rank(fix: Fix) -> int:
     """What one answer settles for many cells, what else moves a result, and what is only read."""
-    if fix.rule in ONE_QUESTION or fix.rule in _BLANK:
+    if fix.rule in ONE_QUESTION or fix.rule in _BLANK or fix.rule == UNDATED:
         return 0
     if fix.rule in NO_ACTION_NEEDED:
         return 3

@@ -9,6 +9,7 @@ import numpy as np
 
 from aci_core.checks.column_access import header
 from aci_core.checks.events.blank_events import unanswered
+from aci_core.checks.repair.measured_when import undated
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE, Column, Kind, Role
@@ -49,10 +50,14 @@ class OpenQuestion:
         means no; no rate is given.
     columns : tuple of AskedColumn
         Outcomes first, else in the order of the file.
+    time : bool
+        Whether they were measured before treatment or after it: neither characteristics nor
+        outcomes.
     """
 
     code: str
     columns: tuple[AskedColumn, ...]
+    time: bool = False
 
     @property
     def n(self) -> int:
@@ -61,9 +66,10 @@ class OpenQuestion:
 
 
 def open_questions(cohort: Cohort) -> tuple[OpenQuestion, ...]:
-    """What is asked and not answered: codes that may mean missing, then blanks that may mean no.
+    """What is asked and not answered.
 
-    Codes that stand in an outcome come first.
+    Codes that may mean missing, those in an outcome first; blanks that may mean no; and of which
+    time a column is.
 
     Parameters
     ----------
@@ -84,7 +90,15 @@ def open_questions(cohort: Cohort) -> tuple[OpenQuestion, ...]:
     ]
     codes.sort(key=lambda one: not one.columns[0].outcome)
     blank = tuple(AskedColumn(own, n) for own, n in unanswered(cohort))
-    return (*codes, *([OpenQuestion("", blank)] if blank else []))
+    times = tuple(
+        AskedColumn(header(column), int(cohort.table[column.name].notna().sum()))
+        for column in undated(cohort)
+    )
+    return (
+        *codes,
+        *([OpenQuestion("", blank)] if blank else []),
+        *([OpenQuestion("", times, time=True)] if times else []),
+    )
 
 
 def is_outcome(column: Column) -> bool:

@@ -15,6 +15,7 @@ from aci_core.ingest.columns.by_context.later_times import with_later_times
 from aci_core.ingest.columns.by_context.numbered_headers import with_numbered_visits
 from aci_core.ingest.columns.by_context.unknown_scores import Content, with_unknown_scores
 from aci_core.ingest.columns.by_context.unnamed_baselines import with_unnamed_baselines
+from aci_core.ingest.columns.by_context.untimed_outcomes import with_untimed_outcomes
 from aci_core.ingest.columns.by_values import role_values
 from aci_core.ingest.columns.by_values.arm_by_values import with_arm_by_values
 from aci_core.ingest.columns.by_values.distinct_values import DistinctValues
@@ -78,6 +79,8 @@ def select_sources(
 
     columns = with_outcome_copies(columns, distinct.sample)
     columns, history = with_history(with_event_attributes(columns, tells_survival))
+    if meanings.standard is None or meanings.standard.code == "redcap":  # others name baseline
+        columns = with_untimed_outcomes(columns, content, labels)
     if history:
         issues.add("read_as_history", "info", None, headers=", ".join(history))
     for source in columns:

@@ -46,6 +46,9 @@ def notice(
 
 def _question(question: OpenQuestion, t: Translator) -> str:
     """A question with the columns that wait for its answer, and what holds until then."""
+    if question.time:
+        headers = first_of([literal(one.header) for one in question.columns], t)
+        return t("unread.time", list=listing(t, headers))
     columns = [(one.header, one.n) for one in question.columns]
     facts = {"code": literal(question.code), "n": format_number.whole(question.n)}
     if question.code and len(columns) == 1:

@@ -13,7 +13,7 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import corrections, event_names, likely_readings
+from aci_core.ui.data import corrections, event_names, likely_readings, measured_when
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.page.presenters import sentences, tables
@@ -37,6 +37,8 @@ _TOGETHER = "_fixes_together"
 
 def card(t: Translator, loaded: Loaded) -> None:
     """Draw the list of issues, errors first, notes folded away."""
+    from aci_core.checks.repair.measured_when import undated
+
     cohort, issues = loaded.cohort, loaded.fixes
     if not issues and not loaded.steps and not loaded.mapping.columns:
         st.markdown(f":material/check_circle: {t('data.issues_none')}")
@@ -50,8 +52,11 @@ def card(t: Translator, loaded: Loaded) -> None:
                     st.badge(counted(t, "data.count_error", found.errors), color="red")
                 if found.warnings:
                     st.badge(counted(t, "data.count_warning", found.warnings), color="orange")
+        asked = undated(cohort)  # below, in a question of their own
         stopped = [
-            code(c.header or c.name) for c in cohort.columns if c.stopped and _by_cells(c, cohort)
+            code(c.header or c.name)
+            for c in cohort.columns
+            if c.stopped and c not in asked and _by_cells(c, cohort)
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
@@ -83,6 +88,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
                     _row(t, loaded, fix, place)
         event_names.moved(t, loaded)
+        measured_when.answered(t, loaded)
         _corrections(t, loaded)
         table = tables.fixes.fixes(issues, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
@@ -241,6 +247,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
                     t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"
                 ):
                     corrections.field(t, fix.cell, fix.value or "", key)
+        measured_when.question(t, loaded, fix.rule)
 
 
 def _location(t: Translator, fix: Fix) -> str:
@@ -271,7 +278,14 @@ def _small(t: Translator, loaded: Loaded, fix: Fix) -> str:
 
 def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
     """What to do, in words for the buttons that stand beside."""
-    button = fix.step is not None or fix.readings or event_names.movable(loaded, fix.rule)
+    from aci_core.checks.repair.measured_when import CODE as UNDATED
+
+    button = (
+        fix.step is not None
+        or fix.readings
+        or event_names.movable(loaded, fix.rule)
+        or fix.rule == UNDATED
+    )
     return literal(format_issue.sentence(t, "proposal", fix.issue, page=True, button=bool(button)))
 
 

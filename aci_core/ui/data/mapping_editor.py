@@ -47,13 +47,15 @@ _UNLOCKS = (
 
 def card(t: Translator, loaded: Loaded) -> None:
     """Draw the columns, doubtful ones first, each with its meaning."""
+    from aci_core.checks.repair.measured_when import undated
     from aci_core.ingest.columns.suggestions import doubtful
 
     cohort = loaded.cohort
     read = _file_columns(cohort)
+    asked = undated(cohort)  # above, all at once
     # What was changed here stays in sight.
     changed = {fold(h) for h in loaded.mapping.columns}
-    looked = [c for c in read if doubtful(c) or fold(c.header) in changed]
+    looked = [c for c in read if c not in asked and (doubtful(c) or fold(c.header) in changed)]
     with st.container(border=True, key="mapping_card"):
         cards.heading(t("mapping.title"), 3)
         st.caption(t("mapping.note"))
@@ -61,7 +63,7 @@ def card(t: Translator, loaded: Loaded) -> None:
             choice_widgets.segmented("columns", section="choice_columns", hide_label=True) == "all"
         )
         shown = read if every else looked
-        if not shown:
+        if not shown and not asked:
             st.markdown(f":material/check_circle: {t('mapping.all_known')}")
         most = len(shown) if st.session_state.get(_MORE) else _SHOWN
         for column in shown[:most]:
@@ -100,7 +102,7 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
     cohort = loaded.cohort
     key = key_of(column.header, cohort.digest)
     options = _meanings(loaded)
-    current = _meaning(column)
+    current, unsaid = _meaning(column), _is_unsaid(column)
     with st.container(key=f"column_{key}", gap="xsmall"):
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
@@ -111,13 +113,13 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
             st.selectbox(
                 t("mapping.meaning", header=literal(column.header)),
                 options if current in options else (*options, current),
-                index=None if current not in options else options.index(current),
+                index=None if unsaid or current not in options else options.index(current),
                 format_func=lambda code: meaning_label(t, code),
                 key=f"meaning_{key}",
                 on_change=_on_change,
                 args=(column.header, key),
                 label_visibility="collapsed",
-                placeholder=meaning_label(t, current),
+                placeholder=t("mapping.which") if unsaid else meaning_label(t, current),
             )
         with right:
             if column.visit or column.header in st.session_state.get(_WAITING, {}):
@@ -125,6 +127,11 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
             _unit_selector(t, loaded, column, key)
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
+
+
+def _is_unsaid(column: Column) -> bool:
+    """Whether nothing says what the column is: it is no characteristic, and not used."""
+    return column.stopped and column.recognised == "covariate"
 
 
 def _visit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
@@ -212,6 +219,8 @@ def _suggestion_label(t: Translator, suggestion: Suggestion) -> str:
 def _certainty(t: Translator, confidence: float, column: Column) -> str:
     """How the meaning of a column was recognised, and with which confidence."""
     recognised = column.recognised
+    if _is_unsaid(column):
+        return t("mapping.unsaid")
     how = (
         meaning_label(t, _meaning(column))
         if recognised == "canonical"

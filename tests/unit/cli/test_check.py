@@ -193,3 +193,13 @@ def test_a_mapping_and_a_column_of_the_command_line_go_together(file: Path, tmp_
     _, out, _ = inside("check", file, "--map", mapping, "--map", "arm=g", "--json", "-")
     document = json.loads(out)
     assert document["cohort"]["reference"] == "0"
+
+
+def test_characteristics_and_outcomes_are_no_likely_arms(file: Path) -> None:
+    head = "No,Sexual,既往手术史,外周血管病,并发症情况,腔镜使用,年龄"
+    rows = [f"{i},{'男女'[i % 2]},{i % 2},{i // 2 % 2},{i % 3},{i % 2},{50 + i}" for i in range(12)]
+    file.write_text("\n".join([head, *rows]))
+    raw = read(file.read_bytes(), file.name)
+    found = arm_candidates(remove_identifiers(raw, ColumnMapping()))
+    assert found.likely == ("腔镜使用",)
+    assert set(head.split(",")[1:]) <= set(found.headers)  # each can be chosen all the same

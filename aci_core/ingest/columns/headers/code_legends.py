@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pyarrow as pa
 
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import clean, compact, value_key, words
-from aci_core.ingest.cells import Cells
+from aci_core.ingest.cells import Cells, is_missing
 
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 # Longer headers have no meaning, and the rules are slow on them.
@@ -19,6 +20,12 @@ _BETWEEN = r"[\s,;、/|]*"
 # The code before the word, and after it: 1=男 2=女, 男1女2.
 _CODE_FIRST = re.compile(rf"(?P<code>\d{{1,2}})\s*(?P<is>[=:]?)\s*(?P<word>{_WORD}){_BETWEEN}")
 _WORD_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?P<is>[=:]?)\s*(?P<code>\d{{1,2}}){_BETWEEN}")
+_SEPARATORS = " ,;、/|"
+# With a sign at each code words may hold signs of a list: 颌、面部=11、口底=12.
+_SIGNED = re.compile(r"(?P<first>\d{1,2})\s*[=:]|[=:]\s*(?P<last>\d{1,2})(?!\d)")
+_REMARK = re.compile(r"[,;].*")  # behind the last word: 0=未测,其他具体写出
+_PARTS = re.compile(r"\s*[、,;/+]\s*")
+_FEWEST_LISTED = 3  # codes of which a cell may list several
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Roles whose cells are words. A score or an amount is a number, whatever its header explains.
 _ROLES = frozenset(
@@ -36,8 +43,10 @@ def parse_legend(bracket: str) -> dict[str, str]:
     --------
     >>> [parse_legend(text) for text in ("男=1,女=2", "1治疗 2对照", "m3/w2", "pg/mL")]
     [{'1': '男', '2': '女'}, {'1': '治疗', '2': '对照'}, {}, {}]
+    >>> parse_legend("喉=1、颌、面部=2"), parse_legend("不详=0，其他具体写出")
+    ({'1': '喉', '2': '颌、面部'}, {'0': '不详'})
     """
-    text = clean(bracket).strip(" ,;、/|")
+    text = clean(bracket).strip(_SEPARATORS)
     for pattern in (_CODE_FIRST, _WORD_FIRST):
         pairs = [m.groupdict() for m in pattern.finditer(text)]
         if not pairs or "".join(m[0] for m in pattern.finditer(text)) != text:
@@ -45,7 +54,31 @@ def parse_legend(bracket: str) -> dict[str, str]:
         words = {p["code"]: p["word"].strip() for p in pairs}
         distinct = len(set(words.values())) == len(words) == len(pairs)
         return words if distinct and all(map(_is_unambiguous, pairs)) else {}
-    return {}
+    return _signed_legend(text)
+
+
+def _signed_legend(text: str) -> dict[str, str]:
+    """A legend with a sign at each code, whatever stands between; empty if the text is none."""
+    marks = list(_SIGNED.finditer(text))
+    first = [match["first"] for match in marks if match["first"]]
+    if not marks or 0 < len(first) < len(marks):
+        return {}
+    if first:
+        codes, ends = first, [*(m.start() for m in marks[1:]), len(text)]
+        found = [text[m.end() : end] for m, end in zip(marks, ends, strict=True)]
+        found[-1] = _REMARK.sub("", found[-1])
+        before = text[: marks[0].start()]
+    else:
+        codes, starts = [m["last"] for m in marks], [0, *(m.end() for m in marks[:-1])]
+        found = [text[start : m.start()] for m, start in zip(marks, starts, strict=True)]
+        before = _REMARK.sub("", text[marks[-1].end() :])
+    named = [word.strip(_SEPARATORS) for word in found]
+    distinct = len(set(codes)) == len(codes) and len(set(named)) == len(named)
+    plain = all(named) and not any(sign in word for word in named for sign in "=:")
+    known = len(codes) > 1 or is_missing(named[0])  # one code among numbers: 0=未测
+    return (
+        dict(zip(codes, named, strict=True)) if distinct and plain and known and not before else {}
+    )
 
 
 def _is_unambiguous(pair: dict[str, str]) -> bool:
@@ -80,10 +113,19 @@ def takes_legend(role: Role, name: str) -> bool:
 
 
 def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:
-    """Replace the codes in cells by the legend's words."""
+    """Replace the codes in cells by the legend's words; where a cell lists several, each."""
     by_key = {key: word for code, word in legend.items() for key in (code, f"{code}.0")}
-    texts = [by_key.get(value_key(text), text) for text in cells.texts]
+    texts = [by_key.get(value_key(text)) or _listed(text, by_key) for text in cells.texts]
     return replace(cells, distinct=pa.array(texts, pa.string()))
+
+
+def _listed(text: str, by_key: Mapping[str, str]) -> str:
+    """The words of a cell of several codes, 1、8; else the text as it stands."""
+    codes = [value_key(part) for part in _PARTS.split(text) if part]
+    listed = len(codes) > 1 and len(by_key) >= 2 * _FEWEST_LISTED
+    if not listed or not all(code in by_key for code in codes):
+        return text
+    return " + ".join(by_key[code] for code in dict.fromkeys(codes))
 
 
 def format_for_header(legend: dict[str, str]) -> str:

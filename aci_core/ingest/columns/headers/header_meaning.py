@@ -31,6 +31,8 @@ _DOSE = re.compile(
     r"(?:移植|注射|治疗|给药|输注|回输)?(?:时间|天数)"
 )
 _DAYS = frozenset({"d", "day", "days", "天", "日"})
+_HOURS = frozenset({"h", "hr", "hrs", "hour", "hours", "小时", "时", "钟头"})
+_ANY_UNIT = frozenset({"病程"})
 _DIFFERENCE = re.compile(
     r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
@@ -141,7 +143,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         return replace(unrecognised(header, unit, unclear=True), outcome=True)
     match = match or _undeclared_measure(body)
     if match:
-        return _onset_in_days(replace(match, unit=unit))
+        return _onset_in_its_unit(replace(match, unit=unit), header, key)
     return unrecognised(header, unit, unclear=_mentions_measure(body, known))
 
 
@@ -191,11 +193,15 @@ def _without_repetition(text: str, known: set[str]) -> Meaning | None:
     return None
 
 
-def _onset_in_days(of: Meaning) -> Meaning:
-    """Rename a time from onset in hours to one in days if the header's unit is days."""
-    if of.name == "onset_hours" and of.unit in _DAYS:
+def _onset_in_its_unit(of: Meaning, header: str, key: str) -> Meaning:
+    """A time from onset in hours or in days, as its unit says; in years it is another thing."""
+    if of.name != "onset_hours" or of.recognised == "canonical":
+        return of
+    if of.unit in _DAYS:
         return replace(of, name="onset_days", stem="onset_days")
-    return of
+    # How long somebody has been ill has many units: without one it stays as it is written.
+    stated = of.unit in _HOURS or (of.unit is None and key not in _ANY_UNIT)
+    return of if stated else unrecognised(header, of.unit)
 
 
 def _by_alias(key: str, known: set[str]) -> Meaning | None:

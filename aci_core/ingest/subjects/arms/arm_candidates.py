@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import pandas as pd
+
 from aci_core.domain.cohort import ARM
-from aci_core.domain.schema.aliases import compact, words
+from aci_core.domain.schema.aliases import compact, value_key, words
+from aci_core.ingest.cells import is_missing
+from aci_core.ingest.columns.by_context.untimed_outcomes import names_baseline, names_outcome
 from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.layout.raw_table import RawTable
 
@@ -23,7 +27,7 @@ class ArmCandidates:
     headers : tuple of str
         All of them, the likeliest first.
     n_likely : int
-        So many of them are known for nothing else and hold a few texts.
+        So many of them are known for nothing else and hold a few texts, not those of sex.
     """
 
     headers: tuple[str, ...]
@@ -47,12 +51,26 @@ def arm_candidates(raw: RawTable) -> ArmCandidates:
         of, texts = meaning(header), raw.frame[place].nunique()
         few = 2 <= texts <= MOST_ARMS
         # Sex and smoking have two texts too, and are known for what they are.
-        known = of.recognised != "covariate"
+        known = of.recognised != "covariate" or _is_of_patient(header, raw.frame[place], texts)
         size = texts if few else MOST_ARMS + 1
         ranks.setdefault(header, (of.name != ARM, known, not _speaks_of_arms(header), size))
     ranked = sorted(ranks, key=lambda header: ranks[header])
     likely = [h for h in ranked if ranks[h][3] <= MOST_ARMS and not (ranks[h][0] and ranks[h][1])]
     return ArmCandidates(tuple(dict.fromkeys((*likely, *ranked))), len(likely))
+
+
+def _is_of_patient(header: str, cells: pd.Series[str], texts: int) -> bool:
+    """Whether a column without a known meaning is a characteristic or an outcome all the same."""
+    if _speaks_of_arms(header):
+        return False
+    if names_baseline(header) or names_outcome(header):
+        return True
+    sexes = words().values["sex"]
+    return 0 < texts <= MOST_ARMS and all(
+        value_key(str(text)) in sexes
+        for text in cells.dropna().unique()
+        if not is_missing(str(text))
+    )
 
 
 def _speaks_of_arms(header: str) -> bool:

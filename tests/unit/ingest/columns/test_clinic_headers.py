@@ -250,3 +250,19 @@ def test_more_adverse_events(header: str, name: str) -> None:
 )
 def test_days_of_doses(header: str, name: str) -> None:
     assert meaning(header).name == name
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("病程(h)", "onset_hours"),
+        ("发病到入院(小时)", "onset_hours"),
+        ("发病至治疗", "onset_hours"),
+        ("病程(天)", "onset_days"),
+        ("病程(年)", "病程(年)"),  # no time from onset in hours, however many years
+        ("病程", "病程"),
+        ("病程（月）", "病程(月)"),
+    ],
+)
+def test_a_time_from_onset_has_the_unit_that_is_written(header: str, name: str) -> None:
+    assert meaning(header).name == name
