@@ -1,4 +1,8 @@
-"""Fixtures of the browser tests: a server, a browser, pages."""
+"""Fixtures of the browser tests: a server, a browser, pages.
+
+What they share ends with them: Playwright's event loop runs on as long as its browser, and a worker
+that has driven one goes on to tests with loops of their own.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,14 @@ from tests.conftest import ROOT
 FAILURES = ROOT / "screenshots" / "failures"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server() -> Iterator[str]:
     """URL of one server that the tests share."""
     with serve() as running:
         yield running.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hosts() -> Iterator[Hosts]:
     """PostgreSQL, two servers on it, nginx before them, that the tests share."""
     with running() as result:
@@ -43,7 +47,7 @@ def start_server() -> Iterator[Callable[..., Server]]:
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium, or Playwright's."""
     path = chromium.find()

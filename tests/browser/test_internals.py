@@ -47,6 +47,7 @@ def test_every_part_of_streamlit_that_the_styles_name_is_there(
     seen |= set(page.evaluate(_SEEN))
     page.locator(".st-key-open_sample button").click()
     wait_idle(page)
+    seen |= set(page.evaluate(_SEEN))
     for name in _PAGES:
         page.goto(f"{server}/{name}")
         wait_idle(page)
