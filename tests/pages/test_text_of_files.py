@@ -28,6 +28,8 @@ _PLAIN = {
     "PlotlyChart": {"spec", "config", "alt"},
     "Dataframe": {"alt", "columns"},
 }
+# The app's own way to another part of its page; no text of the workbook has it.
+_OWN_WAY = "](#issues_card)"
 _NEVER_SHOWN = {"id", "form_id", "page", "url", "query_string"}
 
 
@@ -80,7 +82,8 @@ def _live(node: Any) -> list[str]:
         return tags.live
     found = []
     for field, text, plain in _strings(proto):
-        more = _ONCE.findall(text) if plain else stings(text) + _TWICE.findall(text)
+        own = text.replace(_OWN_WAY, "]")
+        more = _ONCE.findall(text) if plain else stings(own) + _TWICE.findall(text)
         if more and kind not in ("PlotlyChart", "Dataframe"):  # JSON has backslashes of its own
             found.append(f"{kind}{field}: {text[:300]!r} {more}")
     return found

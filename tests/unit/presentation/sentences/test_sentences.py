@@ -29,7 +29,7 @@ from aci_core.presentation.sentences import (
     response,
     safety,
 )
-from aci_core.presentation.tables import outcomes as outcome_tables
+from aci_core.presentation.tables.change import change
 from aci_core.report.study import Study
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
@@ -503,7 +503,7 @@ def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> N
     assert "−4.0" in text
     assert note in text
     assert "()" not in text
-    table = outcome_tables.change(result, EN)
+    table = change(result, EN)
     assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
     assert any(note in line for line in table.notes)
 
