@@ -139,8 +139,8 @@ def _plain(value: float) -> str:
     return text.replace("-", format_number.MINUS)
 
 
-def _list(values: Sequence[float], t: Translator, times: Sequence[int] | None = None) -> str:
-    texts = [_plain(v) for v in values]
+def _list(values: Sequence[float | None], t: Translator, times: Sequence[int] | None = None) -> str:
+    texts = [t("methods_table.missing") if v is None else _plain(v) for v in values]
     if times:
         texts = [
             t("methods_table.times", value=text, n=n) for text, n in zip(texts, times, strict=True)
@@ -216,6 +216,15 @@ def _levels(d: Inputs, t: Translator) -> str:
     return t("methods_table.level", inputs=text, at=d["at"]) if "at" in d else text
 
 
+def _visits(d: Inputs, t: Translator) -> str:
+    """Values before treatment and at each visit by arm, and which visit is asked for."""
+    arms = []
+    for arm in (d["visits_treatment"], d["visits_control"]):
+        after = t("methods_table.next_visit").join(_list(visit, t) for visit in arm["scores"])
+        arms.append(t("methods_table.pairs", pre=_list(arm["pre"], t), post=after))
+    return t("methods_table.visit", inputs=_against(*arms, t), at=d["visit"])
+
+
 _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "rates": _rates,
     "rate": _rate,
@@ -229,6 +238,7 @@ _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
         _pairs(d["pairs_treatment"], t), _pairs(d["pairs_control"], t), t
     ),
     "given_treatment": _given,
+    "visits_treatment": _visits,
     "strata": _strata,
     "by_level": _levels,
     "x": lambda d, t: t("methods_table.xy", x=_list(d["x"], t), y=_list(d["y"], t)),
