@@ -159,11 +159,20 @@ class Reml:
 
 
 def unstructured(visits: int) -> Floats:
-    """Basis of a covariance without any structure; shape (visits (visits + 1)/2, visits, visits).
+    """Basis of a covariance without any structure.
 
     Parameters
     ----------
     visits : int
+
+    Returns
+    -------
+    ndarray of float, shape (visits (visits + 1)/2, visits, visits)
+
+    Examples
+    --------
+    >>> len(unstructured(4))  # variances and covariances
+    10
     """
     rows, columns = np.tril_indices(visits)
     basis = np.zeros((len(rows), visits, visits))
@@ -173,11 +182,21 @@ def unstructured(visits: int) -> Floats:
 
 
 def compound_symmetry(visits: int) -> Floats:
-    """Basis of one variance and one covariance for all visits; shape (2, visits, visits).
+    """Basis of one variance and one covariance for all visits.
 
     Parameters
     ----------
     visits : int
+
+    Returns
+    -------
+    ndarray of float, shape (2, visits, visits)
+
+    Examples
+    --------
+    >>> variance, covariance = compound_symmetry(2)
+    >>> (3.0 * variance + 1.0 * covariance).tolist()
+    [[3.0, 1.0], [1.0, 3.0]]
     """
     same = np.eye(visits)
     return np.stack([same, 1.0 - same])
@@ -198,6 +217,16 @@ def fit_reml(patterns: Patterns, basis: Floats, starts: Sequence[Floats]) -> Rem
     Reml or None
         None where there is no maximum inside: a visit that follows from the others, or two that
         no patient has together.
+
+    Examples
+    --------
+    One visit and a mean alone: the variance of a sample.
+
+    >>> scores, ones = np.array([[1.0], [2.0], [4.0], [5.0]]), np.ones((4, 1))
+    >>> patterns = Patterns.of(scores, ones, np.isfinite(scores))
+    >>> fit = fit_reml(patterns, unstructured(1), [np.ones(1)])
+    >>> round(float(fit.theta[0]), 6)
+    3.333333
     """
     fit = next((made for start in starts if (made := _at(patterns, basis, start))), None)
     last = math.inf

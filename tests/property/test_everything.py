@@ -103,7 +103,15 @@ def present_all(cohort: Cohort, chosen: Settings, lang: str) -> None:
     tables = [of_fixes.fixes(fixes(checked(cohort)), t), of_cohort.columns(cohort, t)]
     if cohort.settled:
         study = every_figure.study(cohort, chosen)
-        parts = (study.baseline, study.response, study.outcomes, study.factors, study.safety)
+        parts = (
+            study.baseline,
+            study.response,
+            study.outcomes,
+            study.course,
+            study.factors,
+            study.subgroups,
+            study.safety,
+        )
         results = {part.analysis: part for part in parts}
         rows = [row.to_json() for part in parts for row in part.rows]
         names = [tuple(row[key] for key in KEY) for row in rows]

@@ -26,6 +26,9 @@ from aci_core.summaries import EFFECTIVE
 
 _ROW: Final = 38
 _WIDE_ROW: Final = 30
+_HEADING: Final = (
+    160  # pixels: the hint beneath is as wide, and a second line would heighten all rows
+)
 _PLOT: Final = 190
 _LEFT: Final = 44
 _FOOT: Final = 48
@@ -143,7 +146,7 @@ def _column(
     hints = [] if one.declared else [t("figure.undeclared")]
     if not one.levels:
         hints.append(t("figure.continuous"))
-    pixels = WIDE_NAMES if wide else NAMES
+    pixels = WIDE_NAMES if wide else _HEADING
     name = f"<b>{labels.wrap(column(t, one), pixels, 2)}</b>"
     hint = labels.inert(t("words.list").join(hints))
     yield Entry(name, None, None, None, "", detail=hint, p=said)
