@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from aci_core.analyses.plan import Endpoint
-from aci_core.analyses.result import Row
-from aci_core.analyses.subgroups import Subgroup, Subgroups
 from aci_core.presentation.i18n import Translator, format_number, format_plan, format_row, labels
 from aci_core.summaries import EFFECTIVE
+
+if TYPE_CHECKING:
+    from aci_core.analyses.plan import Endpoint
+    from aci_core.analyses.result import Row
+    from aci_core.analyses.subgroups import Subgroup, Subgroups
 
 Kind = Literal["means", "odds", "rates"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -53,6 +54,15 @@ def _lean_harness() -> Iterator[None]:
 def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
     monkeypatch.setenv("ACI_RAISE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _log_ends_with_the_test() -> Iterator[None]:
+    """A server's log of shares writes to the standard error that this test alone has."""
+    yield
+    log = logging.getLogger("aci.share")
+    log.handlers.clear()
+    log.propagate = True
 
 
 @pytest.fixture(autouse=True)

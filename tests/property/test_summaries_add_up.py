@@ -28,6 +28,7 @@ CHOICES = (
 
 # Models of single patients, and scores beside deaths.
 OF_PATIENTS = {
+    "mmrm",
     "ancova_hc3",
     "proportional_odds_adjusted",
     "proportional_odds_test",
@@ -56,6 +57,8 @@ def saved(cohort: Cohort, chosen: Settings) -> Summary:
 
 def agree(whole: dict[tuple[str | None, ...], Row], got: dict[tuple[str | None, ...], Row]) -> int:
     """How many rows hold a number, all of them the whole's."""
+    # Without patients their model has no means; its differences say what they need.
+    whole = {k: row for k, row in whole.items() if k[0] != "course" or k[-1] == "mmrm"}
     assert got.keys() == whole.keys()
     compared = 0
     for key, right in whole.items():

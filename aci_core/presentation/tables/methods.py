@@ -218,11 +218,13 @@ def _levels(d: Inputs, t: Translator) -> str:
 
 def _visits(d: Inputs, t: Translator) -> str:
     """Values before treatment and at each visit by arm, and which visit is asked for."""
-    arms = []
-    for arm in (d["visits_treatment"], d["visits_control"]):
-        after = t("methods_table.next_visit").join(_list(visit, t) for visit in arm["scores"])
-        arms.append(t("methods_table.pairs", pre=_list(arm["pre"], t), post=after))
-    return t("methods_table.visit", inputs=_against(*arms, t), at=d["visit"])
+    text = _against(_course(d["visits_treatment"], t), _course(d["visits_control"], t), t)
+    return t("methods_table.visit", inputs=text, at=d["visit"])
+
+
+def _course(arm: Inputs, t: Translator) -> str:
+    after = t("methods_table.next_visit").join(_list(visit, t) for visit in arm["scores"])
+    return t("methods_table.pairs", pre=_list(arm["pre"], t), post=after)
 
 
 _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {

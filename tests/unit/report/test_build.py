@@ -55,8 +55,8 @@ def test_sections_stand_in_the_order_of_a_manuscript(study: Of, name: str, lang:
     report = build(study(name), lang)
     keys = [section.key for section in report.sections]
     assert [key for key in SECTIONS if key in keys] == [key for key in keys if key != "results"]
-    # Where no dose is known, and no question pinned.
-    assert set(SECTIONS) - set(keys) <= {"treatment", "explored"}
+    # Where no dose is known, no question pinned, no subgroup declared, no course taken.
+    assert set(SECTIONS) - set(keys) <= {"treatment", "explored", "subgroups", "course"}
     levels = {section.key: section.heading_level for section in report.sections}
     assert all(levels[key] == 2 for key in RESULTS if key in levels)
     assert not re.search(r"\{\w*\}|None|nan\b", words(report))

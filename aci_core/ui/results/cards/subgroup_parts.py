@@ -8,7 +8,6 @@ import streamlit as st
 
 from aci_core.presentation import subgroup_names
 from aci_core.presentation.i18n import Translator, format_number, format_plan, format_row, labels
-from aci_core.presentation.tables.subgroups import chance
 from aci_core.summaries import EFFECTIVE
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
@@ -98,7 +97,7 @@ def headline(
             )
         )
     n_declared = sum(column.declared for column in result.columns)
-    by_chance = chance(result, one)
+    by_chance = tables.subgroups.chance(result, one)
     return [
         *metrics,
         Metric(
