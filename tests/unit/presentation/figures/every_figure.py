@@ -149,6 +149,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "grades": lambda: grades.grades(s.response, t),
         "grades in counts": lambda: grades.grades(s.response, t, scale="count"),
         "effects": lambda: forest.effects(s.response, t),
+        "responders": lambda: forest.responders(s.response, t),
         "odds at the cuts": lambda: forest.cut_odds(s.response, t),
         "risk difference": lambda: forest.risk_difference(s.response, t),
         "balance": lambda: love.balance(s.baseline, t),
