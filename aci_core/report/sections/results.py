@@ -36,7 +36,7 @@ from aci_core.presentation.tables import safety as safety_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
-from aci_core.report.sections import responders
+from aci_core.report.sections import deaths, responders
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -227,7 +227,8 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             )
         )
     paragraphs, modelled, drawn = _course(study, main, t)
-    shown += drawn
+    strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
+    shown += [*drawn, *answers]
     return _section(
         "outcomes",
         t,
@@ -235,11 +236,13 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         text,
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         *paragraphs,
+        *strategies,
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
             *modelled,
+            *by_strategy,
         ],
         figures=shown,
     )

@@ -104,7 +104,7 @@ def test_references_are_numbered_in_the_order_in_which_they_are_met(
 
 @pytest.mark.parametrize(
     ("lang", "pointer", "stop"),
-    [("en", " (Tables 2 and 3, Figures 4 and 5).", "."), ("zh", "（表2、表3、图4、图5）。", "。")],
+    [("en", " (Tables 2 to 4, Figures 4 to 6).", "."), ("zh", "（表2至表4、图4至图6）。", "。")],
 )
 def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
     study: Of, lang: str, pointer: str, stop: str
