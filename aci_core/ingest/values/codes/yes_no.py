@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, Floats, Mask
 from aci_core.ingest.values.codes.code_labels import canonical_of_cell
 
@@ -42,6 +43,18 @@ def ambiguity(
     if 2.0 in used and used <= _CODES and (everybody or not counts):
         return "coded_one_two"
     return "all_yes" if fate and everybody and used == {1.0} else None
+
+
+def by_severity(text: str) -> str | None:
+    """Whether a cell of an adverse event says by its severity that there was one.
+
+    Examples
+    --------
+    >>> [by_severity(text) for text in ("轻度", "Grade 2", "无", "2", "脱发")]
+    ['yes', 'yes', 'no', None, None]
+    """
+    word = None if text.strip().isdecimal() else canonical_value("severity", text)
+    return None if word is None else "no" if word == "none" else "yes"
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
