@@ -251,9 +251,25 @@ def two_rates(
 KeyedNumbers = Iterator[tuple[tuple[str | None, ...], Numbers | None]]
 
 
-def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbers:
+def fragility(counts: list[tuple[int, int]], alpha: float) -> Numbers | None:
+    """The fragility index, one patient of the arm with the lower rate after another."""
+    (x1, n1), (x2, n2) = counts
+    first = x1 * n2 < x2 * n1
+
+    def p(k: int) -> float:
+        a, b = (x1 + k, x2) if first else (x1, x2 + k)
+        return float(stats.fisher_exact(np.array([[a, n1 - a], [b, n2 - b]])).pvalue)
+
+    step = 1 if p(0) < alpha else -1
+    most = (n1 - x1 if first else n2 - x2) if step > 0 else (x1 if first else x2)
+    turned = (step * k for k in range(1, most + 1))
+    index = next((k for k in turned if (p(k) < alpha) != (step > 0)), None)
+    return None if index is None else {"estimate": index, "p": p(index)}
+
+
+def flag_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedNumbers:
     """Response, adverse events, deaths, losses and follow-up: rates and their comparison."""
-    table, arms = data.cohort.table, data.cohort.two_arms()
+    table, arms, conf_level = data.cohort.table, data.cohort.two_arms(), settings.level
     flags: list[tuple[str, str, str | None, pd.Series]] = []
     if data.grades is not None:
         flags.append(("response", "effective", data.grades.visit, pd.Series(data.grades.effective)))
@@ -276,6 +292,9 @@ def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbe
         if all(n for _, n in counts):
             for method, numbers in two_rates(counts[0], counts[1], conf_level):
                 yield (analysis, name, visit, None, None, None, method), numbers
+            if name == "effective":
+                key = (analysis, name, visit, None, None, None, "fragility_index")
+                yield key, fragility(counts, settings.alpha)
 
 
 def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedNumbers:
@@ -380,7 +399,7 @@ def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[
     # A model that has no solution is not searched for one.
     solved = {key for key, row in by_key.items() if row.estimate is not None}
     second = chain(
-        flag_numbers(data, treated, settings.level),
+        flag_numbers(data, treated, settings),
         measure_numbers(data, treated, settings),
         ordinal_numbers(data, treated, settings, solved),
         response_given(data, treated, settings, solved),

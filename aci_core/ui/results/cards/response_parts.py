@@ -24,6 +24,8 @@ def parts(t: Translator, result: results.Response) -> list[more.Part]:
     swings = results.swings(result, lookup.rated(result), result.visit)
     against = sentences.multiverse.response_dissent(result, t, swings=swings)
     shown = [more.Part("effects", partial(_effects, t, result))]
+    if sentences.responders.finding(result, t):
+        shown.append(more.Part("responders", partial(_responders, t, result)))
     if results.nihss_reduction() is not None:
         shown.append(more.Part("patients", partial(result_cards.nihss_reduction, t)))
     if not controls.has_cut_points(results.cohort()):
@@ -52,6 +54,16 @@ def _effects(t: Translator, result: results.Response) -> None:
         table=partial(tables.response.effects, result, t),
         key="effects",
     )
+
+
+def _responders(t: Translator, result: results.Response) -> None:
+    """Draw the responders by published rules, and how fragile the rate's *P* is."""
+    with layout.card("responders"):
+        cards.heading(t("card.responders"))
+        cards.figure(drawing(figures.forest.responders, result, t), key="responders")
+        layout.caption(sentences.responders.caption(result, t))
+        cards.as_table(t, tables.responders.responders(result, t), "responders")
+        layout.sentence(sentences.responders.fragility(result, t))
 
 
 def _tables(t: Translator, result: results.Response) -> layout.Tables:
