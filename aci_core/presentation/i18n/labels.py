@@ -9,7 +9,15 @@ import re
 from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import BEFORE, EVENT_ATTRIBUTES, EXPOSURE, MEASURES, Column, Role
+from aci_core.domain.schema import (
+    BEFORE,
+    ENDPOINT,
+    EVENT_ATTRIBUTES,
+    EXPOSURE,
+    MEASURES,
+    Column,
+    Role,
+)
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
@@ -205,7 +213,7 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    own = name.removeprefix(EXPOSURE)
+    own = name.removeprefix(EXPOSURE).removeprefix(ENDPOINT)
     words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
     return heading(" ".join(words))
 
