@@ -30,7 +30,8 @@ def ready(one: ReadyQuestion, known: Mapping[str, Field], t: Translator) -> str:
 
 def endpoints(cohort: Cohort, t: Translator) -> str:
     """Outcomes in words, and that they are compared on the page; empty without one."""
-    named = [labels.in_column(t, column.name) for column in cohort.columns_with(Role.ENDPOINT)]
+    columns = cohort.columns_with(Role.ENDPOINT)
+    named = [literal(labels.in_column(t, column.name)) for column in columns]
     return t("explore.endpoints", names=listing(t, named)) if named else ""
 
 
