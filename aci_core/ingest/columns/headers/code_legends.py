@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -73,9 +73,9 @@ def _parsed(text: str) -> dict[str, str]:
         pairs = [m.groupdict() for m in pattern.finditer(text)]
         if not pairs or "".join(m[0] for m in pattern.finditer(text)) != text:
             continue
-        words = {p["code"]: p["word"].strip(" .()") for p in pairs}
-        distinct = len(set(words.values())) == len(words) == len(pairs)
-        return words if distinct and all(map(_is_unambiguous, pairs)) else {}
+        codes = {p["code"]: p["word"].strip(" .()") for p in pairs}
+        distinct = len(set(codes.values())) == len(codes) == len(pairs)
+        return codes if distinct and _is_unambiguous(pairs) else {}
     return _signed_legend(text)
 
 
@@ -103,12 +103,17 @@ def _signed_legend(text: str) -> dict[str, str]:
     )
 
 
-def _is_unambiguous(pair: dict[str, str]) -> bool:
-    """Whether a code and a word belong together: joined by a sign, or Chinese and not a time."""
-    if pair["is"]:
-        return True
-    word = compact(pair["word"])
-    return bool(_CHINESE.search(word)) and word not in words().visit_units
+def _is_unambiguous(pairs: Sequence[Mapping[str, str]]) -> bool:
+    """Whether codes and words belong together: joined by signs, or Chinese and no amounts.
+
+    90天结局 is a time, 10分制 and 2次 are amounts: one code without a sign is 0 or 1.
+    """
+    unsigned = [pair for pair in pairs if not pair["is"]]
+    lone = len(pairs) == 1 and any(int(pair["code"]) > 1 for pair in unsigned)
+    named = [compact(pair["word"]) for pair in unsigned]
+    units = tuple(words().visit_units)
+    amounts = bool(named) and all(word.startswith(units) for word in named)
+    return not lone and not amounts and all(map(_CHINESE.search, named))
 
 
 def legend_in_header(header: str) -> dict[str, str]:

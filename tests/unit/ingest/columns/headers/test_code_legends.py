@@ -34,6 +34,15 @@ def levels(cohort: Cohort) -> list[object]:
         ("比例=1:2", {}),
         ("12:30", {}),
         ("0=未发生，具体已写出", {}),  # a code that is a number of its column
+        # A time and an amount without a sign, and the codes that look most like them.
+        ("90天结局", {}),
+        ("3个月随访", {}),
+        ("1周内 2周内", {}),
+        ("10分制", {}),
+        ("2次", {}),
+        ("1有", {"1": "有"}),
+        ("90=天坛量表", {"90": "天坛量表"}),
+        ("1年轻 2中年 3老年", {"1": "年轻", "2": "中年", "3": "老年"}),
     ],
 )
 def test_what_is_a_legend(text: str, legend: dict[str, str]) -> None:
