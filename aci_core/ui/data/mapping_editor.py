@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_order
+from aci_core.domain.schema import ENDPOINT, EXPOSURE, MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
 from aci_core.domain.schema.visits import POST
 from aci_core.ingest.columns.headers.header_meaning import REDUCTION
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 # Columns that went for privacy before anything was kept.
 GONE = frozenset({"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped"})
-OWN, LEFT_OUT, GIVEN = "own", "left_out", "given"
+OWN, LEFT_OUT, GIVEN, OUTCOME = "own", "left_out", "given", "outcome"
+_PREFIXES = {GIVEN: EXPOSURE, OUTCOME: ENDPOINT}
 _FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _VISITS = (PRE, "post", "d7", "d14", "w2", "m1", "m3", "m6", "m12")
@@ -271,7 +272,7 @@ def _gone(t: Translator, cohort: Cohort) -> None:
 
 def meaning_label(t: Translator, code: str) -> str:
     """Label of a meaning."""
-    if code in (OWN, LEFT_OUT, GIVEN):
+    if code in (OWN, LEFT_OUT, *_PREFIXES):
         return t(f"mapping.{code}")
     if code.startswith("ae_") and not labels.is_attribute(code):
         return t("mapping.event", name=labels.variable(t, code.removeprefix("ae_")))
@@ -284,8 +285,10 @@ def _meaning(column: Column) -> str:
         return f"ae_{column.stem}"
     if column.role in (Role.MEASURE, Role.FOLLOWUP):
         return column.stem
-    if column.name.startswith(EXPOSURE):
-        return GIVEN
+    if named := next(
+        (of for of, prefix in _PREFIXES.items() if column.name.startswith(prefix)), None
+    ):
+        return named
     table = words()
     known = column.name in table.columns.values()
     return OWN if column.role is Role.COVARIATE and not known else column.name
@@ -300,7 +303,7 @@ def _meanings(loaded: Loaded) -> tuple[str, ...]:
     followups = dict.fromkeys(table.followups.values())
     return (
         OWN, LEFT_OUT, *_FIXED, *loaded.cohort.measures, *covariates, *events, *followups, *_DOSES,
-        GIVEN,
+        *_PREFIXES,
     )  # fmt: skip
 
 
@@ -360,8 +363,8 @@ def _needs_visit(loaded: Loaded, meaning: str) -> bool:
 
 
 def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
-    if meaning == GIVEN:
-        return f"{EXPOSURE}{clean(header)}"[:70].strip()
+    if meaning in _PREFIXES:
+        return f"{_PREFIXES[meaning]}{clean(header)}"[:70].strip()
     if meaning == OWN:
         name = clean(header)[:70] or "_"
         other = {c.name for c in loaded.cohort.columns if c.header != header}

@@ -50,7 +50,12 @@ def card(t: Translator, loaded: Loaded) -> None:
 
 
 def _choosable(column: Column) -> bool:
-    coded = column.kind is Kind.CATEGORY and column.role in (Role.ARM, Role.COVARIATE, Role.GRADE)
+    coded = column.kind is Kind.CATEGORY and column.role in (
+        Role.ARM,
+        Role.COVARIATE,
+        Role.ENDPOINT,
+        Role.GRADE,
+    )
     return bool(column.header) and (coded or column.role in _FLAGS or column.name == ARM)
 
 
