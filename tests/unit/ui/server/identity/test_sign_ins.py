@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server.identity import sign_ins as module
@@ -125,8 +128,8 @@ def test_a_host_sets_the_times(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_host_that_sets_up_sign_in_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     now, secrets = [1000.0], dict[str, object]()
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(module.st, "secrets", secrets)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(st, "secrets", secrets)
     module._has_authentication.cache_clear()
     assert not module.can_sign_in()
     secrets["auth"] = {}
