@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -127,6 +129,13 @@ class App:
         parts += [b.label for b in at.get("button")]
         text = "\n".join(str(part) for part in parts)
         return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+
+    def chart(self, key: str) -> dict[str, Any]:
+        """What a figure of the page is made of, as the browser gets it."""
+        charts = self.at.get("plotly_chart")
+        [chart] = [one for one in charts if one.proto.id.endswith(f"-{key}")]
+        spec: dict[str, Any] = json.loads(chart.proto.spec)
+        return spec
 
 
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:
