@@ -11,7 +11,7 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, capital, join, listing, reasons
 from aci_core.presentation.subgroup_names import (
-    digits_of_slope,
+    SLOPE_DIGITS,
     in_column,
     in_outcome,
     kind,
@@ -98,8 +98,8 @@ def by_column(result: Subgroups, outcome: Endpoint, one: Subgroup, t: Translator
     p = format_row.p(t, test.p)
     if not one.levels:
         means = kind(result, outcome) == "means"
-        digits = digits_of_slope(result, outcome)
-        value, ci = format_number.number(test.estimate, digits), format_row.ci(t, test, digits)
+        value = format_number.number(test.estimate, SLOPE_DIGITS)
+        ci = format_row.ci(t, test, SLOPE_DIGITS)
         key = "by_slope" if means else "by_ratio"
         return t(f"words.subgroups.{key}", column=name, value=value, inside=brackets(t, ci, p))
     if len(one.levels) > _MOST_LEVELS:
