@@ -37,15 +37,18 @@ def _source(module: str) -> str:
 
 def _whole(script: str, part: str) -> str:
     """The script with the part that it imports in it: one file, which shows all that it does."""
-    imports = [n for n in ast.parse(part).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    imports = _imports(part)
+    there = {name.name for node in _imports(script) for name in node.names}
+    wanted = [n for n in imports if any(name.name not in there for name in n.names)]
     ours = script.splitlines()
     at = next(i for i, line in enumerate(ours) if line.startswith(_PART))
-    # The first is `from __future__`; who has no package is told of what the script imports.
-    wanted = (f"    {ast.unparse(n)}" for n in imports[1:])
-    there = {line.strip() for line in ours}
-    ours[at : at + 1] = [line for line in wanted if line.strip() not in there]
+    ours[at : at + 1] = [f"    {ast.unparse(node)}" for node in wanted]
     body = "\n".join(part.splitlines()[imports[-1].end_lineno or 0 :]).strip("\n")
     return "\n".join(ours).replace(_PLACE, f"{_PLACE}\n\n{body}\n", 1) + "\n"
+
+
+def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+    return [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
 def _literal(text: str) -> str:
