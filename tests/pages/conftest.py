@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -131,6 +133,13 @@ class App:
             .replace("\N{WORD JOINER}", "")
             .replace("<wbr>", "")
         )
+
+    def chart(self, key: str) -> dict[str, Any]:
+        """What a figure of the page is made of, as the browser gets it."""
+        charts = self.at.get("plotly_chart")
+        [chart] = [one for one in charts if one.proto.id.endswith(f"-{key}")]
+        spec: dict[str, Any] = json.loads(chart.proto.spec)
+        return spec
 
 
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:
