@@ -74,6 +74,13 @@ def _no_file_waits() -> Iterator[None]:
     undecided._store()._kept.clear()
 
 
+def opened(at: AppTest, page: str, part: str) -> AppTest:
+    """A page with one of its parts open."""
+    at.segmented_control(key=part_of(page)).set_value(part).run()
+    assert not at.exception, at.exception
+    return at
+
+
 class App:
     """The app as a visitor has it.
 
@@ -102,9 +109,7 @@ class App:
 
     def more(self, part: str) -> AppTest:
         """Open a part of the page behind its first sight."""
-        self.at.segmented_control(key=part_of(self.page)).set_value(part).run()
-        self.check()
-        return self.at
+        return opened(self.at, self.page, part)
 
     def parts(self, page: str) -> Iterator[str]:
         """Open the parts of a page one after the other, as far as it has them."""
