@@ -12,7 +12,7 @@ RESULTS = (FIRST, *(page.name for page in PAGES if page.group == "results"))
 PARTS = {
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
-    "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),
+    "outcomes": ("patients", "course", "missing", "normal", "methods", "tables", "why"),
     "response": ("effects", "patients", "cuts", "centres", "methods", "tables", "why"),
     "factors": ("influence", "matrix", "tables", "why"),
     "subgroups": ("slopes", "why"),

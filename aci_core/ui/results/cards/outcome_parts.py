@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from aci_core.ui.results.cards import result_cards
+from aci_core.ui.results.cards import missing_parts, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
@@ -39,6 +39,7 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
     if any(lookup.has_course(result, name) for name in _visits(result, visit)):
         shown.append(more.Part("course", partial(_card, t, result, visit, _course)))
     if results.shared_results_only() is None:
+        shown.append(more.Part("missing", partial(missing_parts.draw, t)))
         shown.append(more.Part("normal", partial(_card, t, result, visit, _normal)))
     return [
         *shown,
