@@ -6,7 +6,7 @@ from functools import partial
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results.patients import patient_page, patient_parts
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
@@ -31,7 +31,7 @@ def body(t: Translator) -> None:
     more.draw(t, "patient", patient_parts.parts(t, patient))
 
 
-def course(t: Translator, patient: results.Patient) -> None:
+def course(t: Translator, patient: supplementary.Patient) -> None:
     """Draw doses and events by name and day, on a time-line where something has a day."""
     figure = drawing(figures.patient.course, patient, t)
     table = tables.patient.course(patient, t)
@@ -52,12 +52,18 @@ def course(t: Translator, patient: results.Patient) -> None:
             layout.caption(told)
 
 
-def characteristics(t: Translator, patient: results.Patient) -> None:
-    """Draw what was known beside the arm's."""
-    table = tables.patient.values(patient, t, scores=False)
-    whole = partial(tables.patient.values, patient, t, leaving=True)
-    title = t("patient.characteristics")
-    cards.table_card(t, table, "characteristics", title=title, leaving=whole)
+def characteristics(t: Translator, patient: supplementary.Patient) -> None:
+    """Draw what was known beside the arm's: the numbers, and the categories beside them."""
+    shown = tables.patient.characteristics(patient, t)
+    if not shown:
+        return
+    with layout.card("characteristics"):
+        cards.heading(t("patient.characteristics"))
+        for place, table in zip(layout.grid(len(shown)), shown, strict=True):
+            with place:
+                cards.table_body(table)
+        whole = partial(tables.patient.values, patient, t, leaving=True)
+        cards.download(t, whole, "characteristics", "characteristics")
 
 
 page.draw("patient", NEEDS, body, patients=True)

@@ -46,6 +46,7 @@ Code = Literal[
     "not_converged",
     "not_finite",
     "not_reached",
+    "not_turned",
     "not_two_by_two",
     "one_level",
     "one_patient",

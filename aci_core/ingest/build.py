@@ -30,6 +30,8 @@ from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.count_table import refuse_counts
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
+from aci_core.ingest.reshape.split_cells.item_lists import with_items_apart
+from aci_core.ingest.reshape.ticked_columns import with_ticks_joined
 from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms.arms import Arms, assign_arms
 from aci_core.ingest.subjects.arms.one_arm_columns import stop_one_arm_columns
@@ -58,7 +60,7 @@ def build(
     raw : RawTable
     mapping : ColumnMapping, optional
     reference : str, optional
-        Label of the reference arm; goes before the mapping's.
+        Label or code of the reference arm; goes before the mapping's.
     steps : sequence of Step
         Applied to the cells before they are parsed.
 
@@ -72,13 +74,13 @@ def build(
         ``table_of_means``; those of `refuse_counts`, `reshape_standard`, `no_arm_error`,
         `select_sources` and `assign_arms`.
     """
-    mapping = mapping or ColumnMapping()
+    mapping = _with_reference(mapping or ColumnMapping(), reference)
     original = raw
     raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
-    raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
-    corrections = _kept_corrections(raw)
+    corrections, raw = _kept_corrections(raw), _one_answer_a_column(raw, mapping)
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
@@ -102,7 +104,7 @@ def build(
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
     arms = assign_arms(
-        explained, arm.header, mapping, reference, issues, _population(texts, headers, meanings)
+        explained, arm.header, mapping, issues, _population(texts, headers, meanings)
     )
     written = arms.written(cells)
     keep = arms.keep
@@ -171,6 +173,10 @@ def build(
     )
 
 
+def _with_reference(mapping: ColumnMapping, reference: str | None) -> ColumnMapping:
+    return replace(mapping, reference=reference) if reference else mapping
+
+
 def _with_hidden_told(raw: RawTable) -> RawTable:
     """The table with an issue that counts the rows that the workbook hides and nobody left out."""
     n = len(raw.hidden_places())
@@ -185,6 +191,11 @@ def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
     refuse_counts(raw, mapping)
     _refuse_results(raw)
     return without_row_names(raw, mapping)
+
+
+def _one_answer_a_column(raw: RawTable, mapping: ColumnMapping) -> RawTable:
+    """The table where no cell lists several items, and no item is told by several columns."""
+    return with_ticks_joined(with_items_apart(with_indicated_arm(raw, mapping), mapping), mapping)
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from aci_core.domain.schema import COUNTED_ATTRIBUTES, SERIOUS, Role
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, value_key, words
 from aci_core.domain.schema.identifying_headers import date_in_header
 from aci_core.ingest.cells import Cells, is_missing, parse_number
-from aci_core.ingest.columns.headers import event_headers
+from aci_core.ingest.columns.headers import code_legends, event_headers
 from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.columns.headers.event_headers import UNSPECIFIED
 from aci_core.ingest.columns.headers.header_meaning import meaning
@@ -31,11 +32,12 @@ from aci_core.ingest.values.dates import STARTS, read_dates
 from aci_core.ingest.values.events.fate_columns import is_fatal
 
 _MAX_BYTES = 8 << 20  # of a workbook that a clinic writes by hand
-_MOST_TERMS = 60
+_MOST_TERMS = 60  # with columns of their own
 _LONGEST = 40  # of a term; what is longer is a report of what happened
 _MOSTLY = 0.5  # of the rows name an event
 _DAY, _START, _OUTCOME, _RESOLVED = "day", "start", "outcome", "resolved"
-_HEAPS = (event_lists.OTHER, UNSPECIFIED)
+_OTHER = event_lists.OTHER
+_HEAPS = (_OTHER, UNSPECIFIED)
 _JOINED = (*COUNTED_ATTRIBUTES, _DAY, _OUTCOME, _RESOLVED)
 # What a patient keeps, by which sheets are compared.
 _LASTING = (ARM, "sex", "age")
@@ -50,6 +52,7 @@ class _Event:
 
 
 _Events = Mapping[str, Sequence[_Event]]  # by term
+_Kept = TypeVar("_Kept", list[_Event], Counter[str])
 
 
 def event_sheets(main: Sheet, sheets: Sequence[Sheet]) -> dict[str, EventSheet]:
@@ -87,7 +90,7 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     except AciError:
         return None
     found = [meaning(header) for header in raw.headers]
-    texts = [[clean(t or "") for t in raw.text(i).to_pylist()] for i in range(len(raw.headers))]
+    texts = [_texts(raw, place) for place in range(len(raw.headers))]
     identifier = _identifier(raw.headers, found, texts, headers)
     event = _column_of_events(raw)
     if identifier is None or event is None or any(of.role is Role.MEASURE for of in found):
@@ -117,10 +120,13 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     lasting = [i for i, of in enumerate(found) if of.name in _LASTING]
     taken = {identifier, event, *places.values(), *lasting}
     others = [i for i in range(len(raw.headers)) if i not in taken and any(texts[i])]
-    values = [i for i in others if found[i].name != ID]
+    values = [i for i in others if found[i].name != ID and not _of_event(raw.headers[i])]
     once = max(map(len, rows.values()), default=0) < 2  # then it may be a sheet of patients
-    if not rows or len(spellings) > _MOST_TERMS or (once and _hold_values(texts, found, values)):
+    if not rows or (once and _hold_values(texts, found, values)):
         return None
+    rare = _rare(events)
+    events = {who: _with_heap(of, rare) for who, of in events.items()}
+    spellings = _with_heap(spellings, rare)
     columns = _columns(spellings, places)
     lines: Lines = [[raw.headers[i] for i in (identifier, *lasting)] + [*columns]]
     for key, first in firsts.items():
@@ -129,7 +135,29 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
             lines.append([*own, *(_cell(name, events[key], places) for name in columns)])
     labels = (*[""] * (1 + len(lasting)), *columns.values())
     made = replace(as_sheet(sheet, sheet.name, lines), labels=labels)
-    return EventSheet(made, dict(rows), tuple(raw.headers[i] for i in others))
+    return EventSheet(made, dict(rows), tuple(raw.headers[i] for i in others), len(rare))
+
+
+def _rare(events: Mapping[str, _Events]) -> set[str]:
+    """The events beyond the commonest, which have no column of their own."""
+    patients = Counter(term for of in events.values() for term in of)
+    named = [term for term, _ in patients.most_common() if term not in _HEAPS]
+    return set(named[_MOST_TERMS:])
+
+
+def _with_heap(by_term: Mapping[str, _Kept], rare: Collection[str]) -> dict[str, _Kept]:
+    """What is kept by event, that of rare ones together as other events."""
+    kept = {term: of for term, of in by_term.items() if term not in rare}
+    for term in (term for term in by_term if term in rare):
+        kept[_OTHER] = kept[_OTHER] + by_term[term] if _OTHER in kept else by_term[term]
+    return kept
+
+
+def _texts(raw: RawTable, place: int) -> list[str]:
+    """The cells of a column, in the words of its header's legend."""
+    legend = code_legends.legend_in_header(raw.headers[place])
+    texts = [clean(text or "") for text in raw.text(place).to_pylist()]
+    return [legend.get(value_key(text), text) for text in texts] if legend else texts
 
 
 def _identifier(
@@ -216,7 +244,7 @@ def _attributes(headers: Sequence[str], event: int) -> dict[str, int]:
     """Places of the columns that tell what is joined of each event."""
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
-        key = compact(header)
+        key = compact(code_legends.BRACKETS.sub(_unexplained, clean(header)))
         name = event_headers.attribute_alone(key)
         of = event_headers.adverse_event(key)
         if of is not None and not name:
@@ -226,6 +254,20 @@ def _attributes(headers: Sequence[str], event: int) -> dict[str, int]:
         if name in _JOINED and place != event:
             found.setdefault(name, place)
     return found
+
+
+def _of_event(header: str) -> bool:
+    """Whether a header is of an event's attribute, whatever it counts in."""
+    key = compact(code_legends.BRACKETS.sub("", clean(header)))
+    return event_headers.attribute_alone(key) is not None
+
+
+def _unexplained(bracket: re.Match[str]) -> str:
+    """A header's bracket unless it explains the cells: their codes, or that they are days."""
+    key = compact(bracket[1])
+    days = tuple(word for word, of in words().event_after.items() if of == _DAY)
+    in_days = words().visit_units.get(key) == "d" or key.endswith(days)
+    return "" if in_days or code_legends.parse_legend(bracket[1]) else bracket[0]
 
 
 def _order(texts: Sequence[str], *, dated: bool) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import (
     Translator,
@@ -23,7 +23,7 @@ def draw(t: Translator) -> None:
         layout.sentence(sentences.sensitivity.finding(made, t))
         if made.assumed:
             _assumed(t, made)
-    scores = results.missing_scores()
+    scores = supplementary.missing_scores()
     if scores is not None:
         with layout.card("missing_scores"):
             cards.heading(t("card.missing_scores"))

@@ -7,7 +7,10 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import Role
+from aci_core.domain.schema.aliases import clean
 from aci_core.ingest import Reading, load, read
+from aci_core.presentation.i18n import format_issue, translator
 from tests import files
 
 Rows = list[list[object]]
@@ -118,6 +121,44 @@ def test_the_files_own_word_stays() -> None:
     assert column.label == "肺部感染"
 
 
+@pytest.mark.parametrize(
+    ("day", "severity"),
+    [
+        ("发生时间(天)", "严重程度"),
+        ("发生时间（用药后第几天）", "严重程度（1=轻度，2=中度，3=重度）"),
+        ("开始时间（d）", "分级(1轻度2中度3重度)"),
+        ("Onset day (days)", "Severity [1=mild, 2=moderate, 3=severe]"),
+    ],
+)
+def test_a_header_may_explain_its_cells(day: str, severity: str) -> None:
+    coded = "1" in severity
+    rows: Rows = [
+        ["编号", "不良事件", day, severity],
+        ["P03", "发热", 5, 1 if coded else "轻度"],
+        ["P03", "发热", 2, 2 if coded else "中度"],
+    ]
+    cohort = cohort_of(rows)
+    assert cohort.table["ae_fever_day"].to_numpy(float)[3] == 2
+    attribute = "grade" if "分级" in severity else "severity"
+    assert words_of(cohort, f"ae_fever_{attribute}") == {"P03": "moderate"}
+    assert not facts(cohort, "sheet_events_left")
+
+
+@pytest.mark.parametrize("header", ["发生时间(h)", "发生时间（周）", "Start (weeks)"])
+def test_hours_and_weeks_are_no_days(header: str) -> None:
+    cohort = cohort_of([["编号", "不良事件", header], ["P03", "发热", 5]])
+    assert "ae_fever_day" not in cohort.table
+    assert [one["columns"] for one in facts(cohort, "sheet_events_left")] == [clean(header)]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "不良事件"), ("en", "event")])
+def test_a_column_that_was_made_is_told_in_words(lang: str, words: str) -> None:
+    [issue] = [i for i in cohort_of(CHINESE).issues if i.code == "event_attribute"]
+    text = format_issue.sentence(translator(lang), "issue", issue)
+    assert words in text
+    assert "ae_" not in text
+
+
 def test_dates_without_a_start_tell_no_day_and_are_said() -> None:
     cohort = cohort_of(CHINESE)
     assert "ae_fever_day" not in cohort.table
@@ -208,3 +249,21 @@ def test_a_saved_reading_joins_again() -> None:
     assert again.digest == first.digest
     alone = load(data, "a.xlsx", reading=Reading(arrangement="as_is"))
     assert "ae_fever" not in alone.table
+
+
+@pytest.mark.parametrize("n", [60, 61, 150])
+def test_very_many_different_events(n: int) -> None:
+    head: list[object] = ["编号", "不良事件名称", "严重程度"]
+    rows: Rows = [[IDS[i % N], f"{chr(0x6800 + 7 * i)}症", "轻度"] for i in range(n)]
+    rows += [[IDS[0], "头痛", "重度"], [IDS[1], "头痛", "轻度"]]  # the commonest of all
+    cohort = cohort_of([head, *rows])
+    names = {c.name for c in cohort.columns if c.role is Role.EVENT}
+    n_rare = max(0, n + 1 - 60)
+    assert len(names) == min(n + 1, 61)
+    assert counts(cohort, "ae_headache") == {"P00": 1, "P01": 1}
+    events = sum(sum(counts(cohort, name).values()) for name in names)
+    assert events == n + 2
+    assert ("ae_other" in names) == bool(n_rare)
+    assert facts(cohort, "sheet_events_rare") == (
+        [{"sheet": "不良事件", "n": n_rare, "kept": 60}] if n_rare else []
+    )
