@@ -357,6 +357,11 @@ def rule(t: Translator, name: str) -> str:
     return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
 
 
+def responder(t: Translator, rule: str) -> str:
+    """A responder by a published rule; in a shared file of another version the rule as it is."""
+    return _known(t, "responder", rule)
+
+
 def rule_about(t: Translator, name: str) -> str:
     """What a reader of a rule has to know of it; empty for most."""
     return t(f"rule_about.{name}") if t.has(f"rule_about.{name}") else ""
