@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         raincloud as raincloud,
         rates as rates,
         scatter as scatter,
+        sensitivity as sensitivity,
         spaghetti as spaghetti,
         subgroups as subgroups,
         theme as theme,

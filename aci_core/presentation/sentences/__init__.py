@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         response as response,
         review as review,
         safety as safety,
+        sensitivity as sensitivity,
         subgroups as subgroups,
         unread as unread,
     )

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         response as response,
         safety as safety,
         selected_patients as selected_patients,
+        sensitivity as sensitivity,
         subgroups as subgroups,
         unread as unread,
     )

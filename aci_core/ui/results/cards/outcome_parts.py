@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from aci_core.ui.results.cards import result_cards
+from aci_core.ui.results.cards import missing_parts, result_cards
 from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
@@ -41,6 +41,7 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
     if any(place in result.survivors for place in _visits(result, visit).items()):
         shown.append(more.Part("deaths", partial(_card, t, result, visit, _deaths)))
     if results.shared_results_only() is None:
+        shown.append(more.Part("missing", partial(missing_parts.draw, t)))
         shown.append(more.Part("normal", partial(_card, t, result, visit, _normal)))
     return [
         *shown,
