@@ -51,7 +51,8 @@ _TARGETS = r"""() => [...document.querySelectorAll(
     'button, summary, a[data-testid], input:not([type="file"])')]
   .filter(e => !e.matches('[aria-label^="Help"], .modebar-btn') && e.getBoundingClientRect().width)
   .map(e => [e, (e.matches('input') && e.closest(
-    '[role="group"], label, [data-testid="stTextInputRootElement"]') || e).getBoundingClientRect()])
+    '[role="group"], label, [data-testid$="RootElement"], [data-testid="stNumberInputContainer"]')
+    || e).getBoundingClientRect()])
   .filter(([e, box]) => box.right > 0 && Math.min(box.height, box.width) < 43.5)
   .map(([e, box]) => `${e.ariaLabel || e.innerText} is ${box.width} x ${box.height}`)"""
 _CONTRAST = r"""() => {
