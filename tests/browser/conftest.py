@@ -20,6 +20,7 @@ from tests.browser.server import Server, serve
 from tests.conftest import ROOT
 
 FAILURES = ROOT / "screenshots" / "failures"
+_STORED = "local_storage,indexeddb,service_workers,cache_storage"
 
 
 @pytest.fixture(scope="package")
@@ -60,14 +61,59 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+class Visitors:
+    """Contexts of the browser, each used again once its visitor is gone and forgotten.
+
+    A page that stays open keeps the process in which Streamlit's scripts are compiled: the next
+    visitor costs half.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._parked: dict[BrowserContext, Page] = {}
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    def take(self, options: Mapping[str, Any]) -> BrowserContext:
+        """A context with these options that has seen nothing."""
+        free = self._free.setdefault(repr(sorted(options.items())), [])
+        if free:
+            return free.pop()
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(idle.PATIENCE)
+        page = self._parked[context] = context.new_page()
+        page.route("http://127.0.0.1/", lambda route: route.fulfill(body=""))
+        page.goto("http://127.0.0.1/")
+        return context
+
+    def pages(self, context: BrowserContext) -> list[Page]:
+        """The pages that a test opened."""
+        return [page for page in context.pages if page != self._parked[context]]
+
+    def give_back(self, context: BrowserContext, options: Mapping[str, Any]) -> None:
+        """Close the visitor's pages and forget all that they left."""
+        for page in self.pages(context):
+            page.close()
+        context.clear_cookies()
+        session = context.new_cdp_session(self._parked[context])
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": _STORED})
+        session.detach()
+        self._free[repr(sorted(options.items()))].append(context)
+
+
+@pytest.fixture(scope="package")
+def visitors(browser: Browser) -> Visitors:
+    """What the tests' visitors are made of."""
+    return Visitors(browser)
+
+
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def new_page(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """``new_page(locale="zh-CN", width=390, height=844, scheme="dark")``: a visitor of its own.
 
-    Further options go to Playwright's ``new_context``. Closed at the end; a failed test leaves a
+    Further options go to Playwright's ``new_context``. Forgotten at the end; a failed test leaves a
     picture of each page in screenshots/failures.
     """
-    contexts: list[BrowserContext] = []
+    taken: list[tuple[BrowserContext, dict[str, Any]]] = []
 
     def make(
         *,
@@ -77,26 +123,22 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
         scheme: str = "light",
         **options: Any,
     ) -> Page:
-        context = browser.new_context(
-            locale=locale,
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            **options,
-        )
-        context.set_default_timeout(idle.PATIENCE)
-        contexts.append(context)
+        viewport = {"width": width, "height": height}
+        options |= {"locale": locale, "viewport": viewport, "color_scheme": scheme}
+        context = visitors.take(options)
+        taken.append((context, options))
         return context.new_page()
 
     yield make
 
     failed = getattr(request.node, "failed", False)
-    for number, context in enumerate(contexts):
+    for number, (context, options) in enumerate(taken):
         if failed:
             FAILURES.mkdir(parents=True, exist_ok=True)
             name = re.sub(r"\W+", "-", request.node.nodeid).strip("-")
-            for page in context.pages:
+            for page in visitors.pages(context):
                 page.screenshot(path=FAILURES / f"{name}-{number}.png", full_page=True)
-        context.close()
+        visitors.give_back(context, options)
 
 
 @pytest.fixture

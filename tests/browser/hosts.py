@@ -89,7 +89,7 @@ class Hosts:
             place = more.index(max(more))
             if place != elsewhere:
                 return page, place
-            page.context.close()
+            page.close()
         raise AssertionError("nginx sends everybody to one server")
 
     def _busy(self) -> list[int]:
