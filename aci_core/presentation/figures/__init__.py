@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         course as course,
         course_difference as course_difference,
         cutpoints as cutpoints,
+        deaths as deaths,
         events as events,
         explore as explore,
         flow as flow,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         captions as captions,
         course as course,
         coverage as coverage,
+        deaths as deaths,
         explore as explore,
         factors as factors,
         flow as flow,

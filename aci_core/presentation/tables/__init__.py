@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         course as course,
         coverage as coverage,
         cutpoints as cutpoints,
+        deaths as deaths,
         explore as explore,
         factors as factors,
         fixes as fixes,

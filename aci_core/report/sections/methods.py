@@ -43,6 +43,7 @@ _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
         "log",
         "ordinal_outcomes",
         "own_visits",
+        "deaths",
         "unadjusted",
         "within",
         "no_pretest",

@@ -38,7 +38,7 @@ from aci_core.presentation.tables import sensitivity as sensitivity_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
-from aci_core.report.sections import responders
+from aci_core.report.sections import deaths, responders
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -229,8 +229,9 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             )
         )
     paragraphs, modelled, drawn = _course(study, main, t)
+    strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
     supposed, under, pictures = _missing(study, t)
-    shown += [*drawn, *pictures]
+    shown += [*drawn, *answers, *pictures]
     return _section(
         "outcomes",
         t,
@@ -238,12 +239,14 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         text,
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         *paragraphs,
+        *strategies,
         *supposed,
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
             *modelled,
+            *by_strategy,
             *under,
         ],
         figures=shown,

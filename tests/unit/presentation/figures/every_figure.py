@@ -37,6 +37,7 @@ from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,
     course_difference,
+    deaths,
     events,
     flow,
     forest,
@@ -118,8 +119,13 @@ def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
 
 
 def of_course(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
-    """The figures of the measures that have a model of all visits."""
-    drawings: dict[str, Callable[[], Drawing]] = {}
+    """The figures of the measures that have a model of all visits, or lack the dead."""
+    drawings: dict[str, Callable[[], Drawing]] = {
+        f"{measure} deaths {visit}": partial(
+            deaths.strategies, s.outcomes, s.course, measure, visit, t
+        )
+        for measure, visit in s.outcomes.survivors
+    }
     for measure in s.course.bases:
         of = s.course, measure
         drawings[f"{measure} by model"] = partial(course_difference.differences, *of, t)
