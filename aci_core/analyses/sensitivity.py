@@ -26,6 +26,7 @@ from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.missing import count_by_arm
 from aci_core.analyses.ordinal import ADJUSTED, adjusted_odds
+from aci_core.analyses.outcomes import NAME as OUTCOMES
 from aci_core.analyses.outcomes import visits_after
 from aci_core.analyses.plan import Endpoint, main_endpoint
 from aci_core.analyses.result import Result, Row, row_of
@@ -117,6 +118,8 @@ class Sensitivity(Result):
     tipping_map : TippingMap or None
     sd : float or None
         Of the scores that were seen.
+    lead : Row or None
+        The comparison of the scores that were seen: a row of the outcomes.
     """
 
     outcome: Endpoint | None = None
@@ -125,17 +128,13 @@ class Sensitivity(Result):
     span: float | None = None
     tipping_map: TippingMap | None = field(default=None, repr=False)
     sd: float | None = None
+    lead: Row | None = None
 
     def row(self, method: str, level: str | None = None) -> Row | None:
         """The row of a method, None where it was not asked for."""
         if self.outcome is None:
             return None
         return self.get(method, self.outcome.variable, visit=self.outcome.visit, level=level)
-
-    @property
-    def lead(self) -> Row | None:
-        """The comparison of the scores that were seen."""
-        return self.row(LEAD) or self.row(ADJUSTED)
 
     @property
     def assumed(self) -> bool:
@@ -160,7 +159,7 @@ def sensitivity(data: Data, settings: Settings) -> Sensitivity:
     Parameters
     ----------
     data : Data
-        Without patients every row but that of the scores as seen says that it needs them.
+        Without patients each row says that it needs them.
     settings : Settings
     """
     outcome = main_endpoint(settings, visits_after(data))
@@ -172,8 +171,7 @@ def sensitivity(data: Data, settings: Settings) -> Sensitivity:
     if reason is not None:
         return replace(made, reason=reason)
     if data.patients is None:
-        seen = () if measure.ordinal else _observed(data, settings, measure, outcome.visit)
-        return replace(made, rows=(*seen, *_needs_patients(outcome, measure)))
+        return replace(made, rows=tuple(_needs_patients(outcome, measure)))
     if measure.ordinal:
         return _of_grades(data.patients, settings, made, outcome, measure)
     scores = _scores(data.patients, settings, outcome)
@@ -181,7 +179,6 @@ def sensitivity(data: Data, settings: Settings) -> Sensitivity:
     span = _span(measure, scores.y)
     worse = -1.0 if measure.better == "higher" else 1.0
     rows = [
-        *_observed(data, settings, measure, outcome.visit),
         *_by_delta(scores, outcome, model, settings, span, worse),
         scores.row(outcome, REFERENCE, scores.by_reference()),
         *_ends(scores, outcome, settings.level, worse),
@@ -190,6 +187,7 @@ def sensitivity(data: Data, settings: Settings) -> Sensitivity:
     return replace(
         made,
         rows=marked(rows, data, settings),
+        lead=_seen(data.patients, settings, measure, outcome.visit),
         basis=_basis(data.patients, outcome, scores.places),
         span=span,
         tipping_map=tipping,
@@ -251,7 +249,7 @@ def _needs_patients(outcome: Endpoint, measure: Measure) -> Iterator[Row]:
     wanted: list[tuple[str, str | None]] = [(DELTA, str(delta)) for delta in DELTAS]
     wanted += [(TIPPING, None), (REFERENCE, None), (LEAD, BEST), (LEAD, WORST)]
     if measure.ordinal:
-        wanted = [(ADJUSTED, None), (ADJUSTED, BEST), (ADJUSTED, WORST)]
+        wanted = [(ADJUSTED, BEST), (ADJUSTED, WORST)]
     for method, level in wanted:
         estimate = not_computed("needs_patients")
         yield row_of(
@@ -350,9 +348,10 @@ def _span(measure: Measure, y: Floats) -> float:
     return float(np.ptp(seen)) if len(seen) else 0.0
 
 
-def _observed(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
-    rows = adjusted_difference(data, settings, NAME, measure, visit, slow=False)
-    yield from (row for row in rows if row.method == LEAD and row.level is None)
+def _seen(data: Data, settings: Settings, measure: Measure, visit: str) -> Row:
+    rows = adjusted_difference(data, settings, OUTCOMES, measure, visit, slow=False)
+    lead = (row for row in rows if row.method == LEAD and row.level is None)
+    return marked(lead, data, settings)[0]
 
 
 def _by_delta(
@@ -432,5 +431,6 @@ def _of_grades(
         rows += [
             replace(row, level=level) for row in of if row.method == ADJUSTED and row.level is None
         ]
+    lead, *others = marked(rows, data, settings)
     basis = _basis(data, outcome, ~dead)
-    return replace(made, rows=marked(rows, data, settings), basis=basis)
+    return replace(made, rows=tuple(others), lead=replace(lead, analysis=OUTCOMES), basis=basis)

@@ -89,6 +89,20 @@ def test_one_document() -> None:
     assert len(result["grades"]) == result["cohort"]["n"] == 156
 
 
+def test_what_is_resampled_is_asked_for_and_the_same_each_time() -> None:
+    file = ROOT / "sample_data" / "synthetic_long.csv"
+    drawn = ("jump_to_reference", "multiple_imputation")
+    plain, *made = (
+        [row for row in document(file, *more)["results"] if row["method"] in drawn]
+        for more in ((), ("--resample",), ("--resample",))
+    )
+    assert [(row["method"], row["ci_low"]) for row in plain] == [("jump_to_reference", None)]
+    assert made[0] == made[1]
+    assert [row["method"] for row in made[0]] == list(drawn)
+    assert all(row["ci_low"] < row["estimate"] < row["ci_high"] for row in made[0])
+    assert made[0][0]["estimate"] == plain[0]["estimate"]
+
+
 def test_filters_stand_in_the_document_and_count() -> None:
     chosen = [
         {"column": "age", "low": 60.0},
@@ -189,7 +203,9 @@ def test_one_bad_cell_is_a_missing_cell_and_stops_no_column() -> None:
     assert graded[cells[0]]["reason"] == "missing_post"
     assert sum(grade["grade"] is None for grade in result["grades"]) == 1
     (adjusted,) = [
-        r for r in rows if (r["variable"], r["visit"], r["method"]) == ("nihss", "post", "ancova")
+        r
+        for r in rows
+        if (r["variable"], r["visit"], r["method"], r["level"]) == ("nihss", "post", "ancova", None)
     ]
     assert sum(adjusted["n"].values()) == 155
     whole = document(SAMPLE)["results"]
