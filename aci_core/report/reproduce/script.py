@@ -23,7 +23,7 @@ from typing import Any
 try:
     import numpy as np
     import pandas as pd
-    from scipy import stats
+    from scipy import optimize, stats
     from statsmodels.discrete.discrete_model import Logit
     from statsmodels.miscmodels.ordinal_model import OrderedModel
     from statsmodels.regression.linear_model import OLS
@@ -45,7 +45,7 @@ STUDY: dict[str, Any] = {}  # the content of reproduce.json
 
 NEAR = 1e-6
 # Searched by statsmodels, with a standard error by finite differences.
-SEARCHED = {"proportional_odds": 1e-4, "proportional_odds_adjusted": 1e-4}
+SEARCHED = {"proportional_odds": 1e-4, "proportional_odds_adjusted": 1e-4, "tobit_ratio": 1e-4}
 # What an ordinal outcome and the response are adjusted for where the plan names nothing.
 OF_ORDINAL, OF_EFFECTIVE = ("nihss_pre", "age"), ("nihss_pre",)
 Numbers = dict[str, float]
@@ -202,6 +202,39 @@ def ancova_log(
     return {key: math.exp(x) if key in ends else x for key, x in numbers.items()}
 
 
+def tobit_ratio(
+    data: Any, filled: pd.DataFrame, post: str, pre: str, treated: pd.Series, chosen: list[str]
+) -> Numbers | None:
+    """Ratio of geometric means with limits of detection; None where no value is beyond one."""
+    values = filled[[post, pre]].astype(float)
+    side = {name: pd.Series("", index=values.index) for name in values}
+    for one in data.cohort.censored:
+        if one.column in side:
+            values.loc[list(one.places), one.column] = one.limits
+            side[one.column].loc[list(one.places)] = one.sides
+    others = [name for name in chosen if name in filled and name not in (post, pre)]
+    known = values.notna().all(axis=1) & filled[others].notna().all(axis=1)
+    if not any((one != "").any() for one in side.values()) or (values <= 0).any(axis=None):
+        return None
+    low, high = ((side[pre] == which).astype(float) for which in ("below", "above"))
+    own = {pre: np.log(values[pre]) - low * math.log(2) / 2, "low": low, "high": high}
+    design = pd.DataFrame({"arm": treated.astype(float), **own})
+    design = design.join(columns_of(filled, others, known))[known].astype(float)
+    design = design.loc[:, design.std() > 0]
+    X = np.column_stack([np.ones(len(design)), design - (design.columns != "arm") * design.mean()])
+    y, at = np.log(values.loc[known, post].to_numpy()), side[post][known].to_numpy()
+
+    def minus_log_likelihood(theta: Any) -> float:
+        e = (y - X @ theta[:-1]) / math.exp(theta[-1])
+        kinds = [at == "below", at == "above"]
+        each = np.select(kinds, [stats.norm.logcdf(e), stats.norm.logsf(e)], stats.norm.logpdf(e))
+        return float(theta[-1] * (at == "").sum() - each.sum())
+
+    start = np.append(np.linalg.lstsq(X, y, rcond=None)[0], math.log(y.std()))
+    fit = optimize.minimize(minus_log_likelihood, start, method="BFGS", options={"gtol": 1e-7})
+    return {"estimate": math.exp(fit.x[1])}
+
+
 def paired_t(post: pd.Series, pre: pd.Series, conf_level: float) -> Numbers | None:
     """The paired t test of one arm; the mean alone where changes do not differ."""
     change: Any = (post - pre).dropna()
@@ -278,7 +311,12 @@ def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbe
                 yield (analysis, name, visit, None, None, None, method), numbers
 
 
-def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedNumbers:
+Solved = set[tuple[str | None, ...]]
+
+
+def measure_numbers(
+    data: Any, treated: pd.Series, settings: Settings, solved: Solved
+) -> KeyedNumbers:
     """Each measure at each visit: described, compared, and against NIHSS."""
     table, level = data.cohort.table, settings.level
     sides = dict(zip(data.cohort.two_arms(), (treated, ~treated), strict=True))
@@ -302,12 +340,12 @@ def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedN
             for method, adjusted in (("ancova", ancova), ("ancova_log", ancova_log)):
                 key = ("outcomes", stem, visit, None, None, None, method)
                 yield key, adjusted(filled, column, pre, treated, chosen, level)
+            key = ("outcomes", stem, visit, None, None, None, "tobit_ratio")
+            if key in solved:
+                yield key, tobit_ratio(data, filled, column, pre, treated, chosen)
         for who, side in {None: treated | ~treated, **sides}.items() if score else ():
             pair = ("factors", stem, visit, who, None, "nihss", "pearson")
             yield pair, correlation(post[side], table.loc[side, score], level)
-
-
-Solved = set[tuple[str | None, ...]]
 
 
 def ordinal_numbers(
@@ -381,7 +419,7 @@ def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[
     solved = {key for key, row in by_key.items() if row.estimate is not None}
     second = chain(
         flag_numbers(data, treated, settings.level),
-        measure_numbers(data, treated, settings),
+        measure_numbers(data, treated, settings, solved),
         ordinal_numbers(data, treated, settings, solved),
         response_given(data, treated, settings, solved),
         group_numbers(rows, data, treated, settings),

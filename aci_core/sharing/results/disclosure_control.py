@@ -378,5 +378,6 @@ def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         left_out=(),
         unread=(),
         corrections=(),
+        censored=(),
         rows=None,
     )
