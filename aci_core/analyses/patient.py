@@ -58,8 +58,7 @@ class Number:
     standing : Standing or None
         None where nobody's is known.
     beyond : (str, float) or None
-        Side, ``below`` or ``above``, and limit, where the limit alone is known; `value` then
-        stands for it in ranks.
+        Side, ``below`` or ``above``, and limit, where the limit alone is known.
     """
 
     column: str
@@ -296,9 +295,14 @@ def standing(values: Floats, value: float | None) -> Standing | None:
 def _number(cohort: Cohort, column: Column, at: int, mine: Mask) -> Number:
     values = cohort.table[column.name].to_numpy(np.float64)
     value = None if np.isnan(values[at]) else float(values[at])
-    place = standing(values[mine], value)
-    measured = column.role is Role.MEASURE
     censored = cohort.censored_in(column.name)
+    if censored is None:
+        place = standing(values[mine], value)
+    else:
+        limits = censored.limits_of(cohort.n)
+        drawn = np.where(np.isnan(limits), values, limits)
+        place = standing(drawn[mine], None if value is None else float(drawn[at]))
+    measured = column.role is Role.MEASURE
     return Number(
         column.name, column.stem if measured else None, column.visit if measured else None,
         value, place, None if censored is None else censored.cell(at),

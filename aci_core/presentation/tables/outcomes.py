@@ -245,10 +245,12 @@ def _median(
     row = result.get("median_iqr", name, visit=at, arm=arm)
     text = format_row.median(t, row, digits)
     known = row is not None and row.estimate is not None
-    mean = result.get("mean_sd", name, visit=at) if _withheld(result, name, at) else None
-    why = t(f"table.note_of_median{'' if mean is None else '_limits'}") if known else ""
-    noted = () if mean is None else (row, mean)
-    return marks.cell(marks.with_note(text, why), *noted)
+    if _withheld(result, name, at):
+        if not known:
+            return marks.cell(text, result.get("mean_sd", name, visit=at), row)
+        why = t("table.note_of_median_limits", reason=format_row.note(t, "beyond_limits"))
+        return marks.cell(marks.with_note(text, why), row)
+    return marks.with_note(text, t("table.note_of_median") if known else "")
 
 
 def _after(t: Translator, compared: Sequence[Comparison]) -> str:
