@@ -218,26 +218,32 @@ def _opened() -> Iterator[tuple[str, AppTest]]:
             sys.exit(f"{page.file}: {app.exception}")
 
 
-def first_sight() -> dict[str, float]:
+def first_sight() -> dict[str, object]:
     """A warm page as it is first seen, over the same page with every part of it drawn.
 
     By the processor's time, which other programs do not lengthen. What all parts take is added
-    up, since no more than one is open.
+    up, since no more than one is open. ``folding``: the pages whose parts draw more figures than
+    their first sight; the others fold tables and words, which cost next to nothing.
     """
     from aci_core.ui.state.choices.choices import part_of
 
-    result = {}
+    result: dict[str, object] = {}
+    folding = []
     for file, app in _opened():
         name = file.partition("_")[2]
-        first = _work_of(app)
-        whole = first
-        for part in PARTS.get(name, ()):
+        if name not in PARTS:
+            continue
+        whole = first = _work_of(app)
+        shown, folded = len(app.get("plotly_chart")), 0
+        for part in PARTS[name]:
             app.session_state[part_of(name)] = part
             whole += max(0.0, _work_of(app) - first)
-        if name in PARTS:
-            result[file] = first / whole
-            app.session_state[part_of(name)] = None
-    return result
+            folded += len(app.get("plotly_chart")) - shown
+        app.session_state[part_of(name)] = None
+        result[name] = first / whole
+        if folded > shown:
+            folding.append(name)
+    return result | {"folding": folding}
 
 
 def _work_of(app: AppTest) -> float:
@@ -385,9 +391,16 @@ def _describe_course(r: dict) -> str:
 
 
 def _describe_sight(r: dict) -> str:
-    each = ", ".join(f"{name.partition('_')[2]} {ratio:.2f}" for name, ratio in r.items())
-    met = _verdict(statistics.median(r.values()) <= SIGHT)
-    return f"first sight over all parts of a page (asked: {SIGHT} at most, median): {each} {met}"
+    asked = r["folding"]
+    others = [name for name in r if name not in {"folding", *asked}]
+    each, apart = (
+        ", ".join(f"{name} {r[name]:.2f}" for name in names) for names in (asked, others)
+    )
+    met = _verdict(all(r[name] <= SIGHT for name in asked))
+    return (
+        f"first sight over all parts of the page, where these hold more figures than it does "
+        f"(asked: {SIGHT} at most): {each} {met}; elsewhere (nothing asked): {apart}"
+    )
 
 
 def _describe_first(r: dict) -> str:

@@ -53,11 +53,17 @@ def course(t: Translator, patient: results.Patient) -> None:
 
 
 def characteristics(t: Translator, patient: results.Patient) -> None:
-    """Draw what was known beside the arm's."""
-    table = tables.patient.values(patient, t, scores=False)
-    whole = partial(tables.patient.values, patient, t, leaving=True)
-    title = t("patient.characteristics")
-    cards.table_card(t, table, "characteristics", title=title, leaving=whole)
+    """Draw what was known beside the arm's: the numbers, and the categories beside them."""
+    shown = tables.patient.characteristics(patient, t)
+    if not shown:
+        return
+    with layout.card("characteristics"):
+        cards.heading(t("patient.characteristics"))
+        for place, table in zip(layout.grid(len(shown)), shown, strict=True):
+            with place:
+                cards.table_body(table)
+        whole = partial(tables.patient.values, patient, t, leaving=True)
+        cards.download(t, whole, "characteristics", "characteristics")
 
 
 page.draw("patient", NEEDS, body, patients=True)

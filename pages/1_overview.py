@@ -37,19 +37,19 @@ def body(t: Translator) -> None:
         if response.scale is None:
             layout.empty_part(t, "response", NEEDS)
         else:
-            grades_card(t, response)
+            grades_card(t, response, drawing(figures.flow.patients, results.flow(), t).height)
     with right:
         flow_card(t)
     layout.not_shared(t, "overview")
     more.draw(t, "overview", page_parts.overview(t, outcomes))
 
 
-def grades_card(t: Translator, response: results.Response) -> None:
-    """Draw the grades of each arm."""
+def grades_card(t: Translator, response: results.Response, height: int) -> None:
+    """Draw the grades of each arm, as tall as the figure beside them."""
     cards.figure_card(
         t,
         t("card.grades"),
-        drawing(figures.rates.grades_or_rates, response, t),
+        drawing(figures.rates.grades_or_rates, response, t, height),
         sentences.captions.response(response, t),
         table=partial(tables.response.grades, response, t),
         key="grades",

@@ -30,6 +30,8 @@ from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.count_table import refuse_counts
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.row_names import without_row_names
+from aci_core.ingest.reshape.split_cells.item_lists import with_items_apart
+from aci_core.ingest.reshape.ticked_columns import with_ticks_joined
 from aci_core.ingest.subjects.arms.arm_indicators import with_indicated_arm
 from aci_core.ingest.subjects.arms.arms import Arms, assign_arms
 from aci_core.ingest.subjects.arms.one_arm_columns import stop_one_arm_columns
@@ -76,10 +78,10 @@ def build(
     mapping = mapping or ColumnMapping()
     original = raw
     raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
-    raw = with_indicated_arm(privacy.remove_identifiers(raw, mapping), mapping)
+    raw = privacy.remove_identifiers(raw, mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
-    corrections = _kept_corrections(raw)
+    corrections, raw = _kept_corrections(raw), _one_answer_a_column(raw, mapping)
     raw, mapping, distinct = patient_table.shaped(raw, mapping)
     issues = patient_table.issues_of(raw)
     name, headers, skipped, sheets = raw.name, raw.headers, raw.left_out, raw.sheets
@@ -188,6 +190,11 @@ def _of_patients(raw: RawTable, mapping: ColumnMapping) -> RawTable:
     refuse_counts(raw, mapping)
     _refuse_results(raw)
     return without_row_names(raw, mapping)
+
+
+def _one_answer_a_column(raw: RawTable, mapping: ColumnMapping) -> RawTable:
+    """The table where no cell lists several items, and no item is told by several columns."""
+    return with_ticks_joined(with_items_apart(with_indicated_arm(raw, mapping), mapping), mapping)
 
 
 def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:

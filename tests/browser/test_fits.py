@@ -46,6 +46,14 @@ _FINDING = r"""() => {
   return (under[0].firstElementChild?.tagName === 'LI' ? under[0].firstElementChild : under[0])
     .getBoundingClientRect().bottom;
 }"""
+# What a finger is to hit; marks in a line of text and over a figure have their room round them.
+_TARGETS = r"""() => [...document.querySelectorAll(
+    'button, summary, a[data-testid], input:not([type="file"])')]
+  .filter(e => !e.matches('[aria-label^="Help"], .modebar-btn') && e.getBoundingClientRect().width)
+  .map(e => [e, (e.closest('[role="group"], label, [data-testid="stTextInputRootElement"]') || e)
+    .getBoundingClientRect()])
+  .filter(([e, box]) => box.right > 0 && Math.min(box.height, box.width) < 43.5)
+  .map(([e, box]) => `${e.ariaLabel || e.innerText} is ${box.width} x ${box.height}`)"""
 _CONTRAST = r"""() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const light = pixel => pixel.slice(0, 3).map(c => c / 255).map(
@@ -86,7 +94,10 @@ def test_no_column_and_no_number_is_out_of_sight(
     height: int,
     scheme: str,
 ) -> None:
-    page = new_page(locale=lang, width=1440, height=height, scheme=scheme)
+    phone = width < 640
+    page = new_page(
+        locale=lang, width=1440, height=height, scheme=scheme, has_touch=phone, is_mobile=phone
+    )
     _upload(page, server, wait_idle, shared("cases/follow_up_zh.xlsx"))
     page.set_viewport_size({"width": width, "height": height})
     faults: list[str] = []
@@ -99,6 +110,8 @@ def test_no_column_and_no_number_is_out_of_sight(
                 go(page, name)
             faults += [f"{name} {part}: {fault}" for fault in page.evaluate(_WIDTHS)]
         faults += [f"{name}: {ratio:.1f}" for ratio in page.evaluate(_CONTRAST) if ratio < 4.5]
+        if phone:
+            faults += [f"{name}: {target}" for target in page.evaluate(_TARGETS)]
         if name in page_names.RESULTS and page.evaluate(_FINDING) > height:
             faults.append(f"{name}: the finding is below the fold")
     assert faults == []

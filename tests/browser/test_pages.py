@@ -23,6 +23,14 @@ def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> N
     wait_idle(page)
 
 
+def _visit(page: Page, server: str, wait_idle: Wait, name: str) -> None:
+    if name in page_names.IN_MENU:
+        go(page, name)
+    else:
+        page.goto(f"{server}/{name}{QUERY[name]}")
+        wait_idle(page)
+
+
 def _query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -73,11 +81,7 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
     _load(page, server, wait_idle)
     faults: list[str] = []
     for name in page_names.ALL:
-        if name in page_names.IN_MENU:
-            go(page, name)
-        else:
-            page.goto(f"{server}/{name}{QUERY[name]}")
-            wait_idle(page)
+        _visit(page, server, wait_idle, name)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
@@ -224,8 +228,8 @@ def test_first_sight_ends_within_a_few_screens(
 ) -> None:
     page = new_page(locale=lang, width=width, height=height)
     _load(page, server, wait_idle, "long")
-    for name in page_names.PARTS:
-        go(page, name)
+    for name in (*page_names.PARTS, "patient"):
+        _visit(page, server, wait_idle, name)
         box = page.locator('[class*="st-key-more_"]').bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= screens * height, (name, box)

@@ -119,14 +119,18 @@ class App:
 
     @property
     def text(self) -> str:
-        """Every word on the page, without what only keeps a line from breaking."""
+        """Every word on the page, without what only says where a line may break."""
         at = self.at
         parts = [e.value for kind in ("title", "header", "subheader", "markdown", "caption",
                  "error", "warning", "info", "html") for e in at.get(kind)]  # fmt: skip
         parts += [f"{m.label} {m.value} {m.delta}" for m in at.metric]
         parts += [b.label for b in at.get("button")]
         text = "\n".join(str(part) for part in parts)
-        return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+        return (
+            text.replace("\N{NO-BREAK SPACE}", " ")
+            .replace("\N{WORD JOINER}", "")
+            .replace("<wbr>", "")
+        )
 
 
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:

@@ -15,7 +15,7 @@ from aci_core.domain.schema.aliases import canonical_value, value_key, words
 from aci_core.domain.schema.identifying_headers import date_in_header
 
 # Of columns that may tell a death or a loss: by their words, or by a day of last contact.
-_ASKED = frozenset({"may_tell_fate", "outcome_like"})
+_ASKED = frozenset({"may_tell_fate", "outcome_like", "remarks_died", "remarks_lost"})
 _DATES = frozenset({"date_dropped"})
 
 

@@ -10,7 +10,11 @@ from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure
 from aci_core.domain.schema.aliases import clean
-from aci_core.ingest.columns.by_context.events_in_context import with_event_attributes, with_history
+from aci_core.ingest.columns.by_context.events_in_context import (
+    with_event_attributes,
+    with_history,
+    with_prefixed_events,
+)
 from aci_core.ingest.columns.by_context.later_times import with_later_times
 from aci_core.ingest.columns.by_context.numbered_headers import with_numbered_visits
 from aci_core.ingest.columns.by_context.unknown_scores import Content, with_unknown_scores
@@ -66,6 +70,11 @@ def select_sources(
         columns, arm = with_arm_by_values(columns, distinct)
         if arm is not None:
             issues.add("arm_unnamed", "warning", arm.header)
+
+    def tells_severity(place: int) -> bool:
+        return role_values.tells_severity(distinct.sample(place))
+
+    columns = with_prefixed_events(columns, content, tells_severity)
     columns = with_unknown_scores(columns, measures, content)
     columns, baselines = with_unnamed_baselines(
         columns, measures, meanings, content, distinct.sample

@@ -34,6 +34,7 @@ from aci_core.ingest.values.typed_column import Typed, all_missing, report_missi
 
 _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
+_SHOWN = 5
 # A header that names a score: in capitals, or by a word.
 _SCORE = re.compile(r"^[A-Z]{3,}|(?:评分|量表|(?i:score))$")
 _TENS = 9  # one digit off the steps is a score of another scale
@@ -208,11 +209,16 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     numbers, values = parsed.values, parsed.values.copy()
     # A column of very many texts has no words for yes and no.
     by_label = np.zeros(len(values), dtype=bool)
+    graded: list[str] = []
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
         word = code_labels.canonical_of_cell(vocabulary, written)
+        if counts and word is None and (word := yes_no.by_severity(written)) == "yes":
+            graded.append(written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
         by_label[i] = code_labels.has_label(vocabulary, written)
     missing = parsed.missing & np.isnan(values)
+    if graded:
+        issues.add("event_by_severity", "info", header, value=", ".join(graded[:_SHOWN]))
     code_labels.report(cells, by_label, header, issues)
     off = values < 0 if counts else ~np.isin(values, (0.0, 1.0)) & ~np.isnan(values)
     codes = missing_codes.read_as_missing(cells, numbers, off, header, issues)

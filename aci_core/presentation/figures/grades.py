@@ -18,9 +18,10 @@ from aci_core.presentation.i18n.format_number import percent, whole
 Scale = Literal["percent", "count"]
 
 _BAR: Final = theme.BAR
+_MOST_ROOM: Final = 150  # pixels that may be added
 
 
-def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Drawing:
+def grades(result: Response, t: Translator, *, scale: Scale = "percent", least: int = 0) -> Drawing:
     """Stacked bars of the grades by arm, treatment above.
 
     Parameters
@@ -29,27 +30,32 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     t : Translator
     scale : {"percent", "count"}
         Whether a bar's full length is 100 percent or the patients of the larger arm.
+    least : int
+        Height that it is to reach beside a taller figure: the bars grow, within reason.
     """
     bars = _bars(result, t, scale)
     # Labels that a segment is too narrow for stand outside, away from the joining lines.
     outside = [grotta.narrow(bar) for bar in bars]
     rows = [grotta.lines(places) for places in outside]
     above, below = (theme.LINE * (count + 1) + 8 for count in rows)
-    plot = above + below + 2 * _BAR + grotta.SLOPE
     legend = legend_height([segment.name for segment in bars[0]])
+    natural = above + below + 2 * _BAR + grotta.SLOPE
+    room = min(max(0, least - natural - legend - 4), _MOST_ROOM)
+    tall = _BAR + room // 3  # two bars, and what joins them
+    plot = natural + room
     figure = FigureBuilder(plot + legend + 4, top=4, bottom=legend)
     figure.layout(barmode="overlay", bargap=0)
     figure.axis("xaxis", range=[0, 1 + grotta.GAP], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
-    tops = (below + _BAR + grotta.SLOPE + _BAR, below + _BAR)
+    tops = (plot - above, below + tall)
     groups = Groups()
     for index, bar in enumerate(bars):
-        grotta.draw(figure, bar, tops[index], groups, _BAR)
-        side = tops[0] if index == 0 else tops[1] - _BAR
+        grotta.draw(figure, bar, tops[index], groups, tall)
+        side = tops[0] if index == 0 else tops[1] - tall
         grotta.outside(figure, outside[index], side, up=index == 0)
         edge = tops[0] + theme.LINE * rows[0] if index == 0 else below - theme.LINE * rows[1]
         _head(figure, result, t, index, edge)
-    grotta.join(figure, bars[0], bars[1], tops[0] - _BAR, tops[1])
+    grotta.join(figure, bars[0], bars[1], tops[0] - tall, tops[1])
     figure.legend_below([(segment.name, segment.color) for segment in bars[0]])
     return figure.drawing(_alt(result, bars, t), groups.items)
 

@@ -19,10 +19,18 @@ _BAR: Final = 18
 _ARM: Final = 68  # a line of words and the bar under it
 
 
-def grades_or_rates(result: Response, t: Translator) -> Drawing:
-    """The grades of each arm; where these are withheld, the total effective rates."""
+def grades_or_rates(result: Response, t: Translator, least: int = 0) -> Drawing:
+    """The grades of each arm; where these are withheld, the total effective rates.
+
+    Parameters
+    ----------
+    result : Response
+    t : Translator
+    least : int
+        Height that the grades are to reach, as `grades` has it.
+    """
     shared = any(row.estimate is not None for row in result.where("count", variable=GRADE))
-    return grades(result, t) if shared else effective(result, t)
+    return grades(result, t, least=least) if shared else effective(result, t)
 
 
 def effective(result: Response, t: Translator) -> Drawing:

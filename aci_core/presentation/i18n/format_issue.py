@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Facts that are names of the catalogue, not text of the file.
 _NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule", "why": "identifies"}
 _UNNAMED = re.compile(r"column ([1-9][0-9]{0,4})")  # as `tabulate` calls one without a header
+# A column made of a sheet of events: what is told of all events of a patient.
+_OF_ANY = "ae_unspecified_"
 # Canonical columns, and lists that the reader sets apart with a comma.
 _LISTS = frozenset({"name", "names", "arms", "rows", "events", "headers", "columns"})
 
@@ -46,7 +48,9 @@ def sentence(
 
 
 def column(t: Translator, header: str) -> str:
-    """A header; of a column without one the letters that a spreadsheet gives it."""
+    """A header in words; of a column without one the letters that a spreadsheet gives it."""
+    if header.startswith(_OF_ANY):
+        return labels.column(t, header)
     unnamed = _UNNAMED.fullmatch(header)
     if unnamed is None:
         return header

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -17,8 +18,9 @@ _HEAVY = "1.5px solid currentColor"
 _LIGHT = f"1px solid {rgba(palette.TABLE_RULE, '.45')}"
 _FAINT = f"1px solid {rgba(palette.TABLE_RULE, '.18')}"
 _LONG = 60  # characters of a heading within a table that may break
-# Chinese may break between any two characters: here after a comma first.
+# Chinese may break between any two characters: here after a comma first, or beside a Latin word.
 _WHOLE = "word-break:keep-all"
+_BESIDE_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
 # Thin enough for the words before them on a light and on a dark page.
 _TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
 _PAD = "padding:.26rem var(--side,.5rem)"
@@ -87,7 +89,7 @@ def _row(line: Row, columns: tuple[Head, ...], opened: Sequence[str], *, wrap: b
     wide = f' colspan="{free + 1}"' if free else ""
     style = _style(label, columns[0], wrap=wrap or not free or len(label.text) > _LONG)
     style += f";{_WHOLE};overflow-wrap:anywhere"
-    text = _text(label.text)
+    text = _BESIDE_LATIN.sub("<wbr>", _text(label.text))
     if free:  # where the table scrolls, the heading of its rows stays
         text = f'<span style="position:sticky;left:.5rem">{text}</span>'
     made = [f'<th scope="{scope}"{wide} style="{style}">{text}</th>']

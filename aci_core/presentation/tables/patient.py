@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from aci_core.analyses.patient import CourseEvent, Number, Patient
+from aci_core.analyses.patient import CourseEvent, Number, Patient, Trait
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest.source_rows import SourceRows
 from aci_core.ingest.subjects.privacy.privacy import top_code_ages
@@ -14,8 +14,10 @@ from aci_core.presentation.i18n import Translator, format_filter, format_number,
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import notes
 
+_BRIEF = 3  # cells of a row: name, own value, the arm's
 
-def values(patient: Patient, t: Translator, *, leaving: bool = False, scores: bool = True) -> Table:
+
+def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
     """Values of a patient, with the arm's median and quartiles.
 
     Parameters
@@ -24,8 +26,6 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False, scores: bo
     t : Translator
     leaving : bool
         For a file that leaves the session: an age above 89 is then 90.
-    scores : bool
-        With those that a course is drawn of.
     """
     arm = labels.arm(t, patient.arm)
     columns = (
@@ -35,25 +35,42 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False, scores: bo
         Head(t("patient.percentile")),
         Head(t("table.n")),
     )
-    shown = (*patient.scores, *patient.factors) if scores else patient.characteristics
+    shown = (*patient.scores, *patient.factors)
     body = [_number(_top_coded(number) if leaving else number, t) for number in shown]
-    for trait in patient.traits:
-        level = labels.level(t, trait.level) if trait.level is not None else format_number.DASH
-        same = f"{format_number.whole(trait.same)} ({format_number.percent(trait.share)})"
-        body.append(
-            line(
-                labels.column(t, trait.column),
-                level,
-                same if trait.share is not None else format_number.DASH,
-                format_number.DASH,
-                format_number.whole(trait.n),
-            )
-        )
+    body += [
+        line(*_trait(trait, t), format_number.DASH, format_number.whole(trait.n))
+        for trait in patient.traits
+    ]
     return Table(
         t("patient.values_title", n=patient.ordinal),
         columns,
         tuple(body),
         notes(t("patient.note_percentile"), t("patient.note_share") if patient.traits else ""),
+    )
+
+
+def characteristics(patient: Patient, t: Translator) -> tuple[Table, ...]:
+    """What no course is drawn of, in brief: the numbers, then the categories; each if there is."""
+    arm = labels.arm(t, patient.arm)
+    name, own = Head("", "left"), Head(t("table.patient", n=patient.ordinal))
+    numbers = tuple(Row(_number(number, t).cells[:_BRIEF]) for number in patient.characteristics)
+    traits = tuple(line(*_trait(trait, t)) for trait in patient.traits)
+    title = t("patient.characteristics")
+    both = (
+        Table(title, (name, own, Head(t("patient.median_alone", arm=arm))), numbers),
+        Table(title, (name, own, Head(t("patient.same", arm=arm))), traits),
+    )
+    return tuple(table for table in both if table.rows)
+
+
+def _trait(trait: Trait, t: Translator) -> tuple[str, str, str]:
+    """A category's name, the patient's own, and how many of the arm share it."""
+    level = labels.level(t, trait.level) if trait.level is not None else format_number.DASH
+    same = f"{format_number.whole(trait.same)} ({format_number.percent(trait.share)})"
+    return (
+        labels.column(t, trait.column),
+        level,
+        same if trait.share is not None else format_number.DASH,
     )
 
 

@@ -113,8 +113,10 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
         listed = {one.column for one in result.characteristics}
         assert not drawn & listed
         assert drawn | listed == {one.column for one in (*result.scores, *result.factors)}
-        brief = tables.values(result, t, scores=False)
-        assert len(brief.rows) == len(listed) + len(result.traits)
+        brief = [row for one in tables.characteristics(result, t) for row in one.rows]
+        assert len(brief) == len(listed) + len(result.traits)
+        # In brief it says the same.
+        assert {row.cells for row in brief} <= {row.cells[:3] for row in table.rows}
         assert sum(map(len, result.halves)) == sum(
             one.value is not None for one in (*result.scores, *result.factors)
         )

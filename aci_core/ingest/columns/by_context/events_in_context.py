@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import compact, words
+from aci_core.ingest.columns.by_context.unknown_scores import Content
 from aci_core.ingest.columns.headers import event_headers
 from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.columns.headers.event_headers import UNSPECIFIED
@@ -15,6 +16,37 @@ from aci_core.ingest.columns.recognise import Source
 
 _EVENTS = frozenset({Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.EVENT_DETAIL})
 _GUESSED = ("alias", "weak")
+
+
+def with_prefixed_events(
+    sources: Sequence[Source],
+    content: Callable[[int], Content],
+    tells_severity: Callable[[int], bool],
+) -> list[Source]:
+    """The columns, unknown ones behind a word for adverse (AE: hair loss) as events.
+
+    What they hold in words that are neither yes nor a severity is no characteristic, either.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    content : callable
+        What the cells at a place are.
+    tells_severity : callable
+        Whether the cells at a place tell how severe an event was.
+    """
+
+    def in_words(place: int) -> bool:
+        return content(place) == "words" and not tells_severity(place)
+
+    made: list[Source] = []
+    for source in sources:
+        unknown = source.meaning.recognised == "covariate" and not source.meaning.unclear
+        meaning = event_headers.prefixed_event(source.header) if unknown else None
+        if meaning is not None and meaning.role is Role.EVENT and in_words(source.place):
+            meaning = replace(unrecognised(source.header), unclear=True, outcome=True)
+        made.append(source if meaning is None else replace(source, meaning=meaning))
+    return made
 
 
 def with_event_attributes(

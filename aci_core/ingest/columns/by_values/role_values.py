@@ -151,3 +151,11 @@ def tells_survival(cells: Cells) -> bool:
         canonical_value("died", text) == "no" and canonical_value("yes_no", text) is None
         for text in cells.texts
     )
+
+
+def tells_severity(cells: Cells) -> bool:
+    """Whether every cell tells of an event how severe it was, or whether there was one."""
+    texts = [text for text in cells.texts if not is_missing(text)]
+    return bool(texts) and all(
+        canonical_value("severity", text) or canonical_value("yes_no", text) for text in texts
+    )

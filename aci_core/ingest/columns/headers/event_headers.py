@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from aci_core.domain.schema import BEFORE, SERIOUS, Role
-from aci_core.domain.schema.aliases import compact, words
+from aci_core.domain.schema.aliases import clean, compact, fold, words
+from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
 
 UNSPECIFIED = "unspecified"
@@ -14,8 +15,11 @@ _COUNT = "count"
 _RENAMED = {"any": UNSPECIFIED, "died": "death", "lost": "loss"}
 # Classes of events rather than events: no history of a patient has such a name.
 _CLASSES = frozenset({UNSPECIFIED, SERIOUS, "other", "any", "death", "loss"})
-_CANONICAL = re.compile(r"^ae_(.+)$")
+_CANONICAL = re.compile(r"^ae_[-_:]*(.+)$")
 _NUMBERED = re.compile(r"^([0-9]{1,2})(?=\D)")
+# A word for adverse and the event's name, told apart by a sign, in either order with brackets.
+_APART = re.compile(r"\s*[:\-‐-―—./|·_]+\s*")
+_BRACKETED = re.compile(r"^(?P<first>[^()\[\]【】]+?)\s*[(\[【](?P<second>[^()\[\]【】]+)[)\]】]$")
 _ROLES = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}
 
 
@@ -66,6 +70,51 @@ def adverse_event(key: str) -> Meaning | None:
         if word not in table.event_asks and (of := _of_any(key[len(word) :])):
             return of
     return None
+
+
+def prefixed_event(header: str) -> Meaning | None:
+    """An event that no table knows, behind a word for adverse and a sign; None if it is none.
+
+    Examples
+    --------
+    >>> [prefixed_event(h).name for h in ("AE: Hair loss", "不良反应-脱发", "脱发（不良事件）")]
+    ['ae_hair_loss', 'ae_脱发', 'ae_脱发']
+    >>> prefixed_event("不良反应：脱发程度").name, prefixed_event("脱发-左侧")
+    ('ae_脱发_severity', None)
+    """
+    text = clean(code_legends.without_legend(header[: code_legends.MAX_HEADER]))
+    pairs = [(text[: sign.start()], text[sign.end() :]) for sign in _APART.finditer(text)]
+    if bracketed := _BRACKETED.match(text):
+        one, other = bracketed["first"], bracketed["second"]
+        pairs += [(one, other), (other, one)]
+    told = (term for word, term in pairs if _is_adverse(word) and compact(term))
+    term = next(told, None)
+    if term is None or len(term) > MAX_NAME:
+        return None
+    for ending, attribute in words().event_after.items():
+        of = _before(term, ending)
+        if of:
+            return attribute_of(of, attribute)
+    return _event(_joined(term), None, "alias")
+
+
+def _before(term: str, ending: str) -> str:
+    """What stands before an attribute's word at the end of a term; empty if it does not end so."""
+    if ending.isascii():  # a word of its own
+        parts = _joined(term).split("_")
+        tails = {compact("".join(parts[start:])): start for start in range(1, len(parts))}
+        return "_".join(parts[: tails[ending]]) if ending in tails else ""
+    key = compact(term)
+    return key.removesuffix(ending) if key.endswith(ending) else ""
+
+
+def _joined(term: str) -> str:
+    return re.sub(r"\s+", "_", fold(term))
+
+
+def _is_adverse(word: str) -> bool:
+    """Whether a word says by itself that what stands beside it is an adverse event."""
+    return words().events.get(compact(word)) == UNSPECIFIED
 
 
 def _of_any(rest: str) -> Meaning | None:

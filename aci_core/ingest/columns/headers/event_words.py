@@ -37,7 +37,7 @@ def own_word(header: str, label: str, term: str) -> str:
 def _naming(text: str, term: str) -> Iterator[str]:
     """The part of a text that names the event in other words than the canonical name."""
     table = words()
-    cleaned = clean(code_legends.without_legend(clean(text[: code_legends.MAX_HEADER])))
+    cleaned = clean(code_legends.without_legend(text[: code_legends.MAX_HEADER]))
     # Letters as they are compared, each with its place in the text.
     letters = [(place, c) for place, sign in enumerate(cleaned) for c in compact(sign)]
     key = "".join(c for _, c in letters)

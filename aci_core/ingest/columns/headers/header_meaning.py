@@ -110,9 +110,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     known = set(measures)
     if parts := header_parts.box(clean(header)):
         return _boxed(header, *parts)
-    text = header_parts.without_format(fold(code_legends.without_legend(clean(header)))).rstrip(
-        "?!:* "
-    )
+    text = header_parts.without_format(fold(code_legends.without_legend(header))).rstrip("?!:* ")
     text = f"{text[:-1]} no" if text.endswith("#") and len(text) > 1 else text
     exact = canonical(re.sub(r"\s+", "_", text), known)
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known

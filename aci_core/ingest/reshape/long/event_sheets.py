@@ -16,7 +16,7 @@ from aci_core.domain.schema import COUNTED_ATTRIBUTES, SERIOUS, Role
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, value_key, words
 from aci_core.domain.schema.identifying_headers import date_in_header
 from aci_core.ingest.cells import Cells, is_missing, parse_number
-from aci_core.ingest.columns.headers import event_headers
+from aci_core.ingest.columns.headers import code_legends, event_headers
 from aci_core.ingest.columns.headers.column_meaning import Meaning
 from aci_core.ingest.columns.headers.event_headers import UNSPECIFIED
 from aci_core.ingest.columns.headers.header_meaning import meaning
@@ -87,7 +87,7 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     except AciError:
         return None
     found = [meaning(header) for header in raw.headers]
-    texts = [[clean(t or "") for t in raw.text(i).to_pylist()] for i in range(len(raw.headers))]
+    texts = [_texts(raw, place) for place in range(len(raw.headers))]
     identifier = _identifier(raw.headers, found, texts, headers)
     event = _column_of_events(raw)
     if identifier is None or event is None or any(of.role is Role.MEASURE for of in found):
@@ -117,7 +117,7 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     lasting = [i for i, of in enumerate(found) if of.name in _LASTING]
     taken = {identifier, event, *places.values(), *lasting}
     others = [i for i in range(len(raw.headers)) if i not in taken and any(texts[i])]
-    values = [i for i in others if found[i].name != ID]
+    values = [i for i in others if found[i].name != ID and not _of_event(raw.headers[i])]
     once = max(map(len, rows.values()), default=0) < 2  # then it may be a sheet of patients
     if not rows or len(spellings) > _MOST_TERMS or (once and _hold_values(texts, found, values)):
         return None
@@ -130,6 +130,13 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     labels = (*[""] * (1 + len(lasting)), *columns.values())
     made = replace(as_sheet(sheet, sheet.name, lines), labels=labels)
     return EventSheet(made, dict(rows), tuple(raw.headers[i] for i in others))
+
+
+def _texts(raw: RawTable, place: int) -> list[str]:
+    """The cells of a column, in the words of its header's legend."""
+    legend = code_legends.legend_in_header(raw.headers[place])
+    texts = [clean(text or "") for text in raw.text(place).to_pylist()]
+    return [legend.get(value_key(text), text) for text in texts] if legend else texts
 
 
 def _identifier(
@@ -216,7 +223,7 @@ def _attributes(headers: Sequence[str], event: int) -> dict[str, int]:
     """Places of the columns that tell what is joined of each event."""
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
-        key = compact(header)
+        key = compact(code_legends.BRACKETS.sub(_unexplained, clean(header)))
         name = event_headers.attribute_alone(key)
         of = event_headers.adverse_event(key)
         if of is not None and not name:
@@ -226,6 +233,20 @@ def _attributes(headers: Sequence[str], event: int) -> dict[str, int]:
         if name in _JOINED and place != event:
             found.setdefault(name, place)
     return found
+
+
+def _of_event(header: str) -> bool:
+    """Whether a header is of an event's attribute, whatever it counts in."""
+    key = compact(code_legends.BRACKETS.sub("", clean(header)))
+    return event_headers.attribute_alone(key) is not None
+
+
+def _unexplained(bracket: re.Match[str]) -> str:
+    """A header's bracket unless it explains the cells: their codes, or that they are days."""
+    key = compact(bracket[1])
+    days = tuple(word for word, of in words().event_after.items() if of == _DAY)
+    in_days = words().visit_units.get(key) == "d" or key.endswith(days)
+    return "" if in_days or code_legends.parse_legend(bracket[1]) else bracket[0]
 
 
 def _order(texts: Sequence[str], *, dated: bool) -> list[float]:

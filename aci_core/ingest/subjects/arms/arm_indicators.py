@@ -7,13 +7,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Issue
-from aci_core.domain.schema.aliases import arm_kind, canonical_value, clean, fold
-from aci_core.ingest.cells import Cells, is_missing
+from aci_core.domain.schema.aliases import arm_kind, clean, fold
+from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.values.codes.yes_no import ticks
 
 _NEARLY_ALL = 0.9  # of the rows say yes in one of the two; the others are told one by one
-_MOST_TEXTS = 12
 _Flags = npt.NDArray[np.int8]  # 1 yes, 0 no or blank
 
 
@@ -40,7 +40,7 @@ def with_indicated_arm(raw: RawTable, mapping: ColumnMapping) -> RawTable:
         return raw
     control = controls[0]
     no_arm = all(raw.meanings.get(h).name != ARM or kinds[p] for p, h in enumerate(raw.headers))
-    own = _flags(raw, control) if no_arm else None
+    own = ticks(Cells.from_column(raw.text(control))) if no_arm else None
     if own is None:
         return raw
     pairs = {
@@ -48,7 +48,7 @@ def with_indicated_arm(raw: RawTable, mapping: ColumnMapping) -> RawTable:
         for place in range(len(raw.headers))
         if place != control
         and raw.meanings.get(raw.headers[place]).recognised in ("covariate", "weak", "alias")
-        and (flags := _flags(raw, place)) is not None
+        and (flags := ticks(Cells.from_column(raw.text(place)))) is not None
         and (own + flags == 1).mean() >= _NEARLY_ALL
     }
     others = [place for place in pairs if kinds[place] == "treatment"] or [*pairs]
@@ -69,15 +69,3 @@ def _joined(raw: RawTable, treatment: tuple[int, _Flags], control: tuple[int, _F
         [*(raw.text(place) for place in kept), pa.chunked_array([text])],
         (*raw.issues, Issue("arms_indicated", "warning", None, ARM, facts=facts)),
     )
-
-
-def _flags(raw: RawTable, place: int) -> _Flags | None:
-    """Whether each row says yes; None if the column holds more than yes and no."""
-    cells = Cells.from_column(raw.text(place))
-    if not 1 <= len(cells.distinct) <= _MOST_TEXTS:
-        return None
-    words = [canonical_value("yes_no", t) for t in cells.texts]
-    unknown = [w is None and not is_missing(t) for w, t in zip(words, cells.texts, strict=True)]
-    if any(unknown) or "yes" not in words:
-        return None
-    return np.array([*(word == "yes" for word in words), False], dtype=np.int8)[cells.codes]

@@ -23,6 +23,7 @@ from aci_core.ingest.columns.headers.header_meaning import canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.meaning_cache import MeaningCache
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.subjects.privacy.fates_told import report_undead, told_by_remarks
 from aci_core.ingest.subjects.privacy.personal_identifiers import (
     are_codes,
     are_days,
@@ -182,7 +183,9 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
         report,
         [] if mapping.columns else [h for h in headers if raw.meanings.is_unused(h)],
     )
-    _report_undead(days, named, removed, columns, headers, issues)
+    report_undead(days, named, removed, columns, headers, issues)
+    leaving = [(place, findings[place].kind) for place in sorted(removed - dated)]
+    remarks = [*told_by_remarks(leaving, named, columns, headers)]
     used = {header for one in made for header in (one.first, one.second)}
     for day in days:
         severity: Severity = "error" if day.header in used else "warning"
@@ -191,8 +194,10 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
         )
     kept = [place for place in range(len(headers)) if place not in removed]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
+    arrays += [texts for _, texts in remarks]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
-    labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
+    kept_names += [header for header, _ in remarks]
+    labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made + remarks))]
     return raw.with_columns(kept_names, labels, arrays, issues.entries)
 
 
@@ -422,27 +427,6 @@ def _durations(
         elif day.header not in quiet:
             report("date_dropped", day.header)
     return made
-
-
-def _report_undead(
-    days: Sequence[dates.Day],
-    named: Sequence[Meaning],
-    removed: set[int],
-    columns: Sequence[pa.ChunkedArray],
-    headers: Sequence[str],
-    issues: Issues,
-) -> None:
-    """Report who has a date of death, and did not die by the file's own column of deaths."""
-    stated = [p for p, m in enumerate(named) if m.role is Role.DIED and p not in removed]
-    for place in stated[:1]:
-        cells = Cells.from_column(columns[place])
-        lives = np.array([canonical_value("died", text) == "no" for text in cells.texts], bool)
-        for day in days:
-            if day.role == "death":
-                both = np.flatnonzero(day.given & np.append(lives, False)[cells.codes])
-                issues.add_cells(
-                    "death_date_differs", "warning", headers[place], both, None, other=day.header
-                )
 
 
 def _texts(values: Floats) -> pa.ChunkedArray:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from aci_core.ingest.cells import Cells, Floats, Mask
+from aci_core.domain.schema.aliases import canonical_value
+from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
 from aci_core.ingest.values.codes.code_labels import canonical_of_cell
 
 _CODES = frozenset({1.0, 2.0})
 _MOST = 0.8
 _MOST_WORDS = 1000
+_MOST_TICKS = 12
 
 
 def ambiguity(
@@ -42,6 +45,29 @@ def ambiguity(
     if 2.0 in used and used <= _CODES and (everybody or not counts):
         return "coded_one_two"
     return "all_yes" if fate and everybody and used == {1.0} else None
+
+
+def by_severity(text: str) -> str | None:
+    """Whether a cell of an adverse event says by its severity that there was one.
+
+    Examples
+    --------
+    >>> [by_severity(text) for text in ("轻度", "Grade 2", "无", "2", "脱发")]
+    ['yes', 'yes', 'no', None, None]
+    """
+    word = None if text.strip().isdecimal() else canonical_value("severity", text)
+    return None if word is None else "no" if word == "none" else "yes"
+
+
+def ticks(cells: Cells) -> npt.NDArray[np.int8] | None:
+    """1 of each row that says yes, 0 where it says no or nothing; None of any other column."""
+    if not 1 <= len(cells.distinct) <= _MOST_TICKS:
+        return None
+    words = [canonical_value("yes_no", text) for text in cells.texts]
+    unknown = [w is None and not is_missing(t) for w, t in zip(words, cells.texts, strict=True)]
+    if any(unknown) or "yes" not in words:
+        return None
+    return np.array([*(word == "yes" for word in words), False], dtype=np.int8)[cells.codes]
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:

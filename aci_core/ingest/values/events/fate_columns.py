@@ -14,6 +14,7 @@ from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold
 from aci_core.ingest.cells import Cells, Floats, format_level, is_missing
 from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.values.events.remarks import Fate, fate_in_header
 
 # More distinct texts are no list of fates.
 MOST = 30
@@ -26,7 +27,7 @@ _FATAL, _FATAL_GRADE = "fatal", 5
 _PLAIN_LOSS = re.compile(r"失访|脱落|失联|失去联系|退组|follow|drop")
 _FATES = {"died": Role.DIED, "lost": Role.LOST}
 Certainty = Literal["sure", "by_cells", "asked"]
-Telling = Literal["fate", "cause", "reason", "event"]
+Telling = Literal["fate", "cause", "reason", "event", "remark"]
 _Said = Literal["died", "alive", "lost", "stayed", "other", "nothing"]
 
 
@@ -41,9 +42,9 @@ class FateColumn:
         By header and cells, by its cells alone, or only perhaps: then it is not used.
     whole : bool
         It tells nothing else: no characteristic, and no outcome of its own.
-    telling : {"fate", "cause", "reason", "event"}
+    telling : {"fate", "cause", "reason", "event", "remark"}
         It tells of each patient, or gives the cause of death of those who died, the reasons of
-        those who left, the outcome of adverse events.
+        those who left, the outcome of adverse events; or it is what remarks spoke of.
     died, lost : ndarray of float64 or None
         1, 0 or NaN of each patient; None where it does not tell.
     words : tuple of str
@@ -73,6 +74,8 @@ def fate_column(cells: Cells, source: Source, *, blank_is_no: bool = False) -> F
     stated = meaning.role in _FATES.values()
     if meaning.recognised == "mapping" and not stated and meaning.role is not Role.LOST_REASON:
         return None
+    if (fate := fate_in_header(header)) is not None and meaning.recognised != "mapping":
+        return _of_remarks(cells, header, fate)
     if meaning.role is Role.LOST_REASON:
         return _of_reasons(cells, header)
     if meaning.role is Role.EVENT_DETAIL:
@@ -218,6 +221,15 @@ def _of_reasons(cells: Cells, header: str) -> FateColumn | None:
     return FateColumn(
         header, certainty, False, "reason", died if died.any() else None, lost, told[:MOST]
     )
+
+
+def _of_remarks(cells: Cells, header: str, fate: Fate) -> FateColumn | None:
+    """Of whom remarks speak so: that is asked."""
+    flags = _flags(cells, [_fate(text, yes=fate) for text in cells.texts], fate)
+    if not (flags == 1).any():
+        return None
+    died, lost = (flags, None) if fate == "died" else (None, flags)
+    return FateColumn(header, "asked", telling="remark", died=died, lost=lost)
 
 
 def _of_causes(cells: Cells, header: str) -> FateColumn | None:

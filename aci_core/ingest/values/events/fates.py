@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,8 @@ from aci_core.domain.schema.aliases import canonical_value, clean
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.events.fate_columns import FateColumn
+from aci_core.ingest.values.events.remarks import FATES, Fate
 
-Fate = Literal["died", "lost"]
-FATES: tuple[Fate, ...] = ("died", "lost")
 _ROLES = {"died": Role.DIED, "lost": Role.LOST}
 _BY_CELLS = {"died": "died_by_cells", "lost": "lost_by_cells"}
 _NOT_RECORDED = {"died": "died_not_recorded", "lost": "lost_not_recorded"}
@@ -38,7 +37,7 @@ _LONGEST = 24
 _MADE = "ae_"
 _DAY = "died_day"
 _MRS, _MRS_DEAD = "mrs", 6
-_SHOWN = 5
+_SHOWN, _ROWS = 5, 20
 
 
 def fate_of(text: str) -> Fate | None:
@@ -204,6 +203,13 @@ def _report_cells(
 def _report_told(told: Sequence[FateColumn], issues: Issues) -> None:
     """Say which columns were read as deaths and losses, and how many they tell."""
     for one in told:
+        if one.telling == "remark":
+            fate: Fate = "lost" if one.died is None else "died"
+            says = np.flatnonzero((one.lost if one.died is None else one.died) == 1)
+            rows = ", ".join(str(issues.row(at, one.header)) for at in says[:_ROWS].tolist())
+            more = ", …" if len(says) > _ROWS else ""
+            issues.add(f"remarks_{fate}", "warning", one.header, n=len(says), rows=f"{rows}{more}")
+            continue
         if one.certainty == "asked":
             issues.add("may_tell_fate", "warning", one.header, value=", ".join(one.words[:_SHOWN]))
             continue

@@ -147,6 +147,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """All figures that the study allows."""
     drawings: dict[str, Callable[[], Drawing]] = {
         "grades": lambda: grades.grades(s.response, t),
+        "grades beside a taller figure": lambda: grades.grades(s.response, t, least=400),
         "grades in counts": lambda: grades.grades(s.response, t, scale="count"),
         "effects": lambda: forest.effects(s.response, t),
         "odds at the cuts": lambda: forest.cut_odds(s.response, t),

@@ -54,6 +54,7 @@ def test_a_cell_is_text_and_nothing_else(text: str) -> None:
         "p",
         "em",
         "br",
+        "wbr",
         "span",
     }
     assert set(seen.tags) <= allowed
@@ -68,6 +69,11 @@ def test_markup_is_shown_not_run() -> None:
 def test_statistics_stand_in_italics() -> None:
     assert "<em>P</em>" in to_html(_table())
     assert "2*3*4" in to_html(_table("2*3*4"))
+
+
+def test_a_chinese_name_breaks_beside_a_latin_word_and_not_in_it() -> None:
+    table = Table("表", (Head("", "left"), Head("n")), (line("改良Rankin量表", "5"),))
+    assert ">改良<wbr>Rankin<wbr>量表</th>" in to_html(table)
 
 
 def test_rows_and_columns_are_announced() -> None:

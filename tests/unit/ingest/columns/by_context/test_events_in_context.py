@@ -119,3 +119,57 @@ def test_an_outcome_that_says_who_lives_is_the_patient_s(
     )
     died = [c for c in cohort.columns if c.role is Role.DIED]
     assert sum(int(cohort.table[c.name].sum()) for c in died) == deaths
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("AE: 脱发", "ae_脱发"),
+        ("不良反应-脱发", "ae_脱发"),
+        ("脱发（不良事件）", "ae_脱发"),
+        ("AE - Hair loss", "ae_hair_loss"),
+        ("Side effect: dry mouth", "ae_dry_mouth"),
+        ("副作用｜手足综合征", "ae_手足综合征"),
+        ("Adverse event [taste change]", "ae_taste_change"),
+    ],
+)
+@pytest.mark.parametrize("yes_no", [("1", "0"), ("有", "无"), ("轻度", "无"), ("severe", "none")])
+def test_an_event_that_no_table_knows(header: str, name: str, yes_no: tuple[str, str]) -> None:
+    cells = [*yes_no] * (N // 2)
+    cohort = cohort_of(**{header: cells}, nihss_pre=NUMBERS, nihss_post=NUMBERS)
+    [column] = cohort.columns_with(Role.EVENT)
+    assert (column.name, column.stopped) == (name, False)
+    assert cohort.table[name].tolist() == [1.0, 0.0] * (N // 2)
+    told = [i.value for i in cohort.issues if i.code == "event_by_severity"]
+    assert told == ([yes_no[0]] if yes_no[0] in ("轻度", "severe") else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "severity"),
+    [
+        ("AE: 脱发", "AE: 脱发程度"),
+        ("不良反应-耳鸣", "不良反应-耳鸣严重程度"),
+        ("AE: hair loss", "AE: hair loss severity"),
+    ],
+)
+def test_severity_of_an_event_that_no_table_knows(event: str, severity: str) -> None:
+    graded = ["mild", "none"] * (N // 2)
+    cohort = cohort_of(**{event: FLAGS, severity: graded}, nihss_pre=NUMBERS)
+    [detail] = cohort.columns_with(Role.EVENT_DETAIL)
+    [column] = cohort.columns_with(Role.EVENT)
+    assert detail.name == f"{column.name}_severity"
+
+
+@pytest.mark.parametrize("header", ["不良反应-其他", "AE: 情况说明", "Adverse event: comment"])
+def test_words_behind_a_word_for_adverse_are_no_characteristic(header: str) -> None:
+    words = ["观察", "停药", "换药"] * (N // 3)
+    cohort = cohort_of(**{header: words}, nihss_pre=NUMBERS, nihss_post=NUMBERS)
+    column = next(c for c in cohort.columns if c.header == header)
+    assert column.stopped or column.role is Role.EVENT_DETAIL
+    assert "unmapped" not in {i.code for i in cohort.issues if i.column == header}
+
+
+@pytest.mark.parametrize("header", ["aesthetic: nose", "左侧-病灶", "aerobic - fitness"])
+def test_words_that_only_begin_like_adverse(header: str) -> None:
+    cohort = cohort_of(**{header: FLAGS}, nihss_pre=NUMBERS, nihss_post=NUMBERS)
+    assert not [*cohort.columns_with(Role.EVENT)]

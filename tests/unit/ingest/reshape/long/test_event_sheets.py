@@ -7,7 +7,9 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema.aliases import clean
 from aci_core.ingest import Reading, load, read
+from aci_core.presentation.i18n import format_issue, translator
 from tests import files
 
 Rows = list[list[object]]
@@ -116,6 +118,44 @@ def test_the_files_own_word_stays() -> None:
     column = cohort_of(CHINESE).column("ae_pneumonia")
     assert column is not None
     assert column.label == "肺部感染"
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"),
+    [
+        ("发生时间(天)", "严重程度"),
+        ("发生时间（用药后第几天）", "严重程度（1=轻度，2=中度，3=重度）"),
+        ("开始时间（d）", "分级(1轻度2中度3重度)"),
+        ("Onset day (days)", "Severity [1=mild, 2=moderate, 3=severe]"),
+    ],
+)
+def test_a_header_may_explain_its_cells(day: str, severity: str) -> None:
+    coded = "1" in severity
+    rows: Rows = [
+        ["编号", "不良事件", day, severity],
+        ["P03", "发热", 5, 1 if coded else "轻度"],
+        ["P03", "发热", 2, 2 if coded else "中度"],
+    ]
+    cohort = cohort_of(rows)
+    assert cohort.table["ae_fever_day"].to_numpy(float)[3] == 2
+    attribute = "grade" if "分级" in severity else "severity"
+    assert words_of(cohort, f"ae_fever_{attribute}") == {"P03": "moderate"}
+    assert not facts(cohort, "sheet_events_left")
+
+
+@pytest.mark.parametrize("header", ["发生时间(h)", "发生时间（周）", "Start (weeks)"])
+def test_hours_and_weeks_are_no_days(header: str) -> None:
+    cohort = cohort_of([["编号", "不良事件", header], ["P03", "发热", 5]])
+    assert "ae_fever_day" not in cohort.table
+    assert [one["columns"] for one in facts(cohort, "sheet_events_left")] == [clean(header)]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "不良事件"), ("en", "event")])
+def test_a_column_that_was_made_is_told_in_words(lang: str, words: str) -> None:
+    [issue] = [i for i in cohort_of(CHINESE).issues if i.code == "event_attribute"]
+    text = format_issue.sentence(translator(lang), "issue", issue)
+    assert words in text
+    assert "ae_" not in text
 
 
 def test_dates_without_a_start_tell_no_day_and_are_said() -> None:
