@@ -14,7 +14,7 @@ import numpy as np
 from aci_core.analyses.explore_numbers import NAME, Sample, of_groups, of_pair, of_table
 from aci_core.analyses.fields import Field, fields, values
 from aci_core.analyses.outcomes import Outcomes, course
-from aci_core.analyses.result import Result, Row
+from aci_core.analyses.result import Result, Row, try_query
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
@@ -159,12 +159,15 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
     if split is not None:
         split, of_split = _occurring(split, cells[split.name])
     limits = _limits(data, (outcome, group), there) if form == "pair" else None
+    of_numbers = [one.name for one in (outcome, group) if one is not None and limits is not None]
+    _, withheld = try_query(lambda: data.require_means(*of_numbers))
     sample = Sample(data.ordinals[there], data.treated[there], of_outcome, of_group, limits)
 
     def panel(level: str | None, part: Sample) -> Panel:
         both_arms = level is None or (split is not None and split.name != ARM)
         result, lead = _numbers(data, settings, (form, outcome, group), part, both_arms=both_arms)
-        line = regression_line(Cross.of([part.group, part.outcome])) if form == "pair" else None
+        drawn = form == "pair" and not withheld
+        line = regression_line(Cross.of([part.group, part.outcome])) if drawn else None
         return Panel(level, result, lead, part, line)
 
     levels = () if split is None else split.levels

@@ -168,6 +168,17 @@ def test_beyond_it_the_model_leads_and_means_are_withheld(side: str) -> None:
     assert {m.visit for m in result.means if m.variable == "vegf"} == {"pre"}
 
 
+def test_a_factor_beyond_limits_is_correlated_by_rank_alone() -> None:
+    data = prepare(trial(200), SETTINGS)
+    result = next(one for one in analyse(data, SETTINGS) if one.analysis == "factors")
+    names = {"visit": "post", "versus": "nihss"}
+    pearson = result.first("pearson", "vegf", **names)
+    assert (pearson.n, pearson.estimate, pearson.note) == (N, None, "beyond_limits")
+    ranked = result.first("spearman", "vegf", **names)
+    assert ranked.estimate is not None
+    assert ranked.n == N
+
+
 def test_the_share_is_of_the_patients_that_are_analysed() -> None:
     """Filters decide who is described."""
     limit = float(np.sort(POST)[4])
@@ -266,6 +277,7 @@ def test_explored_numbers_stand_at_their_limit() -> None:
         prepare(cohort, SETTINGS), SETTINGS, Question("vegf_post", "nihss_post", "arm")
     )
     sample = found.panels[0].sample
+    assert [panel.line for panel in found.panels] == [None] * 3  # too many for a line of means
     assert int(sample.beyond.sum()) == len(below(200))
     assert set(np.concatenate(sample.drawn)[np.tile(sample.beyond, 2)]) >= {200.0}
     assert sum(int(panel.sample.beyond.sum()) for panel in found.panels[1:]) == len(below(200))
