@@ -77,11 +77,16 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 .PHONY: test
 test: $(CHROMIUM) $(SERVICES) $(OFFICE) static tests ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
-# The type checker is on one core for as long as the others take.
+# The type checker is on one core for longer than the others take.
 .PHONY: static
 static: $(DEV) ## style, types and contracts, beside each other
-	@$(BIN)/mypy & mypy=$$!; $(MAKE) --no-print-directory lint contracts; done=$$?; \
+	@$(BIN)/mypy & mypy=$$!; $(MAKE) --no-print-directory lint contracts compiled; done=$$?; \
 		wait $$mypy && exit $$done
+
+# What does not compile, the tests tell.
+.PHONY: compiled
+compiled: $(DEV) ## the tests, compiled once for all workers
+	@$(BIN)/pytest --collect-only --quiet --quiet -m "" >/dev/null || true
 
 .PHONY: tests
 tests: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test but the long proofs, those in a browser beside the others

@@ -6,7 +6,7 @@ from functools import partial
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results.patients import patient_page, patient_parts
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
@@ -31,7 +31,7 @@ def body(t: Translator) -> None:
     more.draw(t, "patient", patient_parts.parts(t, patient))
 
 
-def course(t: Translator, patient: results.Patient) -> None:
+def course(t: Translator, patient: supplementary.Patient) -> None:
     """Draw doses and events by name and day, on a time-line where something has a day."""
     figure = drawing(figures.patient.course, patient, t)
     table = tables.patient.course(patient, t)
@@ -52,7 +52,7 @@ def course(t: Translator, patient: results.Patient) -> None:
             layout.caption(told)
 
 
-def characteristics(t: Translator, patient: results.Patient) -> None:
+def characteristics(t: Translator, patient: supplementary.Patient) -> None:
     """Draw what was known beside the arm's: the numbers, and the categories beside them."""
     shown = tables.patient.characteristics(patient, t)
     if not shown:

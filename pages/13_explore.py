@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.ui.explore import gallery, numbers, panel, pins
 from aci_core.ui.frame import page, shell
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
 
@@ -18,12 +18,12 @@ def body(t: Translator) -> None:
         page.header(t, "title.explore", copy=False)
         layout.not_shared(t, "explore")
         return
-    known = results.fields()
+    known = supplementary.fields()
     header = layout.placeholder()
     left, right = layout.panel_beside()
     with left:
         question = panel.draw(t, known)
-        result = results.exploration(question)
+        result = supplementary.exploration(question)
         cards.headline(numbers.headline(result, t))
     title = sentences.explore.title(question, known, t)
     with header:

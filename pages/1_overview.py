@@ -7,7 +7,7 @@ from functools import partial
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines
 from aci_core.ui.results.cards import page_parts
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.navigation import plan_line
 from aci_core.ui.widgets.page import cards, layout, more
@@ -37,7 +37,7 @@ def body(t: Translator) -> None:
         if response.scale is None:
             layout.empty_part(t, "response", NEEDS)
         else:
-            grades_card(t, response, drawing(figures.flow.patients, results.flow(), t).height)
+            grades_card(t, response, drawing(figures.flow.patients, supplementary.flow(), t).height)
     with right:
         flow_card(t)
     layout.not_shared(t, "overview")
@@ -58,7 +58,7 @@ def grades_card(t: Translator, response: results.Response, height: int) -> None:
 
 def flow_card(t: Translator) -> None:
     """Draw the flow of the patients."""
-    flow = results.flow()
+    flow = supplementary.flow()
     cards.figure_card(
         t,
         t("card.flow"),

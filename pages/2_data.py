@@ -2,12 +2,12 @@
 
 from aci_core.ui.data import (
     data_issues,
+    data_parts,
     file_summary,
     mapping_editor,
     patient_grid,
     score_scales,
     upload,
-    value_editor,
     visits_editor,
 )
 from aci_core.ui.frame import page, shell
@@ -15,7 +15,7 @@ from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.navigation import next_step, plan_line
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import more
 
 shell.ensure()
 
@@ -28,28 +28,19 @@ if loaded is not None and loaded.opened is not None:
     reader.card(t, loaded.cohort, loaded.opened)
     if loaded.opened.entry.kind == "rows":
         file_summary.summary(t, loaded)
-        file_summary.columns_card(t, loaded)
+        more.draw(t, "data", data_parts.parts(t, loaded))
 elif loaded is not None:
     file_summary.loaded_header(t, loaded)
     plan_line.draw(t, "data", button=False)
     file_summary.summary(t, loaded)
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)
-    patient_grid.card(t, loaded)
     data_issues.card(t, loaded)
     next_step.draw(t, "data", "issues")
     visits_editor.card(t, loaded)
     score_scales.card(t, loaded)
-    mapping_editor.card(t, loaded)
-    value_editor.card(t, loaded)
-    file_summary.columns_card(t, loaded)
-    mapping_editor.missing_columns(t)
-if loaded is not None:
-    cards.heading(t("data.another"))
-
-level = 3 if loaded else 2  # of the headings below
-wide, narrow = layout.columns(3, 2)
-with wide:
-    upload.file_card(t, level)
-with narrow:
-    upload.sample_card(t, level)
+    if mapping_editor.is_asked(loaded):
+        mapping_editor.card(t, loaded)
+    patient_grid.card(t, loaded)
+    more.draw(t, "data", data_parts.parts(t, loaded))
+upload.draw(t, loaded.cohort if loaded else None)

@@ -6,7 +6,7 @@ from functools import partial
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines
-from aci_core.ui.results.cards import outcome_parts
+from aci_core.ui.results.cards import endpoints_line, outcome_parts
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
@@ -30,6 +30,7 @@ def body(t: Translator) -> None:
     visits = lookup.visits_after(result)
     if not visits:
         page.no_measures(t, "outcomes", NEEDS)
+        endpoints_line.draw(t)
         return
     header = layout.placeholder()
     visit = controls.visit_or_own(t, visits)
@@ -55,6 +56,7 @@ def body(t: Translator) -> None:
         whole = partial(tables.outcomes.outcomes, result, t, visit=visit)
         title = t("card.before_after")
         cards.table_card(t, table, "before_after", title=title, leaving=whole)
+    endpoints_line.draw(t)
     layout.not_shared(t, "outcomes")
     more.draw(t, "outcomes", outcome_parts.parts(t, result, visit))
 

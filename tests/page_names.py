@@ -10,6 +10,7 @@ IN_MENU = tuple(page.name for page in PAGES if not page.hidden)
 RESULTS = (FIRST, *(page.name for page in PAGES if page.group == "results"))
 # What stands on a page behind its first sight, where the file has it.
 PARTS = {
+    "data": ("columns", "cells", "read"),
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
     "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from aci_core.analyses.responders import RESPONDER
 from aci_core.analyses.result import Row
 from aci_core.checks import counted_codes
 from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
+from aci_core.efficacy import RESPONDER_RULES
 from aci_core.summaries import Data
 
 # Methods that use the value before treatment too, and those that use the covariates.
@@ -40,6 +42,9 @@ def _marked(row: Row, cells: dict[str, int], settings: Settings) -> Row:
 
 def _columns(row: Row, settings: Settings) -> Iterator[str]:
     """Columns whose values are in the number."""
+    if row.variable == RESPONDER and row.level and row.visit:
+        yield from RESPONDER_RULES[row.level].columns(row.visit)
+        return
     visits = row.visit.split("-") if row.visit else []
     for name in filter(None, (row.variable, row.versus)):
         yield name

@@ -125,12 +125,11 @@ def unknown(
     notes: tuple[Note, ...],
     *,
     visit: str | None = None,
+    label: str | None = None,
     methods: tuple[str, ...] = ALL,
 ) -> Iterator[Row]:
     """Rows of `rates` and `differences` of a Data without counts: the reason alone."""
-    estimate = not_computed(*notes)
-    for arm in arms:
-        for method in ("count", "wilson", "clopper_pearson"):
-            yield row_of(analysis, variable, method, estimate, None, visit=visit, arm=arm)
-    for method in ("count", *methods):
-        yield row_of(analysis, variable, method, estimate, None, visit=visit)
+    by_arm = [(arm, of) for arm in arms for of in ("count", "wilson", "clopper_pearson")]
+    for arm, method in (*by_arm, *((None, of) for of in ("count", *methods))):
+        estimate = not_computed(*notes)
+        yield row_of(analysis, variable, method, estimate, None, visit=visit, arm=arm, level=label)

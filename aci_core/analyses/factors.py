@@ -176,8 +176,8 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
         joint, no_joint = try_query(partial(data.joint, factor, score))
         if crosses is None:
             # By rank a value beyond a limit has its place.
-            ranked = joint if "beyond_limits" in reasons else None
-            yield from _unknown(data, name, visit, reasons, ranked, conf_level)
+            by_rank = joint if "beyond_limits" in reasons else None
+            yield from _unknown(data, name, visit, reasons, by_rank, conf_level)
             continue
         t, c = crosses
         groups = zip(

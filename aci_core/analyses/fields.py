@@ -91,7 +91,10 @@ def fields(data: PatientLevelData) -> Mapping[str, Field]:
 def _characteristics(data: PatientLevelData) -> Iterator[Field]:
     for column in data.columns:
         # On which day a dose was given, is a table of its own.
-        if column.role not in (Role.COVARIATE, Role.DOSE) or _DOSE_DAY in column.name:
+        if (
+            column.role not in (Role.COVARIATE, Role.DOSE, Role.ENDPOINT)
+            or _DOSE_DAY in column.name
+        ):
             continue
         if made := _of_column(column, after=column.role is not Role.COVARIATE):
             yield made

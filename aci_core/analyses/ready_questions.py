@@ -21,6 +21,7 @@ Code = Literal[
     "missing",
 ]  # fmt: skip
 MOST = 8
+_ENDPOINTS = 3
 _ONSET = ("onset_hours", "onset_days", "onset_minutes")
 
 
@@ -71,6 +72,9 @@ def _all(
         yield from asked("course", main)
     mrs = own_visit(settings, MRS, tuple(v for v in measured(data).get(MRS, ()) if v != PRE))
     yield from asked("grades", ARM, f"{MRS}_{mrs}")
+    endpoints = [one.name for one in known.values() if _role(one) is Role.ENDPOINT and one.splits]
+    for name in endpoints[:_ENDPOINTS]:
+        yield from asked("grades", ARM, name)
     yield from asked("change_with_change", f"{factor}_{change(taken)}", changed, ARM)
     subgroup = next((one.name for one in known.values() if _is_subgroup(one)), "")
     yield from asked("subgroup", ARM, EFFECTIVE, subgroup)
@@ -101,5 +105,8 @@ def _factor(data: PatientLevelData, visit: str | None, main: str | None) -> tupl
 
 
 def _is_subgroup(one: Field) -> bool:
-    role = one.column.role if one.column is not None else None
-    return one.kind == "yes_no" and role is Role.COVARIATE
+    return one.kind == "yes_no" and _role(one) is Role.COVARIATE
+
+
+def _role(one: Field) -> Role | None:
+    return one.column.role if one.column is not None else None

@@ -13,6 +13,7 @@ from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.ordinal import adjusted_for, adjusted_odds, adjusted_risk
+from aci_core.analyses.responders import fragility, responder_rows
 from aci_core.analyses.result import Result, Row, row_of
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
@@ -107,8 +108,9 @@ def response(data: Data, settings: Settings) -> Response:
     rows = [
         *categories(data, NAME, GRADE, scale.best_first, table, visit=visit),
         *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
-        *_effective(data, settings.level, visit, _outside(grading)),
+        *_effective(data, settings, visit, _outside(grading)),
         *_adjusted(data, settings, visit),
+        *responder_rows(data, settings, NAME),
         *centres(data, settings, NAME, visit),
     ]
     audit = _audit(data.patients) if data.patients is not None else None
@@ -188,8 +190,9 @@ def ordered(
 
 
 def _effective(
-    data: Data, conf_level: float, visit: str | None, notes: tuple[Note, ...]
+    data: Data, settings: Settings, visit: str | None, notes: tuple[Note, ...]
 ) -> Iterator[Row]:
+    conf_level = settings.level
     table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
     n = Arms(*(int(x) for x in table.sum(axis=1)))
@@ -200,6 +203,7 @@ def _effective(
     yield from differences(
         NAME, EFFECTIVE, data.arms, events, n, conf_level, visit=visit, notes=notes
     )
+    yield fragility(data, settings, NAME, events, n, visit)
     smd = smd_levels(table, conf_level)
     yield row_of(NAME, EFFECTIVE, "smd", smd, by_arm(data.arms, n), visit=visit)
     for case in CASES:

@@ -48,6 +48,7 @@ Code = Literal[
     "nonpositive",
     "not_converged",
     "not_finite",
+    "not_turned",
     "not_two_by_two",
     "one_level",
     "one_patient",

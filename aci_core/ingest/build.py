@@ -61,7 +61,7 @@ def build(
     raw : RawTable
     mapping : ColumnMapping, optional
     reference : str, optional
-        Label of the reference arm; goes before the mapping's.
+        Label or code of the reference arm; goes before the mapping's.
     steps : sequence of Step
         Applied to the cells before they are parsed.
 
@@ -75,7 +75,7 @@ def build(
         ``table_of_means``; those of `refuse_counts`, `reshape_standard`, `no_arm_error`,
         `select_sources` and `assign_arms`.
     """
-    mapping = mapping or ColumnMapping()
+    mapping = _with_reference(mapping or ColumnMapping(), reference)
     original = raw
     raw = _of_patients(_with_hidden_told(apply_steps(raw, steps)), mapping)
     raw = privacy.remove_identifiers(raw, mapping)
@@ -105,7 +105,7 @@ def build(
         issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
     arms = assign_arms(
-        explained, arm.header, mapping, reference, issues, _population(texts, headers, meanings)
+        explained, arm.header, mapping, issues, _population(texts, headers, meanings)
     )
     written = arms.written(cells)
     keep = arms.keep
@@ -174,6 +174,10 @@ def build(
         censored=censored,
         arm_names=dict(arms.names),
     )
+
+
+def _with_reference(mapping: ColumnMapping, reference: str | None) -> ColumnMapping:
+    return replace(mapping, reference=reference) if reference else mapping
 
 
 def _with_hidden_told(raw: RawTable) -> RawTable:

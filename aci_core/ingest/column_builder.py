@@ -256,6 +256,8 @@ class ColumnBuilder:
             typed = counted
         if unclear and told is None:
             self._report_unclear(meaning, header)
+        if meaning.role is Role.ENDPOINT:
+            typed = self._compared(typed, meaning, header)
         if meaning.role is Role.EVENT and is_unnamed_box(header):
             self.issues.add("checkbox_unnamed", "warning", header)
         if typed.censored is not None:
@@ -266,13 +268,22 @@ class ColumnBuilder:
             typed.kind,
             header,
             stem=meaning.stem or meaning.name,
-            visit=None if unclear else meaning.visit,
+            visit=None if unclear or meaning.role is Role.ENDPOINT else meaning.visit,
             levels=typed.levels,
             recognised=source.recognised,
             stopped=typed.stopped or source.clashes or unclear,
             label=self._own_word(source),
         )
         return column, typed.values
+
+    def _compared(self, typed: Typed, meaning: Meaning, header: str) -> Typed:
+        """An outcome in words, said where it is of a visit; numbers are none."""
+        if typed.kind is Kind.NUMBER:
+            self.issues.add("outcome_like", "warning", header)
+            return replace(typed, stopped=True)
+        if meaning.visit and not typed.stopped:
+            self.issues.add("outcome_at_visit", "info", header, visit=meaning.visit)
+        return typed
 
     def _without_numbers(self, typed: Typed, header: str) -> Typed:
         """Stop a column that counts the rows or numbers matched pairs: its mean says nothing."""
@@ -295,9 +306,6 @@ class ColumnBuilder:
             return
         if meaning.repeats:
             self.issues.add("outcome_copy", "warning", header, other=meaning.repeats)
-            return
-        if meaning.outcome and meaning.visit:
-            self.issues.add("outcome_at_visit", "warning", header, visit=meaning.visit)
             return
         code = "outcome_like" if meaning.outcome else "measure_unclear"
         self.issues.add(code, "warning", header)

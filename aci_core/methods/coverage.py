@@ -15,14 +15,6 @@ from importlib import resources
 LOW, HIGH = 0.93, 0.97
 PROMISED = 0.95
 
-# The study sums over every table for these, and simulates the others.
-EXACT = frozenset(
-    {
-        "wilson", "clopper_pearson", "risk_difference", "risk_difference_mn", "risk_ratio",
-        "risk_ratio_koopman", "odds_ratio",
-    }
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -35,6 +27,8 @@ class Coverage:
         Patients an arm, or in the one group.
     settings : int
         How many truths were tried.
+    cohorts : int or None
+        Random ones a setting; None where every table was weighed by its probability.
     lowest, highest : float
         Shares of one.
     lowest_setting, highest_setting : str
@@ -46,6 +40,7 @@ class Coverage:
     method: str
     n: int
     settings: int
+    cohorts: int | None
     lowest: float
     lowest_setting: str
     highest: float
@@ -64,6 +59,7 @@ def _by_method() -> Mapping[str, tuple[Coverage, ...]]:
                 row["method"],
                 int(row["n"]),
                 int(row["settings"]),
+                int(row["cohorts"]) if row["cohorts"] else None,
                 float(row["lowest"]),
                 row["lowest_setting"],
                 float(row["highest"]),

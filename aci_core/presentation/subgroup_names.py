@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from aci_core.presentation.i18n import Translator, format_number, format_plan, format_row, labels
 from aci_core.summaries import EFFECTIVE
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.subgroups import Subgroup, Subgroups
 
 Kind = Literal["means", "odds", "rates"]
+SLOPE_DIGITS: Final = 3  # of a change per unit: an hour or a year alone moves little
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,6 @@ def kind(result: Subgroups, outcome: Endpoint) -> Kind:
     if outcome.variable == EFFECTIVE:
         return "rates"
     return "odds" if result.ratio(outcome) else "means"
-
-
-def slope_text(t: Translator, result: Subgroups, outcome: Endpoint, row: Row) -> str:
-    """The slope of a continuous column: a ratio of odds ratios, or a difference per unit."""
-    return format_row.estimate(t, row, digits_of_slope(result, outcome))
-
-
-def digits_of_slope(result: Subgroups, outcome: Endpoint) -> int:
-    """Decimals of a change per unit of a column."""
-    return 3 if kind(result, outcome) == "means" else 2
 
 
 def column(t: Translator, subgroup: Subgroup) -> str:

@@ -68,7 +68,7 @@ SECTIONS = (
     "supplement",
 )
 # Every date in a file: the same input gives the same bytes.
-_STOP = re.compile(r"。|\.(?=\s+\W*[A-Z0-9]|$)")
+_STOP = re.compile(r"。|(?<!et al)\.(?=\s+\W*[A-Z0-9]|$)")
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -22,6 +22,7 @@ JOURNALS: Final[Mapping[str, str]] = {
     "Annals of Human Genetics": "Ann Hum Genet",
     "Annals of Mathematical Statistics": "Ann Math Stat",
     "Biometrics Bulletin": "Biom Bull",
+    "Journal of Clinical Epidemiology": "J Clin Epidemiol",
     "Journal of Econometrics": "J Econom",
     "Journal of Educational Statistics": "J Educ Stat",
     "Journal of the American Statistical Association": "J Am Stat Assoc",

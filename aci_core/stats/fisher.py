@@ -36,7 +36,23 @@ def _hypergeometric(n_treatment: int, n_control: int, events: int, span: range, 
     return logs_from_ratios(np.log(up / down), at - span[0])
 
 
-def _two_sided(a: int, n_treatment: int, n_control: int, events: int) -> float:
+def fisher_p(a: int, n_treatment: int, n_control: int, events: int) -> float:
+    """Fisher's two-sided *P* of `a` of the `events` in the treatment arm.
+
+    Parameters
+    ----------
+    a, n_treatment, n_control, events : int
+        Events with treatment, patients of each arm, events of both.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(fisher_p(67, 78, 78, 121), 6), fisher_p(0, 5, 5, 0)
+    (0.020442, 1.0)
+    """
     low, high = max(0, events - n_control), min(events, n_treatment)
     mode = (n_treatment + 1) * (events + 1) // (n_treatment + n_control + 2)
     mode = min(max(mode, low), high)
@@ -176,7 +192,7 @@ def fisher_2x2(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
         low=low,
         high=high,
         level=conf_level,
-        p=_two_sided(a, a + b, c + d, a + c),
+        p=fisher_p(a, a + b, c + d, a + c),
         notes=() if high is not None else (note("unbounded_high"),),
     )
 
@@ -224,7 +240,7 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
         return Estimate(p=1.0, notes=(note("constant"),))
     columns = [a + b for a, b in zip(treatment, control, strict=True)]
     if len(columns) == 2:
-        return Estimate(p=_two_sided(treatment[0], n_treatment, n_control, columns[0]))
+        return Estimate(p=fisher_p(treatment[0], n_treatment, n_control, columns[0]))
     # The test is the same for either arm; the smaller one has the shorter lists.
     row, cells = (n_treatment, treatment) if n_treatment <= n_control else (n_control, control)
     p, exact = margin_p(columns, row, cells, seed)

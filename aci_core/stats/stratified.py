@@ -121,9 +121,8 @@ def mantel_haenszel_rd(tables: Ints, conf_level: float = 0.95) -> Estimate:
 
     Parameters
     ----------
-    tables : ndarray of int, shape (k, 2, 2)
-        As for `cmh`.
-    conf_level : float
+    tables, conf_level
+        As for `mantel_haenszel_or`.
 
     Returns
     -------

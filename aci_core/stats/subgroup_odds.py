@@ -46,8 +46,7 @@ def rate_interaction(tables: Ints) -> Estimate:
 
     References
     ----------
-    .. [1] Wang R, Lagakos SW, Ware JH, Hunter DJ, Drazen JM. Statistics in medicine: reporting
-       of subgroup analyses in clinical trials. New England Journal of Medicine 2007;357:2189-94.
+    Wang 2007, as for `subgroup_means.level_differences`.
 
     Examples
     --------
@@ -134,13 +133,8 @@ def level_odds_ratios(
     ----------
     score : ndarray of float, shape (n,)
         A higher value is better. Only the order counts.
-    treated : ndarray of bool, shape (n,)
-    level : ndarray of int, shape (n,)
-        0 .. n_levels - 1.
-    n_levels : int
-    covariates : sequence of ndarray of float, each of shape (n,)
-        None of them the subgroup.
-    conf_level : float
+    treated, level, n_levels, covariates, conf_level
+        As for `subgroup_means.level_differences`; no covariate need come first.
 
     Returns
     -------
@@ -222,12 +216,8 @@ def slope_of_odds_ratio(
     ----------
     score : ndarray of float, shape (n,)
         A higher value is better; an event is 1.
-    treated : ndarray of bool, shape (n,)
-    x : ndarray of float, shape (n,)
-        The subgroup's column.
-    covariates : sequence of ndarray of float, each of shape (n,)
-        None of them `x`.
-    conf_level : float
+    treated, x, covariates, conf_level
+        As for `subgroup_means.slope_of_difference`.
 
     Returns
     -------
@@ -244,8 +234,7 @@ def slope_of_odds_ratio(
 
     References
     ----------
-    .. [1] McCullagh P. Regression models for ordinal data. Journal of the Royal
-       Statistical Society, Series B 1980;42:109-142.
+    McCullagh 1980, as for `level_odds_ratios`.
 
     Examples
     --------

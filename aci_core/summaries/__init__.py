@@ -10,7 +10,16 @@ from aci_core.summaries.pooled import PooledData
 from aci_core.summaries.questions import Questions, Recorder
 from aci_core.summaries.summary import Summary
 from aci_core.summaries.summary_json import summary_from_json, summary_to_json
-from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable, columns_of
+from aci_core.summaries.variables import (
+    AnyOf,
+    Diff,
+    Level,
+    Log,
+    Responder,
+    Var,
+    Variable,
+    columns_of,
+)
 
 __all__ = [
     "EFFECTIVE",
@@ -33,6 +42,7 @@ __all__ = [
     "Quantiles",
     "Questions",
     "Recorder",
+    "Responder",
     "Rows",
     "Summary",
     "Var",

@@ -1,9 +1,10 @@
 """Disclosure control of a summary: remove what speaks of few patients.
 
 Value counts with a small cell stay behind, and with them whatever gives them back: pairs
-whose margins do, counts of groups one within the other that differ by few, moments and
-cross-products of a variable with so few values that its mean and variance are its counts.
-Moments and cross-products of anything else travel, and so do the counts of the grades.
+whose margins do, counts of groups one within the other that differ by few, responders whose
+scores do not travel, moments and cross-products of a variable with so few values that its mean
+and variance are its counts. Moments and cross-products of anything else travel, and so do the
+counts of the grades.
 
 Limits: a mean of few patients stays behind, but sums over groups that differ by few patients
 (the ones with a value before treatment and the ones with both) are not compared with each
@@ -26,7 +27,15 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.questions import Terms
 from aci_core.summaries.summary import Summary
-from aci_core.summaries.variables import AnyOf, Log, Var, Variable, columns_of
+from aci_core.summaries.variables import (
+    AnyOf,
+    Diff,
+    Log,
+    Responder,
+    Var,
+    Variable,
+    columns_of,
+)
 
 # n, mean and M2 are three equations: up to three values can be counted from them.
 _VALUES_KNOWN_FROM_MOMENTS = 3
@@ -67,7 +76,10 @@ def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
     }
     counts = {v: c for v, c in summary.of_counts.items() if not _small(c.table, min_cell)}
     counts = {
-        v: c for v, c in counts.items() if not _revealed_by_subtraction(v, c, counts, min_cell)
+        v: c
+        for v, c in counts.items()
+        if not _revealed_by_subtraction(v, c, counts, min_cell)
+        and not _beyond_scores(v, c, counts, min_cell)
     }
     joints = {
         pair: arms
@@ -145,6 +157,21 @@ def _revealed_by_subtraction(
         for column in columns_of(variable)
         if Var(column) in others
     )
+
+
+def _beyond_scores(
+    variable: Variable, counts: Counts, others: dict[Variable, Counts], min_cell: int
+) -> bool:
+    """Whether responders would tell more than the counts of the scores or changes behind them."""
+    if not isinstance(variable, Responder):
+        return False
+    columns = columns_of(variable)
+    scores = others.get(Var(*columns) if len(columns) == 1 else Diff(*columns))
+    if scores is None:
+        return True
+    # The dead are in the one and not in the other.
+    apart = counts.table.sum(axis=1) - scores.table.sum(axis=1)
+    return _small(np.abs(apart), min_cell)
 
 
 def _with_event(counts: Counts) -> Ints:

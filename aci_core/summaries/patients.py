@@ -11,7 +11,7 @@ import numpy as np
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
-from aci_core.efficacy import REASONS, Grades
+from aci_core.efficacy import REASONS, RESPONDER_RULES, Grades, responders
 from aci_core.summaries.censoring import too_many_for_mean
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, NotAvailable, Quantiles, Rows
@@ -19,7 +19,16 @@ from aci_core.summaries.distinct import on_grid
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_of, quantiles_type7
-from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable, columns_of
+from aci_core.summaries.variables import (
+    AnyOf,
+    Diff,
+    Level,
+    Log,
+    Responder,
+    Var,
+    Variable,
+    columns_of,
+)
 
 T = TypeVar("T")
 
@@ -152,6 +161,8 @@ class PatientData:
                 return np.where(codes < 0, np.nan, (codes == where).astype(np.float64))
             case AnyOf(columns):
                 return self._any(columns)
+            case Responder(rule, visit):
+                return responders(self.cohort, RESPONDER_RULES[rule], visit)
 
     def _any(self, columns: Sequence[str]) -> Floats:
         has = np.zeros(self.cohort.n, dtype=bool)

@@ -1,8 +1,10 @@
-"""Variables of a Data: a column, a difference, a logarithm, a category, any event."""
+"""Variables of a Data: a column, a difference, a logarithm, a category, any event, a response."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from aci_core.efficacy.responders import RESPONDER_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,15 @@ class AnyOf:
     columns: tuple[str, ...]
 
 
-Variable = Var | Diff | Log | Level | AnyOf
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """1 where a patient meets one of `efficacy.RESPONDER_RULES` at a visit, else 0."""
+
+    rule: str
+    visit: str
+
+
+Variable = Var | Diff | Log | Level | AnyOf | Responder
 
 
 def columns_of(variable: Variable) -> tuple[str, ...]:
@@ -70,6 +80,8 @@ def columns_of(variable: Variable) -> tuple[str, ...]:
             return later, earlier
         case AnyOf(columns):
             return columns
+        case Responder(rule, visit):
+            return RESPONDER_RULES[rule].columns(visit)
         case Var(column) | Log(column) | Level(column, _):
             return (column,)
 
@@ -96,6 +108,8 @@ def variable_to_json(variable: Variable) -> list[str]:
             return ["level", column, category]
         case AnyOf(columns):
             return ["any", *columns]
+        case Responder(rule, visit):
+            return ["responder", rule, visit]
     return [type(variable).__name__.lower(), *columns_of(variable)]
 
 
@@ -129,6 +143,8 @@ def variable_from_json(entry: object) -> Variable:
             return Log(column)
         case ["level", str(column), str(category)]:
             return Level(column, category)
+        case ["responder", str(rule), str(visit)] if rule in RESPONDER_RULES:
+            return Responder(rule, visit)
         case ["any", str(), *_] if isinstance(entry, list) and all(
             isinstance(part, str) for part in entry
         ):

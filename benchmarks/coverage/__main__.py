@@ -1,12 +1,18 @@
-"""Run the whole study and write its outcome: ``make coverage-study``."""
+"""Run the study and write its outcome: ``make coverage-study``.
+
+    python -m benchmarks.coverage [METHOD ...]
+
+With names of methods those are made anew, and the others stay as docs/coverage.csv holds them.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 # A thread a process: the arrays are small.
@@ -22,14 +28,22 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "aci_core" / "methods"
 
 
-def main() -> None:
-    """Compute, print and write."""
+def main(methods: Collection[str] = ()) -> None:
+    """Compute, print and write.
+
+    Parameters
+    ----------
+    methods : collection of str
+        All where none is named.
+    """
     start = time.perf_counter()
-    # By number: partial functions of this module need not travel.
-    numbers = range(len(_jobs()))
-    cells: list[Cell] = []
+    unknown = set(methods) - report.NAMES.keys()
+    if unknown:
+        raise SystemExit(f"no such method: {', '.join(sorted(unknown))}")
+    cells = _kept(methods)
+    jobs = [job for job in _jobs() if not methods or job.args[0] in methods]
     with ProcessPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for made in pool.map(_numbered, numbers):
+        for made in pool.map(_run, jobs):
             for c in made:
                 seed = "every table" if c.seed is None else f"seed {c.seed}"
                 print(
@@ -49,13 +63,21 @@ def main() -> None:
     print(f"{len(cells)} cells in {time.perf_counter() - start:.0f} s, written to {DOCS.name}/")
 
 
-def _jobs() -> list[Callable[[], list[Cell]]]:
+def _kept(methods: Collection[str]) -> list[Cell]:
+    """Cells of the other methods, as they were made before."""
+    if not methods:
+        return []
+    cells = report.from_csv((DOCS / "coverage.csv").read_text("utf-8"))
+    return [c for c in cells if c.method not in methods]
+
+
+def _jobs() -> list[partial[list[Cell]]]:
     return [*binomial.jobs(), *simulated.jobs()]
 
 
-def _numbered(number: int) -> list[Cell]:
-    return _jobs()[number]()
+def _run(job: partial[list[Cell]]) -> list[Cell]:
+    return job()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -102,8 +102,8 @@ def _cell(
     )
 
 
-def jobs() -> Iterator[Callable[[], list[Cell]]]:
-    """Pieces of the work that may run at the same time: a method and a size."""
+def jobs() -> Iterator[partial[list[Cell]]]:
+    """Pieces of the work that may run at the same time, by method: a method and a size."""
     for n in reversed(SIZES):
         for method in TWO_ARMS:
             yield partial(_two_arms_of, method, n)

@@ -33,6 +33,7 @@ NAMES = {
     "win_odds": "Agresti (win odds; theta of Mann-Whitney)",
     "ancova": "ANCOVA",
     "ancova_hc3": "ANCOVA, HC3",
+    "mmrm": "MMRM, Kenward-Roger",
     "pearson": "Fisher z (Pearson)",
     "spearman": "Bonett-Wright (Spearman)",
 }
@@ -46,6 +47,8 @@ SETTINGS = {
     "shifted": "the control arm's NIHSS, two points lower with treatment",
     "skewed": "log-normal values, SD of the logarithm 0.8",
     "skewed_up": "the same, rising together",
+    "dropout": "three visits; the higher the last score, the likelier the patient leaves",
+    "dropout_unequal": "the same; the control arm half as large with three times the spread",
     "rising": "the spread grows with a skewed score before treatment",
     "grades": "four grades as 20, 25, 22, 11 v 10, 20, 24, 24 of 78",
     "grades_null": "four grades as 10, 20, 24, 24 of 78 in both arms",
@@ -117,13 +120,14 @@ def describe(cells: Sequence[Cell]) -> str:
     """What the app says beside a method: its lowest and highest coverage by size."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    head = "method,n,settings,lowest,lowest_setting,highest,highest_setting,below,above"
+    head = "method,n,settings,cohorts,lowest,lowest_setting,highest,highest_setting,below,above"
     writer.writerow(head.split(","))
     for (method, n), result in _by_method_and_size(cells):
         low, high = _ends(result)
         row = (
             n,
             len(result),
+            "" if low.how == "exact" else low.runs,
             f"{low.coverage:.4f}",
             low.setting,
             f"{high.coverage:.4f}",
@@ -164,7 +168,8 @@ against it.
   arm, tables in far tails are left out: together they have a probability below {left_out:.0e}.
   Where a ratio has no interval (no event in either arm), coverage is of the tables that have one;
   `none` in the CSV is the probability of the others.
-- **Everything else**: {runs:,} random cohorts a cell, each cell with its own seed (in the CSV).
+- **Everything else**: {runs:,} random cohorts a cell ({fewer}),
+  each cell with its own seed (in the CSV).
   The Monte Carlo error (one standard error) is at most {error:.2f} percentage points.
   The truths are no simulations: they are set, given by a formula, or summed over the discrete
   distribution (win odds, shift, means and rank correlation of scores).
@@ -177,10 +182,13 @@ against it.
 def markdown(cells: Sequence[Cell]) -> str:
     """docs/coverage.md."""
     simulated = [c for c in cells if c.how == "simulated"]
+    runs = max(c.runs for c in simulated)
+    fewer = {c.method: c.runs for c in ordered(simulated) if c.runs < runs}
     head = _HEAD.format(
         large=SIZES[-1],
         left_out=4 * TAIL,
-        runs=max(c.runs for c in simulated),
+        runs=runs,
+        fewer=", ".join(f"{NAMES[method]}: {n:,}" for method, n in fewer.items()),
         error=100 * max(c.se for c in simulated),
     )
     parts = [

@@ -9,11 +9,12 @@ from functools import partial
 
 import numpy as np
 
-from aci_core.domain.arrays import Ints
+from aci_core.domain.arrays import Ints, Mask
 from aci_core.stats.adjusted_risk import adjusted_risk_difference
 from aci_core.stats.ancova import ancova, ancova_hc3
 from aci_core.stats.correlation import pearson, spearman
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.mmrm import mmrm
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.stratified import mantel_haenszel_or, mantel_haenszel_rd
@@ -21,10 +22,11 @@ from aci_core.stats.two_means import student_t, welch_t
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.moments import Cross, Moments
 from benchmarks.coverage.cell import LEVEL, SIZES, Cell, holds
-from benchmarks.coverage.worlds import EVENTS, PAIRS, PRE_POST, TWO_ARMS, Floats, Generator
+from benchmarks.coverage.worlds import EVENTS, PAIRS, PRE_POST, TWO_ARMS, VISITS, Floats, Generator
 
 SEED = 20250917
 RUNS = 10_000
+RUNS_OF = {"mmrm": 2_000}  # searched for at each cohort
 
 Draw = Callable[[Generator, int], Estimate]
 
@@ -81,6 +83,10 @@ def _spearman(x: Floats, y: Floats) -> Estimate:
     return spearman(Joint(x, y, np.ones(len(x), dtype=np.int64)), LEVEL)
 
 
+def _mmrm(scores: Floats, treated: Mask, pre: Floats) -> Estimate:
+    return mmrm(scores, treated, [pre], LEVEL).differences[-1]
+
+
 _OF_PAIRS: Mapping[str, Callable[[Floats, Floats], Estimate]] = {
     "pearson": lambda x, y: pearson(Cross.of([x, y]), LEVEL),
     "spearman": _spearman,
@@ -130,6 +136,8 @@ def settings() -> Iterator[tuple[str, str, float, Draw]]:
                 truth,
                 lambda rng, n, w=events, m=method: _OF_EVENTS[m](*w.draw(rng, n)),
             )
+    for name, visits in VISITS.items():
+        yield "mmrm", name, visits.truth, lambda rng, n, w=visits: _mmrm(*w.draw(rng, n))
     for name, pairs in PAIRS.items():
         for method, truth in pairs.truth.items():
             yield (
@@ -140,16 +148,17 @@ def settings() -> Iterator[tuple[str, str, float, Draw]]:
             )
 
 
-def cell(method: str, setting: str, n: int, runs: int = RUNS) -> Cell:
+def cell(method: str, setting: str, n: int, runs: int | None = None) -> Cell:
     """The cell of that name."""
+    runs = runs or RUNS_OF.get(method, RUNS)
     for name, world, truth, draw in settings():
         if (name, world) == (method, setting):
             return simulate(method, setting, n, truth, draw, runs)
     raise KeyError((method, setting))
 
 
-def jobs() -> Iterator[Callable[[], list[Cell]]]:
-    """Pieces of the work that may run at the same time: a cell each, the longest first."""
+def jobs() -> Iterator[partial[list[Cell]]]:
+    """Pieces of the work that may run at the same time, by method: a cell each, longest first."""
     for n in reversed(SIZES):
         for method, setting, *_ in settings():
             yield partial(_cells, method, setting, n)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special, stats
 
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats, Mask
+
 Generator = np.random.Generator
 
 # NIHSS before treatment is 4 + Binomial(20, 0.4). After it a share of the patients is at 0,
@@ -247,6 +247,58 @@ EVENTS: Mapping[str, Events] = {
     "logistic": _logit(-0.3, 0.7, 0.8),
     "centres": _centres("mantel_haenszel_rd"),
     "centres_odds": _centres("mantel_haenszel_or"),
+}
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Random scores before treatment and at several visits after it.
+
+    Parameters
+    ----------
+    draw : callable
+        Of a generator and n an arm: scores (NaN missing), arms, scores before treatment.
+    truth : float
+        The difference at the last visit if nobody had left.
+    """
+
+    draw: Callable[[Generator, int], tuple[Floats, Mask, Floats]]
+    truth: float
+
+
+_EFFECTS = np.array([-1.0, -1.5, -2.0])  # at each visit
+_SPREADS = np.array([2.5, 3.0, 3.5])
+_SLOPE = 0.3  # of the log-odds of leaving, a point of the last score
+
+
+def _dropout(leaving: float, part: float = 1.0, wider: float = 1.0) -> Visits:
+    """Three visits that patients leave: missing at random given the scores seen.
+
+    The control arm has a `part` of the n patients and spreads `wider`; `leaving` is the log-odds
+    of leaving before the next visit after a score of 8.
+    """
+    correlations = 0.7 ** np.abs(np.subtract.outer(range(3), range(3)))
+    root = np.linalg.cholesky(correlations)
+
+    def draw(rng: Generator, n: int) -> tuple[Floats, Mask, Floats]:
+        treated = np.arange(n + int(n * part)) < n
+        pre = rng.normal(12.0, 4.0, len(treated))
+        noise = rng.normal(size=(len(treated), 3)) @ root.T * _SPREADS
+        noise[~treated] *= wider
+        scores = 2.0 + 0.5 * pre[:, None] + treated[:, None] * _EFFECTS + noise
+        gone = np.zeros(len(treated), dtype=bool)
+        for visit in (1, 2):
+            risk = special.expit(leaving + _SLOPE * (scores[:, visit - 1] - 8.0))
+            gone |= rng.random(len(treated)) < risk
+            scores[gone, visit:] = np.nan
+        return scores, treated, pre
+
+    return Visits(draw, float(_EFFECTS[-1]))
+
+
+VISITS: Mapping[str, Visits] = {
+    "dropout": _dropout(-1.5),
+    "dropout_unequal": _dropout(-4.0, 0.5, 3.0),
 }
 
 

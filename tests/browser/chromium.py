@@ -8,7 +8,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# No sandbox: tests run as root in containers. The rest: the browser itself stays off the network.
+# No sandbox: tests run as root in containers. No optimising compiler: no page lives long enough to
+# earn back what it costs. The rest: the browser itself stays off the network.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -17,6 +18,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--no-opt",
 ]
 
 

@@ -12,18 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
-from tests.browser.menu import go
+from tests.browser.menu import go, open_sample
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
 SLOW = 90_000
 A4 = 703  # pixels between the margins
-
-
-def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> None:
-    page.goto(f"{server}/data")
-    page.locator(f".st-key-open_{sample} button").click()
-    wait_idle(page, timeout=SLOW)
 
 
 def _open(page: Page, name: str, wait_idle: Wait) -> None:
@@ -57,8 +51,7 @@ def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
 
 
 def test_a_figures_toolbar_covers_nothing_of_it(server: str, page: Page, wait_idle: Wait) -> None:
-    _load(page, server, wait_idle)
-    go(page, "outcomes")
+    open_sample(page, server, "outcomes")
     plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
     plot.hover()
@@ -86,8 +79,7 @@ def _alone(points: Locator, among: range) -> Locator:
 def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
-    _load(page, server, wait_idle)
-    go(page, "factors")
+    open_sample(page, server, "factors")
     points = page.locator(".st-key-scatter .scatterlayer .point")
     treated, control = _alone(points, range(78)), _alone(points, range(78, 156))
     _click(page, treated, wait_idle)
@@ -143,8 +135,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
 def test_back_undoes_a_filter_from_other_pages_too(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
-    _load(page, server, wait_idle)
-    go(page, "response")
+    open_sample(page, server, "response")
     _open(page, "Patients", wait_idle)
     _click(page, page.locator(".st-key-waterfall .barlayer .point path").nth(3), wait_idle)
     page.locator(".st-key-picked_leave button:visible").click()
@@ -169,8 +160,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
 def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
-    _load(page, server, wait_idle)
-    go(page, "response")
+    open_sample(page, server, "response")
     bars = page.locator(".st-key-grades .barlayer .point path")
     expect(bars).to_have_count(8)
     box = bars.nth(1).bounding_box()
@@ -213,8 +203,7 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
 def test_rows_of_the_list_pick_and_show_who_was_picked_elsewhere(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
-    _load(page, server, wait_idle)
-    go(page, "safety")
+    open_sample(page, server, "safety")
     page.locator(".st-key-picked_chooser summary").click()
     wait_idle(page, still=1000, timeout=SLOW)
     card = page.locator(".st-key-card_picked")
@@ -311,8 +300,7 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
     width: int,
 ) -> None:
     page = new_page(scheme=scheme, width=width)
-    _load(page, server, wait_idle)
-    go(page, "response")
+    open_sample(page, server, "response")
     page.wait_for_timeout(600)
     page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
     for name in ("stSidebar", "stHeader", "stButton", "stDownloadButton", "stSlider"):
@@ -358,8 +346,7 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
 def test_a_question_is_asked_its_patients_picked_and_its_figure_pinned_to_the_report(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
-    _load(page, server, wait_idle)
-    go(page, "explore")
+    open_sample(page, server, "explore")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("NIHSS after treatment against VEGF after treatment")
     # A frame round points picks their patients.

@@ -50,8 +50,8 @@ _FINDING = r"""() => {
 _TARGETS = r"""() => [...document.querySelectorAll(
     'button, summary, a[data-testid], input:not([type="file"])')]
   .filter(e => !e.matches('[aria-label^="Help"], .modebar-btn') && e.getBoundingClientRect().width)
-  .map(e => [e, (e.closest('[role="group"], label, [data-testid="stTextInputRootElement"]') || e)
-    .getBoundingClientRect()])
+  .map(e => [e, (e.matches('input') && e.closest(
+    '[role="group"], label, [data-testid="stTextInputRootElement"]') || e).getBoundingClientRect()])
   .filter(([e, box]) => box.right > 0 && Math.min(box.height, box.width) < 43.5)
   .map(([e, box]) => `${e.ariaLabel || e.innerText} is ${box.width} x ${box.height}`)"""
 _CONTRAST = r"""() => {
@@ -110,6 +110,10 @@ def test_no_column_and_no_number_is_out_of_sight(
                 go(page, name)
             faults += [f"{name} {part}: {fault}" for fault in page.evaluate(_WIDTHS)]
         faults += [f"{name}: {ratio:.1f}" for ratio in page.evaluate(_CONTRAST) if ratio < 4.5]
+        if name == "data" and phone:
+            box = page.locator(".st-key-more_data").bounding_box()
+            if box is None or box["y"] + box["height"] > 5 * height:
+                faults.append(f"data: first sight ends at {box}")
         if phone:
             faults += [f"{name}: {target}" for target in page.evaluate(_TARGETS)]
         if name in page_names.RESULTS and page.evaluate(_FINDING) > height:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from aci_core.presentation import palette
-from tests.browser.menu import go
+from tests.browser.menu import go, open_sample
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
@@ -74,11 +74,7 @@ def test_figures_wear_the_theme_s_colours(
     }
     for scheme, (treatment, control, *_) in colours.items():
         page = new_page(scheme=scheme)
-        page.goto(f"{server}/data")
-        wait_idle(page)
-        page.locator(".st-key-open_sample button").click()
-        wait_idle(page)
-        go(page, "safety")
+        open_sample(page, server, "safety")
         page.wait_for_timeout(600)
         fills = set(page.evaluate(_FILLS))
         for colour in (treatment, control):

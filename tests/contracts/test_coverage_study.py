@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from aci_core.methods import METHODS
-from aci_core.methods.coverage import EXACT, HIGH, LOW, coverage_of
+from aci_core.methods.coverage import HIGH, LOW, coverage_of
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.mmrm import mmrm
 from benchmarks.coverage import binomial, report, simulated, worlds
 from benchmarks.coverage.cell import SIZES, holds
 from tests.conftest import ROOT
@@ -38,7 +39,7 @@ def test_every_cell_of_the_study_is_there_and_none_twice() -> None:
     assert set(BY_NAME) == wanted
     assert len(BY_NAME) == len(CELLS)
     exact = {c.method for c in CELLS if c.how == "exact"}
-    assert exact == EXACT == {*binomial.ONE_GROUP, *binomial.TWO_ARMS}
+    assert exact == {*binomial.ONE_GROUP, *binomial.TWO_ARMS}
 
 
 @pytest.mark.parametrize("method", [*binomial.TWO_ARMS])
@@ -104,6 +105,14 @@ def test_the_truths_are_those_of_large_samples() -> None:
     for setting, pre_post in worlds.PRE_POST.items():
         _, post_t, _, post_c = pre_post.draw(rng, n)
         assert post_t.mean() - post_c.mean() == pytest.approx(pre_post.truth, abs=0.1), setting
+    for setting, visits in worlds.VISITS.items():
+        scores, treated, pre = visits.draw(rng, 20_000)
+        gone = np.isnan(scores)
+        assert 0.05 < gone[:, -1].mean() < 0.5
+        assert scores[gone[:, 1], 0].mean() > scores[~gone[:, 1], 0].mean() + 1
+        made = mmrm(scores, treated, [pre])
+        assert made.differences[-1].value is not None
+        assert abs(made.differences[-1].value - visits.truth) < 4 * made.errors[-1], setting
     for setting, pairs in worlds.PAIRS.items():
         x, y = pairs.draw(rng, n)
         for method, truth in pairs.truth.items():
@@ -125,6 +134,8 @@ def test_the_app_tells_what_the_study_found() -> None:
         message = coverage_of(method)
         assert [c.n for c in message] == list(SIZES)
         assert sum(c.settings for c in message) == len(own)
+        runs = {None if c.how == "exact" else c.runs for c in own}
+        assert {c.cohorts for c in message} == runs
         assert sum(c.below for c in message) == sum(c.coverage < LOW for c in own)
         assert sum(c.above for c in message) == sum(c.coverage > HIGH for c in own)
         assert min(c.lowest for c in message) == pytest.approx(

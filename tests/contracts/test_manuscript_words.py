@@ -106,7 +106,7 @@ def test_no_message_makes_an_equality_of_a_large_p(lang: str) -> None:
 
 TOTAL = {"en": re.compile("total effective", re.IGNORECASE), "zh": re.compile("总有效")}
 RESPONDERS = {
-    "en": re.compile("responder rate|Responders", re.IGNORECASE),
+    "en": re.compile("responder rate|Responders(?! by published rules)", re.IGNORECASE),
     "zh": re.compile("应答率"),
 }
 

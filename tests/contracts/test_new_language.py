@@ -109,7 +109,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The app as it is, with a folder and an entry more."""
     made = tmp_path_factory.mktemp("app")
     for name in ("aci_core", "pages", "tests", ".streamlit", "sample_data"):
-        shutil.copytree(ROOT / name, made / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, made / name)  # with what is compiled
     for name in ("app.py", "dashboard.py"):
         shutil.copy(ROOT / name, made)
     folder = made / "aci_core" / "presentation" / "i18n"

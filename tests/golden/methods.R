@@ -21,6 +21,10 @@ o("trial_fisher_exact", estimate(t[c("fisher_or", "fisher_low", "fisher_high")],
 o("trial_risk_difference", estimate(t[c("rd", "rd_low", "rd_high")]))
 o("trial_risk_difference_mn", estimate(t[c("rd", "mn_low", "mn_high")]))
 o("trial_nnt", estimate(t[c("nnt", "nnt_low", "nnt_high")]))
+source("responder_rules.R")
+for (k in list(trial_fragility = c(67, 54), reverse_fragility = c(45, 37))) {
+  f <- fragile(k, c(78, 78)); o(if (k[1] == 67) "trial_fragility" else "reverse_fragility", estimate = f$estimate, p = f$p)
+}
 o("trial_risk_ratio", estimate(t[c("rr", "rr_low", "rr_high")]))
 o("trial_risk_ratio_koopman", estimate(t[c("rr", "koopman_low", "koopman_high")]))
 o("trial_odds_ratio", estimate(t[c("or", "or_low", "or_high")]))

@@ -483,6 +483,7 @@ died_before <- function(v) {
   gone
 }
 died <- died_before(gv) & is.na(post)
+source("responder_rules.R", local = TRUE)
 SCALE <- c("recovered", "markedly_effective", "effective", "ineffective")
 grade <- ifelse(100 * (pre - post) >= 90 * pre, 1, ifelse(100 * (pre - post) >= 46 * pre, 2,
          ifelse(100 * (pre - post) >= 18 * pre, 3, 4)))
@@ -525,6 +526,7 @@ for (i in 1:3) {
 x <- rowSums(tab[, 1:3])
 rates("response", "effective", gv, no, x, n2)
 compare2("response", "effective", gv, no, EVERY, x[1], n2[1], x[2], n2[2])
+put("response", "effective", gv, no, no, no, "fragility_index", n2, fragile(x, n2))
 put("response", "effective", gv, no, no, no, "smd", n2, smd_table(cbind(x, n2 - x)))
 all_n <- c(sum(T1), sum(!T1)); absent <- all_n - n2
 for (case in c("ungradable_ineffective", "best_case", "worst_case")) {
@@ -535,6 +537,18 @@ for (case in c("ungradable_ineffective", "best_case", "worst_case")) {
 
 given("response", "grade", gv, -grade, c("nihss_pre", "age"), ODDS)
 given("response", "effective", gv, as.numeric(grade < 4), "nihss_pre", "adjusted_risk_difference")
+
+# Responders at the measure's own visit: the plan's, else the last.
+for (rule in names(RULES)) {
+  m <- rule_measure(rule); at <- setdiff(visits_of(m), "pre"); at <- Filter(function(v) has_values(d[[paste0(m, "_", v)]]), at)
+  planned <- intersect(secondary, paste0(m, "_", at))
+  v <- if (m == "nihss") gv else if (length(planned)) sub(".*_", "", planned[1]) else tail(at, 1)
+  y <- if (length(v)) responds(d, rule, v)
+  if (is.null(y)) next
+  n <- both_n(y); k <- c(sum(y[T1], na.rm = TRUE), sum(y[!T1], na.rm = TRUE))
+  rates("response", "responder", v, rule, k, n)
+  compare2("response", "responder", v, rule, c("risk_difference", "risk_ratio", "nnt"), k[1], n[1], k[2], n[2])
+}
 
 # -- outcomes
 model <- function(h, name, V = vcov(h)) {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -72,6 +74,13 @@ def _no_file_waits() -> Iterator[None]:
     undecided._store()._kept.clear()
 
 
+def opened(at: AppTest, page: str, part: str) -> AppTest:
+    """A page with one of its parts open."""
+    at.segmented_control(key=part_of(page)).set_value(part).run()
+    assert not at.exception, at.exception
+    return at
+
+
 class App:
     """The app as a visitor has it.
 
@@ -100,9 +109,7 @@ class App:
 
     def more(self, part: str) -> AppTest:
         """Open a part of the page behind its first sight."""
-        self.at.segmented_control(key=part_of(self.page)).set_value(part).run()
-        self.check()
-        return self.at
+        return opened(self.at, self.page, part)
 
     def parts(self, page: str) -> Iterator[str]:
         """Open the parts of a page one after the other, as far as it has them."""
@@ -131,6 +138,13 @@ class App:
             .replace("\N{WORD JOINER}", "")
             .replace("<wbr>", "")
         )
+
+    def chart(self, key: str) -> dict[str, Any]:
+        """What a figure of the page is made of, as the browser gets it."""
+        charts = self.at.get("plotly_chart")
+        [chart] = [one for one in charts if one.proto.id.endswith(f"-{key}")]
+        spec: dict[str, Any] = json.loads(chart.proto.spec)
+        return spec
 
 
 def reader_of(token: str, lang: str = "en", /, **query: str) -> App:

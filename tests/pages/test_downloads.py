@@ -52,6 +52,7 @@ def test_what_is_of_the_whole_file_names_no_filter(
     running.open("baseline")
     running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 60}])
     running.open("data")
+    running.more("read")
     for key in ("download_issues", "download_columns"):
         text = made[key]().decode("utf-8-sig")
         assert "Only patients" not in text

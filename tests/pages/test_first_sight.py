@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import translator
@@ -25,16 +26,19 @@ def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, l
     labels = [t(f"more.{part}") for part in PARTS[name]]
     assert [text.removesuffix(" ⚑") for text in control.options] == labels
     assert control.value is None
-    first = len(at.get("plotly_chart")), len(at.get("html"))
+    first = _drawn(at)
     for part in PARTS[name]:
         running.more(part)
         assert at.query_params[part_of(name)] == part
-        shown = len(at.get("plotly_chart")), len(at.get("html"))
-        assert shown != first or part == "why", part
+        assert _drawn(at) != first or part == "why", part
     at.segmented_control(key=part_of(name)).set_value(None).run()
     running.check()
-    assert (len(at.get("plotly_chart")), len(at.get("html"))) == first
+    assert _drawn(at) == first
     assert part_of(name) not in at.query_params
+
+
+def _drawn(at: AppTest) -> list[int]:
+    return [len(at.get(kind)) for kind in ("plotly_chart", "html", "selectbox", "markdown")]
 
 
 def test_no_page_makes_a_figure_that_it_does_not_show(

@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import translator
 from aci_core.ui.data import file_summary
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.text import key_of
-from tests.pages.conftest import App
+from tests.pages.conftest import App, opened
 
 EN = translator("en")
 
@@ -227,6 +227,7 @@ def test_a_reload_keeps_what_one_click_did(
     at.button(key="empty_all").click().run()
     n = len(_loaded(at).steps)
     if mapped:
+        opened(at, "data", "columns")
         at.segmented_control(key="columns").set_value("all").run()
         digest = _loaded(at).cohort.digest
         at.selectbox(key=f"meaning_{key_of('VEGF治疗后', digest)}").set_value("left_out").run()

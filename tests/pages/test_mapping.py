@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.state.choices.choices import part_of
 from aci_core.ui.widgets.text import key_of
-from tests.pages.conftest import App
+from tests.pages.conftest import App, opened
 
 CLINIC = (
     "编号,组,sexx,NIHS评分(治疗前),NIHSS评分治疗后,NIHSS3月,病房,疗效\n"
@@ -18,11 +19,10 @@ CLINIC = (
 ).encode()
 
 
-def _open(app: Callable[..., App], lang: str = "en") -> AppTest:
+def _open(app: Callable[..., App], lang: str = "en", *, part: str = "columns") -> AppTest:
     at = app(lang).open("data")
     at.file_uploader(key="upload_file").upload("clinic.csv", CLINIC).run()
-    assert not at.exception
-    return at
+    return opened(at, "data", part)
 
 
 def _cohort(at: AppTest) -> Any:
@@ -47,6 +47,32 @@ def test_the_columns_to_look_at_come_first(app: Callable[..., App]) -> None:
     shown = {s.key for s in at.selectbox if str(s.key).startswith("meaning_")}
     assert f"meaning_{_key(at, 'NIHSS评分治疗后')}" in shown
     assert at.query_params["columns"] == "all"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "asked"),
+    [
+        ("病房", "xyxy", False),  # a characteristic, one would say
+        ("NHISX 治疗后", "5867", False),  # a score of its own, one would say
+        ("NIHSS评分", "5867", True),  # when
+        ("随访结局", "1001", True),  # what
+    ],
+)
+def test_what_waits_for_an_answer_is_asked_at_first_sight(
+    app: Callable[..., App], header: str, cells: str, asked: bool
+) -> None:
+    at = app("zh").open("data")
+    rows = [f"{i},{'AB'[i % 2]},{9 + i},{4 + i},{cell}" for i, cell in enumerate(cells * 3)]
+    text = "\n".join([f"编号,组,NIHSS治疗前,NIHSS治疗后,{header}", *rows])
+    at.file_uploader(key="upload_file").upload("x.csv", text.encode()).run()
+    key = f"meaning_{_key(at, header)}"
+    assert (key in {s.key for s in at.selectbox}) is asked
+    control = at.segmented_control(key=part_of("data"))
+    t = translator("zh")
+    assert (t("more.marked", name=t("more.columns")) in control.options) is not asked
+    if asked:  # what is answered stays where it was
+        at.selectbox(key=key).set_value("own").run()
+        assert f"meaning_{_key(at, header)}" in {s.key for s in at.selectbox}
 
 
 def test_a_suggestion_is_taken_by_a_click(app: Callable[..., App]) -> None:
@@ -87,6 +113,7 @@ def test_the_time_is_the_header_s_own(app: Callable[..., App]) -> None:
     at = app("zh").open("data")
     form = CLINIC.decode().replace("NIHSS评分治疗后", "NHISX 治疗后")
     at.file_uploader(key="upload_file").upload("slip.csv", form.encode()).run()
+    opened(at, "data", "columns")
     key = _key(at, "NHISX 治疗后")
     at.selectbox(key=f"meaning_{key}").set_value("nihss").run()
     assert not at.exception
@@ -107,6 +134,7 @@ def test_a_column_is_left_out_and_taken_back(app: Callable[..., App]) -> None:
 def test_cells_are_given_their_meaning(app: Callable[..., App]) -> None:
     at = _open(app)
     at.selectbox(key=f"meaning_{_key(at, 'sexx')}").set_value("sex").run()
+    opened(at, "data", "cells")
     at.selectbox(key="values_column").set_value("sexx").run()
     digest = _cohort(at).digest
     pickers = [s for s in at.selectbox if str(s.key).endswith(key_of("sexx", digest))]
@@ -124,7 +152,7 @@ def test_cells_are_given_their_meaning(app: Callable[..., App]) -> None:
 
 
 def test_arms_are_named(app: Callable[..., App]) -> None:
-    at = _open(app, "zh")
+    at = _open(app, "zh", part="cells")
     at.selectbox(key="values_column").set_value("组").run()
     for box in [b for b in at.text_input if str(b.key).startswith("value_")]:
         box.set_value({"A": "干细胞组", "B": "对照组"}[box.value])
@@ -135,7 +163,7 @@ def test_arms_are_named(app: Callable[..., App]) -> None:
 
 
 def test_a_scale_of_ones_own(app: Callable[..., App]) -> None:
-    at = _open(app)
+    at = _open(app, part="cells")
     at.selectbox(key="values_column").set_value("疗效").run()
     digest = _cohort(at).digest
     at.multiselect(key=f"best_{key_of('scale', digest)}").set_value(["好", "中", "差"]).run()
@@ -147,7 +175,7 @@ def test_a_scale_of_ones_own(app: Callable[..., App]) -> None:
 
 
 def test_what_is_missing_is_named_with_its_page(app: Callable[..., App]) -> None:
-    at = _open(app)
+    at = _open(app, part="lacks")
     text = " ".join(m.value for m in at.markdown)
     assert "**Factors**: VEGF before treatment" in text
     assert "**Response**: NIHSS before treatment" in text
@@ -158,6 +186,7 @@ def test_that_one_means_yes_is_said_on_the_page(app: Callable[..., App]) -> None
     dead = "编号,组别,死亡\n1,治疗组,1\n2,对照组,1\n3,治疗组,1\n4,对照组,1\n".encode()
     at.file_uploader(key="upload_file").upload("dead.csv", dead).run()
     assert not _cohort(at).usable("died")
+    opened(at, "data", "cells")
     at.selectbox(key="values_column").set_value("死亡").run()
     [picker] = [s for s in at.selectbox if str(s.key).startswith("value_")]
     assert picker.value == "as_written"  # nothing is chosen beforehand
@@ -190,6 +219,7 @@ def test_each_cell_says_how_surely_it_is_known(app: Callable[..., App]) -> None:
         for i in range(12)
     )
     at.file_uploader(key="upload_file").upload("x.csv", cells.encode()).run()
+    opened(at, "data", "cells")
     at.selectbox(key="values_column").set_value("sex").run()
     message = [m.value for m in at.markdown if ":gray[·" in m.value]
     assert [text.rpartition("· ")[2] for text in sorted(message)] == [
@@ -206,6 +236,7 @@ def test_what_went_for_privacy_is_named_where_meanings_are_chosen(
     text = f"编号,组别,NIHSS前,NIHSS后,备注\n{rows}\n"
     at.file_uploader(key="upload_file").upload("remarks.csv", text.encode()).run()
     assert not at.exception
+    opened(at, "data", "columns")
     said = translator(lang)("mapping.gone", columns="备注")
     assert [c.value for c in at.caption if said in c.value]
     plain = text.replace(",备注", "").replace(",电话随访", "")

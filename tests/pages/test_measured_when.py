@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from tests.pages.conftest import App
 
 _ROWS = "\n".join(
     f"P{i:02},{('treatment', 'control')[i % 2]},{50 + i % 17},{9 + i % 7},{5 + i % 6},"
-    f"{30 + 7 * i % 40},{10 + 3 * i % 29}"
+    f"{30 + 7 * i % 40},{10 + 3 * i % 29},{'yes' if i % 5 < 2 else 'no'}"
     for i in range(1, 25)
 )
-FILE = f"id,arm,age,nihss_pre,nihss_post,intubation_time,ease\n{_ROWS}".encode()
+FILE = f"id,arm,age,nihss_pre,nihss_post,intubation_time,ease,relapse\n{_ROWS}".encode()
 
 
 def _stopped(at: AppTest) -> dict[str, bool]:
@@ -43,8 +43,16 @@ def test_they_are_answered_together_and_taken_back(app: Callable[..., App], lang
     opened.check()
     columns = {c.header: c for c in at.session_state["_loaded"].cohort.columns}
     assert (columns["intubation_time"].visit, columns["ease"].visit) == (None, "post")
+    assert columns["relapse"].name == "endpoint_relapse"
     assert not any(_stopped(at).values())
-    assert "intubation" in opened.text
+    before, after = t("measured_when.answered", before="\n", after="\n").split("\n")[:2]
+    said = opened.text.partition(before)[2].partition(after)
+    assert "intubation" in said[0]
+    assert "relapse" not in said[0]
+    opened.open("outcomes")
+    opened.check()
+    assert t("explore.endpoints", names=labels.in_column(t, "endpoint_relapse")) in opened.text
+    at = opened.open("data")
     at.button(key="measured_when_back").click().run()
     opened.check()
     assert _stopped(at)["ease"]

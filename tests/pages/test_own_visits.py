@@ -67,19 +67,16 @@ def test_figures_of_patients_follow_the_measure_and_its_visit(app: Callable[...,
     at = running.more("patients")
     assert at.session_state["measure"] == "nihss"
     for key in ("raincloud", "lines"):
-        text = _words(at, key)
+        text = _words(running, key)
         assert "3 months" in text
         assert "6 months" not in text
         assert "Before treatment" in text
     at.session_state["measure"] = "bi"
     at.run()
-    assert "6 months" in _words(at, "raincloud")
-    assert "3 months" not in _words(at, "raincloud")
+    assert "6 months" in _words(running, "raincloud")
+    assert "3 months" not in _words(running, "raincloud")
 
 
-def _words(at: object, key: str) -> str:
+def _words(running: App, key: str) -> str:
     """What stands in a figure."""
-    charts = at.get("plotly_chart")  # type: ignore[attr-defined]
-    chart = next(one for one in charts if one.proto.id.endswith(f"-{key}"))
-    layout = json.loads(chart.proto.spec)["layout"]
-    return json.dumps(layout, ensure_ascii=False).replace("<br>", " ")
+    return json.dumps(running.chart(key)["layout"], ensure_ascii=False).replace("<br>", " ")

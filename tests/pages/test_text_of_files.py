@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import LANGUAGES
 from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests import hostile_text
 from tests.hostile_text import stings
-from tests.pages.conftest import App, reader_of
+from tests.pages.conftest import App, opened, reader_of
 
 # Shown as they are, as seen in the browser (`tests/browser/test_text_of_files.py`).
 _PLAIN = {
@@ -171,12 +171,16 @@ def test_every_page(app: Callable[..., App], lang: str) -> None:
 def test_the_data_page(app: Callable[..., App]) -> None:
     walk = _walk(app, "zh")
     at = walk.at
-    at.segmented_control(key="columns").set_value("all").run()
-    walk.look("all columns")
-    walk.click("mapping_more")
+    for part in ("read", "lacks", "cells"):
+        opened(at, "data", part)
+        walk.look(part)
     for header in list(at.selectbox(key="values_column").options):
         at.selectbox(key="values_column").select(header).run()
         walk.look(f"values of {header}")
+    opened(at, "data", "columns")
+    at.segmented_control(key="columns").set_value("all").run()
+    walk.look("all columns")
+    walk.click("mapping_more")
     for meaning in ("given", "ae_fever", "nihss", "left_out"):
         [box] = [b for b in at.selectbox if str(b.key).startswith("meaning_") and "copy" in b.label]
         box.set_value(meaning).run()

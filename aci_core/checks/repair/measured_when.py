@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.schema import Column, Kind
+from aci_core.domain.schema import ENDPOINT, Column, Kind
 from aci_core.domain.schema.aliases import fold
 from aci_core.domain.schema.visits import POST
 from aci_core.ingest.columns.headers.column_meaning import MAX_NAME
@@ -30,9 +30,10 @@ def undated(cohort: Cohort) -> tuple[Column, ...]:
 
 
 def dated(cohort: Cohort, mapping: ColumnMapping, before: Collection[str]) -> ColumnMapping:
-    """The mapping with the answer: characteristics, and scores after treatment.
+    """The mapping with the answer: characteristics, and scores and outcomes after treatment.
 
-    What was told after treatment in words, or as yes and no, is left out: no analysis compares it.
+    What was told after treatment in words, or as yes and no, is an outcome that the page Explore
+    compares; of more words than can be compared it is left out.
 
     Parameters
     ----------
@@ -50,6 +51,8 @@ def dated(cohort: Cohort, mapping: ColumnMapping, before: Collection[str]) -> Co
         elif is_score(column) and score not in taken:
             columns[column.header] = score
             taken.add(score)
+        elif column.kind is Kind.CATEGORY:
+            columns[column.header] = f"{ENDPOINT}{column.name}"[:MAX_NAME].strip()
         else:
             ignore.append(column.header)
     return replace(mapping, columns=columns, ignore=tuple(ignore))

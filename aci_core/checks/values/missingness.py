@@ -15,7 +15,16 @@ from aci_core.stats.risk_difference import risk_difference
 _LEAST = 0.10
 # Where an empty cell is as it should be: no event has no day, a control has no injection.
 _LOOKED_AT = frozenset(
-    {Role.MEASURE, Role.COVARIATE, Role.GRADE, Role.FOLLOWUP, Role.EVENT, Role.DIED, Role.LOST}
+    {
+        Role.MEASURE,
+        Role.COVARIATE,
+        Role.ENDPOINT,
+        Role.GRADE,
+        Role.FOLLOWUP,
+        Role.EVENT,
+        Role.DIED,
+        Role.LOST,
+    }
 )
 
 

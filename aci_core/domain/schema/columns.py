@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # Of a column that tells what was given, before its own name: dose_累计剂量.
 EXPOSURE = "dose_"
+# Of a column that tells in words what came of the treatment, before its own name: endpoint_复发.
+ENDPOINT = "endpoint_"
 # Of a characteristic that is an event's word, before its term: baseline_headache.
 BEFORE = "baseline_"
 # What may be told of an event, and which of it is counted by arm.
@@ -35,6 +37,7 @@ class Role(StrEnum):
     LOST_REASON = "lost_reason"
     GRADE = "grade"
     DOSE = "dose"
+    ENDPOINT = "endpoint"
     COVARIATE = "covariate"
 
 

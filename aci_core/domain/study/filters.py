@@ -11,12 +11,13 @@ from msgspec import Meta, Struct
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
+from aci_core.domain.schema.columns import ENDPOINT
 from aci_core.domain.schema.visits import PRE, is_visit
 
 GRADE = "@grade"  # the grade in use, computed or recorded
 # Columns of what comes after allocation, beside measures and follow-up at a later visit.
 _LATER = frozenset({GRADE, "grade", "died", "died_day", "lost", "lost_reason", "courses"})
-_LATER_STARTS = ("ae_", "nsc_", "msc_")
+_LATER_STARTS = ("ae_", "nsc_", "msc_", ENDPOINT)
 SETS = ("graded", "not_lost", "not_died")
 _MAX_FILTERS = 20
 _MAX_NAME = 120

@@ -23,6 +23,7 @@ _MAX_BYTES = 8 << 20
 _VALUES = frozenset({"AVAL", "QSSTRESN", "VSSTRESN"})  # of CDISC, a row a parameter
 _MOST_SHEETS = 8
 _MOST_ROWS = 8  # that are named
+_MOST_SHOWN = 20  # events
 _SHARE = 0.5
 _SERIOUS = "ae_serious"  # who had one of any kind
 _FEWEST = 2
@@ -42,11 +43,14 @@ class EventSheet:
         By key of the patient, the rows of the events in the file.
     left : tuple of str
         Headers of columns that were not taken.
+    n_rare : int
+        Different events that are too rare for a column of their own.
     """
 
     sheet: Sheet
     rows: Mapping[str, Sequence[int]]
     left: tuple[str, ...]
+    n_rare: int = 0
 
 
 @dataclass(frozen=True)
@@ -254,9 +258,12 @@ def _events_told(
         name,
         ("n", sum(len(events.rows[who]) for who in match.both)),
         ("patients", len(match.both)),
-        ("events", ", ".join(words)),
+        ("events", ", ".join((*words[:_MOST_SHOWN], *["…"] * (len(words) > _MOST_SHOWN)))),
     )
     issues = [Issue("sheet_events", "info", facts=facts)]
+    if events.n_rare:
+        rare = (name, ("n", events.n_rare), ("kept", len(terms) - 1))
+        issues.append(Issue("sheet_events_rare", "info", facts=rare))
     alone = sorted(
         row for who, rows in events.rows.items() if who not in match.both for row in rows
     )

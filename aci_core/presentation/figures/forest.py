@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from aci_core.analyses import Result
+from aci_core.analyses.responders import RESPONDER
 from aci_core.analyses.response import CASES, Response
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import (
@@ -102,6 +103,36 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
     )
 
 
+def responders(result: Response, t: Translator, *, wide: bool = False) -> Drawing:
+    """The difference in the share of responders by each rule.
+
+    Parameters
+    ----------
+    result : Response
+    t : Translator
+    wide : bool
+        For a sheet of paper.
+    """
+    rows = list(result.where("risk_difference", variable=RESPONDER))
+    differ = len({row.visit for row in rows}) > 1
+    entries = [
+        replace(
+            entry(
+                names.responder(t, row.level or ""),
+                row,
+                labels.difference(row, t),
+                scale=100,
+                pixels=WIDE_NAMES if wide else NAMES,
+            ),
+            detail=labels.visit(row.visit, t) if differ else "",
+        )
+        for row in rows
+    ]
+    return _finish(
+        result, t, entries, "alt.responders", "figure.favours", title="figure.points", wide=wide
+    )
+
+
 def outcomes(result: Result, visit: str | None, t: Translator, *, wide: bool = False) -> Drawing:
     """Each measure between the arms by the row that leads, each scale on an axis of its own.
 
@@ -188,10 +219,13 @@ def _finish(
     title: str = "",
     visit: str | None = None,
     row: int = theme.ROW,
+    wide: bool = False,
 ) -> Drawing:
     treatment, _ = labels.arms(result, t)
     place = labels.cue(cue, result, t)
-    figure = forest(entries, log=log, cue=place, title=t(title) if title else "", row=row)
+    figure = forest(
+        entries, log=log, cue=place, title=t(title) if title else "", row=row, wide=wide
+    )
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t(
         alt,

@@ -13,11 +13,11 @@ from aci_core.domain.schema import PRE
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
+from aci_core.presentation.figures.visit_panel import panel
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import whole
 
-_LEFT: Final = 40
 _LINES: Final = 240  # pixels of the plot
 _TOP: Final = 46
 _TICKS: Final = 290  # for what stands under all visits
@@ -43,16 +43,7 @@ def courses(result: Course, measure: str, arm: int, t: Translator) -> Drawing:
     t : Translator
     """
     visits = (PRE, *result.bases[measure].visits)
-    ticks = [labels.wrap(names.brief_visit(t, v), _TICKS / len(visits)) for v in visits]
-    foot = theme.LINE * (1 + max(text.count("<br>") for text in ticks)) + 8
-    figure = FigureBuilder(_TOP + _LINES + foot, left=_LEFT, right=6, top=_TOP, bottom=foot)
-    figure.axis(
-        "xaxis",
-        range=[-0.2, len(visits) - 0.8],
-        tickvals=list(range(len(visits))),
-        ticktext=ticks,
-        showline=True,
-    )
+    figure = panel(visits, t, plot=_LINES, top=_TOP, right=6, ticks=_TICKS, side=0.2)
     scores, treated, ordinals = _followed(result, measure, visits)
     low, high = (0.0, 1.0) if not scores.size else (np.nanmin(scores), np.nanmax(scores))
     room = _ROOM * (float(high) - float(low)) or 1.0

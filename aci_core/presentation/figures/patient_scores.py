@@ -9,11 +9,11 @@ from aci_core.analyses.patient import Number, Patient
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
+from aci_core.presentation.figures.visit_panel import panel
 from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import quantile
 
-_LEFT: Final = 40
 _PLOT: Final = 112
 _TOP: Final = 30
 _TICKS: Final = 210  # pixels for what stands under all visits
@@ -37,16 +37,7 @@ def course(
     """
     measure = scores[0].measure or ""
     visits = [score.visit or "" for score in scores]
-    ticks = [labels.wrap(names.brief_visit(t, visit), _TICKS / len(visits)) for visit in visits]
-    foot = theme.LINE * (1 + max(text.count("<br>") for text in ticks)) + 8
-    figure = FigureBuilder(_TOP + _PLOT + foot, left=_LEFT, right=8, top=_TOP, bottom=foot)
-    figure.axis(
-        "xaxis",
-        range=[-0.3, len(scores) - 0.7],
-        tickvals=list(range(len(scores))),
-        ticktext=ticks,
-        showline=True,
-    )
+    figure = panel(visits, t, plot=_PLOT, top=_TOP, right=8, ticks=_TICKS, side=0.3)
     figure.axis("yaxis", range=_range(scores), nticks=4, showgrid=True)
     style = theme.ARM_STYLES[arms.index(patient.arm) if patient.arm in arms[:2] else 0]
     _arm(figure, scores, style)

@@ -154,7 +154,7 @@ def _column(
         row = result.within(outcome, one, level)
         if row is not None:
             label = names.level(t, level)
-            detail = _counts(result, outcome, one, level, row)
+            detail = _counts(result, outcome, one, level, row, t)
             yield _entry(result, label, row, how, t, detail=detail, wide=wide)
 
 
@@ -176,23 +176,27 @@ def _entry(
     )
     return Entry(
         made.name, made.value, made.low, made.high, made.text, color, symbol,
-        detail or labels.inert(_by_arm(result, row)),
+        detail or labels.inert(_by_arm(result, row, t)),
     )  # fmt: skip
 
 
-def _counts(result: Subgroups, outcome: Endpoint, one: Subgroup, level: str, row: Row) -> str:
+def _counts(
+    result: Subgroups, outcome: Endpoint, one: Subgroup, level: str, row: Row, t: Translator
+) -> str:
     """Events of patients, or patients, of both arms."""
     if outcome.variable != EFFECTIVE:
-        return labels.inert(_by_arm(result, row))
+        return labels.inert(_by_arm(result, row, t))
     at = {"visit": outcome.visit, "level": level, "versus": one.column}
     counts = (result.get("count", EFFECTIVE, arm=arm, **at) for arm in result.arms)
-    return labels.inert(" v ".join(format_row.fraction(count) for count in counts))
+    a, b = (format_row.fraction(count) for count in counts)
+    return labels.inert(t("figure.versus", a=a, b=b))
 
 
-def _by_arm(result: Subgroups, row: Row) -> str:
+def _by_arm(result: Subgroups, row: Row, t: Translator) -> str:
     if row.n is None or isinstance(row.n, int):
         return ""
-    return " v ".join(format_number.whole(row.n.get(arm)) for arm in result.arms)
+    a, b = (format_number.whole(row.n.get(arm)) for arm in result.arms)
+    return t("figure.versus", a=a, b=b)
 
 
 def _words(result: Subgroups, outcome: Endpoint, t: Translator) -> tuple[str, str]:

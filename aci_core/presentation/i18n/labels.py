@@ -9,7 +9,15 @@ import re
 from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import BEFORE, EVENT_ATTRIBUTES, EXPOSURE, MEASURES, Column, Role
+from aci_core.domain.schema import (
+    BEFORE,
+    ENDPOINT,
+    EVENT_ATTRIBUTES,
+    EXPOSURE,
+    MEASURES,
+    Column,
+    Role,
+)
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
@@ -197,6 +205,8 @@ def column(t: Translator, name: str) -> str:
             return t(f"{section}.{name}")
     if name.startswith(_EVENT) and name != _EVENT:
         return _event(t, name.removeprefix(_EVENT))
+    if name.startswith(ENDPOINT):
+        return _of_file(name.removeprefix(ENDPOINT))
     if name.startswith(BEFORE) and t.has(f"event.{name.removeprefix(BEFORE)}"):
         return t("table.before_treatment", event=t(f"event.{name.removeprefix(BEFORE)}"))
     if name.startswith(_PREMORBID) and name.removeprefix(_PREMORBID) in MEASURES:
@@ -204,9 +214,12 @@ def column(t: Translator, name: str) -> str:
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return with_unit(t, stem)
-    # The file's own name; an underscore stands for a blank.
-    own = name.removeprefix(EXPOSURE)
-    words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
+    return _of_file(name.removeprefix(EXPOSURE))
+
+
+def _of_file(name: str) -> str:
+    """The file's own name of a column; an underscore stands for a blank."""
+    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
     return heading(" ".join(words))
 
 
@@ -231,6 +244,8 @@ def event_attribute(t: Translator, term: str, attribute: str) -> str:
 
 def in_column(t: Translator, name: str) -> str:
     """A column inside a sentence: without its unit and its capital."""
+    if name.startswith(ENDPOINT):
+        return _inside(t, column(t, name))
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return in_measure(t, stem)
@@ -340,6 +355,11 @@ def rule(t: Translator, name: str) -> str:
     if t.has(f"rule.{name}"):
         return t(f"rule.{name}")
     return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
+
+
+def responder(t: Translator, rule: str) -> str:
+    """A responder by a published rule; in a shared file of another version the rule as it is."""
+    return _known(t, "responder", rule)
 
 
 def rule_about(t: Translator, name: str) -> str:

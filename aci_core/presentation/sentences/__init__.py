@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         plan as plan,
         protocol as protocol,
         published as published,
+        responders as responders,
         response as response,
         review as review,
         safety as safety,

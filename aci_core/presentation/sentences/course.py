@@ -56,7 +56,7 @@ def basis(result: Course, t: Translator, measure: str) -> str:
     for row in result.where(DIFFERENCE, variable=measure):
         if row.visit in of.visits:
             n = t("figure.n", n=count(row.total))
-            scores.append(f"{literal(labels.visit(t, row.visit or ''))} {n}")
+            scores.append(f"{literal(labels.visit_inside(t, row.visit or ''))} {n}")
     assumed = strategy(measure, method=DIFFERENCE)
     died = of.dead.get(of.visits[-1])
     out = (literal(labels.visit_inside(t, visit)) for visit in of.left_out)

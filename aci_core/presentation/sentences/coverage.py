@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.methods.coverage import EXACT, PROMISED, Coverage
+from aci_core.methods.coverage import PROMISED, Coverage
 from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.sentences.parts import join
 
@@ -46,7 +46,10 @@ def finding(coverages: Sequence[Coverage], t: Translator) -> str:
 
 def how(coverages: Sequence[Coverage], t: Translator) -> str:
     """Whether the coverage is exact or simulated."""
-    return t("coverage.how_exact" if coverages[0].method in EXACT else "coverage.how_simulated")
+    cohorts = coverages[0].cohorts
+    if cohorts is None:
+        return t("coverage.how_exact")
+    return t("coverage.how_simulated", n=format_number.whole(cohorts))
 
 
 def setting(code: str, t: Translator) -> str:

@@ -8,7 +8,8 @@ from aci_core.analyses.explore import Exploration, Panel
 from aci_core.analyses.fields import Field
 from aci_core.analyses.ready_questions import ReadyQuestion
 from aci_core.analyses.result import ONE_BY_ONE
-from aci_core.domain.schema import visit_order
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import Role, visit_order
 from aci_core.domain.study.question import Question
 from aci_core.presentation import field_names
 from aci_core.presentation.exploration import digits, estimate, mean_digits, row_of_level, scale
@@ -25,6 +26,13 @@ def ready(one: ReadyQuestion, known: Mapping[str, Field], t: Translator) -> str:
     names = {"x": one.question.x, "y": one.question.y, "by": one.question.by}
     facts = {key: _inside(known[name], t) for key, name in names.items() if name}
     return capital(t(f"explore_ready.{one.code}", **facts))
+
+
+def endpoints(cohort: Cohort, t: Translator) -> str:
+    """Outcomes in words, and that they are compared on the page; empty without one."""
+    columns = cohort.columns_with(Role.ENDPOINT)
+    named = [literal(labels.in_column(t, column.name)) for column in columns]
+    return t("explore.endpoints", names=listing(t, named)) if named else ""
 
 
 def title(question: Question, known: Mapping[str, Field], t: Translator) -> str:

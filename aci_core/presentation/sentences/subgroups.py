@@ -6,18 +6,17 @@ from aci_core.analyses.plan import Endpoint
 from aci_core.analyses.response import Response
 from aci_core.analyses.subgroup_rows import INTERACTION
 from aci_core.analyses.subgroups import Subgroup, Subgroups
-from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, capital, join, listing, reasons
 from aci_core.presentation.subgroup_names import (
-    digits_of_slope,
+    SLOPE_DIGITS,
     in_column,
     in_outcome,
     kind,
     printed,
 )
-from aci_core.presentation.tables.subgroups import chance
+from aci_core.presentation.tables.subgroups import chance, coupled
 from aci_core.summaries import EFFECTIVE
 
 _MOST_LEVELS = 4  # whose differences a sentence lists
@@ -98,8 +97,8 @@ def by_column(result: Subgroups, outcome: Endpoint, one: Subgroup, t: Translator
     p = format_row.p(t, test.p)
     if not one.levels:
         means = kind(result, outcome) == "means"
-        digits = digits_of_slope(result, outcome)
-        value, ci = format_number.number(test.estimate, digits), format_row.ci(t, test, digits)
+        value = format_number.number(test.estimate, SLOPE_DIGITS)
+        ci = format_row.ci(t, test, SLOPE_DIGITS)
         key = "by_slope" if means else "by_ratio"
         return t(f"words.subgroups.{key}", column=name, value=value, inside=brackets(t, ci, p))
     if len(one.levels) > _MOST_LEVELS:
@@ -123,7 +122,6 @@ def caption(result: Subgroups, variable: str, t: Translator, *, total: bool = Tr
     outcome = result.of(variable)
     of_kind = kind(result, outcome)
     given = [literal(labels.in_covariate(t, n)) for n in result.adjusted_for.get(variable, ())]
-    coupled = f"nihss_{PRE}" in {one.column for one in result.columns}
     return join(
         t,
         (
@@ -133,7 +131,7 @@ def caption(result: Subgroups, variable: str, t: Translator, *, total: bool = Tr
                 outcome=literal(in_outcome(t, outcome, total=total)),
             ),
             t("caption.subgroups_given", names=listing(t, given)) if given else "",
-            t("caption.subgroups_coupled") if of_kind == "rates" and coupled else "",
+            t("caption.subgroups_coupled") if coupled(result, outcome) else "",
             t("caption.ratios" if of_kind == "odds" else "caption.direction", **arms(result, t)),
         ),
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         plan as plan,
         protocol as protocol,
         published as published,
+        responders as responders,
         response as response,
         safety as safety,
         selected_patients as selected_patients,

@@ -53,7 +53,7 @@ def meaning(column: Column, t: Translator) -> str:
     if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED) and column.stem:
         role = t.name("column_role", column.role.value)
         return t("table.of_role", name=labels.variable(t, column.stem), role=role)
-    if column.role is Role.COVARIATE:
+    if column.role in (Role.COVARIATE, Role.ENDPOINT):
         return labels.column(t, column.name)
     known = f"column.{column.name}"
     return t(known) if t.has(known) else t.name("column_role", column.role.value)

@@ -39,6 +39,7 @@ EFFECTS: Sequence[tuple[str, str | None]] = (
     ("adjusted_risk_difference", None),
     ("adjusted_risk_difference", COMPLETE_CASES),
     ("nnt", None),
+    ("fragility_index", None),
     ("risk_ratio", None),
     ("risk_ratio_koopman", None),
     ("odds_ratio", None),

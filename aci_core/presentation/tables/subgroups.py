@@ -10,14 +10,16 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.analyses.subgroup_rows import HETEROGENEITY, INTERACTION
 from aci_core.analyses.subgroups import Subgroup, Subgroups
+from aci_core.domain.notes import note
+from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.subgroup_names import (
+    SLOPE_DIGITS,
     Printed,
     column,
     kind,
     outcome_name,
     printed,
-    slope_text,
 )
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
@@ -68,6 +70,7 @@ def effects(result: Subgroups, variable: str, t: Translator, *, total: bool = Tr
         notes(
             t(f"table.note_subgroup_{of_kind}"),
             _adjusted(result, outcome, t),
+            t("caption.subgroups_coupled") if coupled(result, outcome) else "",
             t("table.note_no_p_within"),
             t("table.note_subgroup_chance", **chance(result, outcome)) if several else "",
             t("table.note_undeclared") if undeclared else "",
@@ -86,6 +89,13 @@ def chance(result: Subgroups, outcome: Endpoint) -> dict[str, str]:
         "expected": format_number.number(result.expected_by_chance(outcome), 1),
         "alpha": format_number.alpha(result.settings.alpha),
     }
+
+
+def coupled(result: Subgroups, outcome: Endpoint) -> bool:
+    """Whether the response is looked at by the score of which it is a share."""
+    return outcome.variable == EFFECTIVE and any(
+        one.column == f"nihss_{PRE}" for one in result.columns
+    )
 
 
 def _adjusted(result: Subgroups, outcome: Endpoint, t: Translator) -> str:
@@ -108,9 +118,11 @@ def _rows(
     for one in result.columns:
         test = result.interaction(outcome, one)
         name = column(t, one) + ("" if one.declared else t("table.undeclared"))
+        if test is not None and (absent := format_row.note_number(test, "missing")):
+            name = marks.with_note(name, format_row.note(t, note("missing", absent)))
         slope = ""
         if not one.levels and test is not None and test.estimate is not None:
-            slope = slope_text(t, result, outcome, test)
+            slope = format_row.estimate(t, test, SLOPE_DIGITS)
         cells = (test_cell(t, test), marks.cell(format_row.p_value(test), test))
         yield Row(
             (

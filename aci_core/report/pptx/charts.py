@@ -18,6 +18,7 @@ from pptx.enum.chart import (
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from aci_core.analyses.course import DIFFERENCE, Course
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
@@ -162,8 +163,7 @@ def forest(slide: Any, result: Outcomes, t: Translator, *, ratios: bool) -> Any:
     """
     shown = [one for one in comparisons(result) if (one.scale != "difference") is ratios][::-1]
     scales = [axis_scale(result, one) for one in shown]
-    data = CategoryChartData(number_format="0.00")
-    data.categories = [safe_name(_of_comparison(result, one, t, ratios=ratios)) for one in shown]
+    names = [_of_comparison(result, one, t, ratios=ratios) for one in shown]
     spreads = [
         tuple(
             None if x is None else x * scale
@@ -173,6 +173,38 @@ def forest(slide: Any, result: Outcomes, t: Translator, *, ratios: bool) -> Any:
     ]
     ci = format_row.ci_head(t, result.settings.level)
     title = t(f"slides.forest_{'ratios' if ratios else 'differences'}", ci=ci)
+    return _estimates(slide, names, spreads, title, ratios=ratios)
+
+
+def course(slide: Any, result: Course, measure: str, t: Translator) -> Any:
+    """Bars of the differences of a measure by the model of all visits, the first visit on top."""
+    rows = [row for row in result.where(DIFFERENCE, variable=measure) if row.estimate is not None]
+    digits = format_number.digits_of_difference(largest_sd(result, measure))
+    names = [
+        t(
+            "slides.course_row",
+            visit=labels.visit(t, row.visit or ""),
+            value=format_row.estimate(t, row, digits),
+        )
+        for row in rows
+    ]
+    spreads = [(row.estimate, row.ci_low, row.ci_high) for row in rows]
+    ci = format_row.ci_head(t, result.settings.level)
+    title = t("slides.course_difference", measure=labels.with_unit(t, measure), ci=ci)
+    return _estimates(slide, names[::-1], spreads[::-1], title)
+
+
+def _estimates(
+    slide: Any,
+    names: Sequence[str],
+    spreads: Sequence[tuple[float | None, ...]],
+    title: str,
+    *,
+    ratios: bool = False,
+) -> Any:
+    """Bars of estimates with their intervals, from below."""
+    data = CategoryChartData(number_format="0.00")
+    data.categories = [safe_name(name) for name in names]
     data.add_series(safe_name(title), [spread[0] for spread in spreads])
     shape, chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, title)
     chart.has_legend = False

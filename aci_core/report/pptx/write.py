@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx import Presentation
 
+from aci_core.analyses.course import Course
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import comparisons, visit_of_each
@@ -143,6 +144,10 @@ def _charts(report: Report) -> Iterator[_Chart]:
         picture = "course" if lookup.has_course(study.outcomes, main) else "change"
         draw = partial(_means, result=study.outcomes, main=main, t=t)
         yield _Chart("outcomes", picture, draw, title)
+    if main is not None and main in study.course.bases:
+        title = t("report.figure.course_difference", measure=literal(labels.measure(t, main)))
+        draw = partial(_course, result=study.course, main=main, t=t)
+        yield _Chart("outcomes", "course_difference", draw, title)
     visits = lookup.correlation_visits(study.factors)
     if visits:
         at = visits[0]
@@ -189,6 +194,10 @@ def _bars(page: Any, *, result: Outcomes, measure: str, at: str, t: Translator) 
 
 def _means(page: Any, *, result: Outcomes, main: str, t: Translator) -> Any:
     return charts.means(page, result, main, t)
+
+
+def _course(page: Any, *, result: Course, main: str, t: Translator) -> Any:
+    return charts.course(page, result, main, t)
 
 
 def _forest(result: Outcomes, t: Translator, *, ratios: bool) -> Draw:

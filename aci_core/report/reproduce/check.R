@@ -28,6 +28,20 @@ rates <- function(values) {
        n = c(sum(!is.na(values[treated])), sum(!is.na(values[!treated]))))
 }
 
+# Patients of the arm with the lower rate, one after another, until Fisher's P crosses alpha (Walsh 2014).
+fragile <- function(x, n, alpha) {
+  p <- function(x) fisher.test(rbind(x, n - x))$p.value
+  lower <- if (x[1] * n[2] < x[2] * n[1]) 1 else 2
+  step <- if (p(x) < alpha) 1 else -1
+  k <- 0
+  repeat {
+    x[lower] <- x[lower] + step
+    if (x[lower] < 0 || x[lower] > n[lower]) return(rep(NA, 6))
+    k <- k + step
+    if ((p(x) < alpha) != (step > 0)) return(c(k, NA, NA, NA, NA, p(x)))
+  }
+}
+
 # The difference at a visit by one model of several, with an unstructured covariance. nlme has no Kenward-Roger.
 mixed <- function(row) {
   if (!requireNamespace("nlme", quietly = TRUE)) return(rep(NA, 6))
@@ -78,6 +92,10 @@ made <- function(row) {
   if (row$method == "risk_difference") {
     r <- rates(post)
     return(c(newcombe(r$x, r$n, level), NA, NA, NA))
+  }
+  if (row$method == "fragility_index") {
+    r <- rates(post)
+    return(fragile(r$x, r$n, row$alpha))
   }
   if (row$method %in% c("pearson_chi2", "fisher_exact")) {
     r <- rates(post)

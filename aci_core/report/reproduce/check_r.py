@@ -12,11 +12,13 @@ import pandas as pd
 
 from aci_core.analyses.centres import centre_column
 from aci_core.analyses.leading import lead
+from aci_core.analyses.responders import FRAGILITY, RESPONDER
 from aci_core.analyses.result import KEY, Row
 from aci_core.domain.schema import PRE, Kind, Role
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
 from aci_core.report.study import Study
+from aci_core.summaries import Responder
 
 # Our names of methods; check.R knows what to compare each with.
 _METHODS: Final = (
@@ -24,6 +26,7 @@ _METHODS: Final = (
     "risk_difference",
     "pearson_chi2",
     "fisher_exact",
+    "fragility_index",
     "welch_t",
     "mann_whitney",
     "ancova",
@@ -80,6 +83,8 @@ def write(report: Report) -> dict[str, bytes]:
 def _names(study: Study) -> dict[tuple[str, str | None], str]:
     """Neutral name of each measure or flag at a visit: no header of the file."""
     names: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
+    rules = study.response.levels(RESPONDER)
+    names |= {(rule, None): f"responder_{n}" for n, rule in enumerate(rules, start=1)}
     columns = [c for c in study.cohort.columns if not c.stopped]
     flags = [c for c in columns if c.role in _FLAGS]
     measures = [c for c in columns if c.role is Role.MEASURE]
@@ -106,6 +111,9 @@ def _data(study: Study) -> pd.DataFrame:
     if grades is not None:
         columns["effective"] = grades.effective
     names = _names(study)
+    for row in study.response.where("risk_difference", variable=RESPONDER):
+        rule = row.level or ""
+        columns[names[rule, None]] = study.data.values(Responder(rule, row.visit or ""))
     for column in cohort.columns:
         group = names.get((column.name, _GROUP))
         if group is not None:
@@ -134,12 +142,13 @@ def _checked(
     """The rows that R makes again, each with its column and the one beside it."""
     for analysis in ("response", "outcomes", "course", "factors", "subgroups", "safety"):
         for row in study.results[analysis].rows:
-            visit = None if row.variable == "effective" else row.visit
-            column = names.get((row.variable, visit))
+            rule = row.level if row.variable == RESPONDER else None
+            visit = None if rule or row.variable == "effective" else row.visit
+            column = names.get((rule or row.variable, visit))
             second = _second_column(row, names)
             if (
                 row.method in _METHODS
-                and row.level is None
+                and (row.level is None or rule is not None)
                 and column in available
                 and (second is None or second in available)
                 and (row.estimate is not None or row.p is not None)
@@ -177,7 +186,8 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
     sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
     names = _names(study)
     for row, column, second in _checked(study, available, names):
-        what = " ".join(name for name in (row.analysis, row.variable, row.visit) if name)
+        level = row.level if row.variable == RESPONDER else None
+        what = " ".join(name for name in (row.analysis, level or row.variable, row.visit) if name)
         yield {
             "what": guarded(what),
             "column": column,
@@ -187,6 +197,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
             "together": _together(study, row, names),
             "given": _given(row, names),
             "group": _kind_of(study, row),
+            "alpha": study.settings.alpha if row.method == FRAGILITY else None,
             **_fields(row),
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from importlib import resources
 from typing import Any, Final
@@ -10,13 +11,14 @@ from aci_core.report.model import Report
 from aci_core.stats.freeman_halton import SEED
 
 _PLACE: Final = "STUDY: dict[str, Any] = {}  # the content of reproduce.json"
+_PART: Final = "    from aci_core.report.reproduce.second_way import "
 
 
 def write(report: Report) -> dict[str, bytes]:
     """Write ``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
     made_of = document(report)
     text = json.dumps(made_of, indent=1, ensure_ascii=False, allow_nan=False)
-    script = resources.files("aci_core.report.reproduce").joinpath("script.py").read_text("utf-8")
+    script = _whole(_source("script"), _source("second_way"))
     if _PLACE not in script:
         raise RuntimeError(_PLACE)
     # ASCII within the script, whatever a file's headers hold.
@@ -26,6 +28,27 @@ def write(report: Report) -> dict[str, bytes]:
         "reproduce.py": filled.encode("utf-8"),
         "reproduce.json": (text + "\n").encode("utf-8", "replace"),
     }
+
+
+def _source(module: str) -> str:
+    file = resources.files("aci_core.report.reproduce").joinpath(f"{module}.py")
+    return file.read_text("utf-8")
+
+
+def _whole(script: str, part: str) -> str:
+    """The script with the part that it imports in it: one file, which shows all that it does."""
+    imports = _imports(part)
+    there = {name.name for node in _imports(script) for name in node.names}
+    wanted = [n for n in imports if any(name.name not in there for name in n.names)]
+    ours = script.splitlines()
+    at = next(i for i, line in enumerate(ours) if line.startswith(_PART))
+    ours[at : at + 1] = [f"    {ast.unparse(node)}" for node in wanted]
+    body = "\n".join(part.splitlines()[imports[-1].end_lineno or 0 :]).strip("\n")
+    return "\n".join(ours).replace(_PLACE, f"{_PLACE}\n\n{body}\n", 1) + "\n"
+
+
+def _imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+    return [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
 def _literal(text: str) -> str:

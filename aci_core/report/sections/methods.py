@@ -28,7 +28,16 @@ from aci_core.summaries import EFFECTIVE, GRADE
 # Analyses and the sentences on their methods, in the order of a paper.
 _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
     "baseline": ("describe", "balance"),
-    "response": ("rates", "difference", "ratios", "tests", "centres", "ordered", "trend"),
+    "response": (
+        "rates",
+        "difference",
+        "ratios",
+        "tests",
+        "responders",
+        "centres",
+        "ordered",
+        "trend",
+    ),
     "outcomes": (
         "robust",
         "log",

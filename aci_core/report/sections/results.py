@@ -36,6 +36,7 @@ from aci_core.presentation.tables import safety as safety_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
+from aci_core.report.sections import responders
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -155,15 +156,18 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
     text = response_words.finding(result, t)
     if result.scale is None:
         return _section("response", t, numbering, text)
+    texts, tables, drawn = responders.exhibits(result, t)
     return _section(
         "response",
         t,
         numbering,
         text,
         response_words.ordered(result, t),
+        *texts,
         tables=[
             ("response_grades", response_tables.grades(result, t)),
             ("response_effects", response_tables.effects(result, t)),
+            *tables,
         ],
         figures=[
             (
@@ -178,6 +182,7 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
                 captions.effects(result, t),
                 lambda: figures.forest.effects(result, t),
             ),
+            *drawn,
         ],
     )
 

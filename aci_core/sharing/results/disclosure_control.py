@@ -27,6 +27,7 @@ import pandas as pd
 from aci_core.analyses import Result, Row
 from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.responders import FRAGILITY, RESPONDER
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.arrays import Floats
@@ -162,7 +163,7 @@ def _withhold(result: Result, min_cell: int) -> tuple[Result, set[str]]:
         for row in result.rows
         # A category of few patients may identify them; of an event, and of a centre or subgroup,
         # nearly every one is.
-        if not (_identifies_few(result, row, whole) or _is_of_parts(result, row))
+        if not (_identifies_few(result, row, whole) or _is_of_parts(result, row) or _nests(row))
     )
     gone = {variable for variable, _ in whole} | {variable for variable, _, _ in levels}
     return _withhold_parts(replace(result, rows=rows, points=None), whole, min_cell), gone
@@ -328,6 +329,11 @@ def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
 def _is_of_parts(result: Result, row: Row) -> bool:
     """Whether a row is of an event's attributes, of centres or of subgroups."""
     return row.versus is not None and result.analysis in ("safety", "response", "subgroups")
+
+
+def _nests(row: Row) -> bool:
+    """Whether a row is of responders, nested in grades and scores, or tells exact counts."""
+    return row.variable == RESPONDER or row.method == FRAGILITY
 
 
 def _counts_few_deaths(result: Result, row: Row, min_cell: int) -> bool:

@@ -60,6 +60,8 @@ Leaves = Literal["patient", "arm", "plan", "table_1", "study", "ticked"]
 Held = Literal["place", "stopped", "text", "name", "unknown"]
 Never = Literal["person", "unique", "remark", "date"]
 Form = Literal["as_is", "numbered", "top_coded", "province", "merged"]
+# Named and worded by the file.
+_OF_THE_FILE = (Role.COVARIATE, Role.ENDPOINT)
 _TICKED: Collection[str] = ("place", "stopped", "text", "name", "unknown")
 _CODES = 5  # levels of a category that are no nearly unique texts
 _SERIAL = 100_000  # counted to the unit: no characteristic is
@@ -157,7 +159,7 @@ def is_age(column: Column) -> bool:
     """Whether a column is an age, whatever its name."""
     if AGE in (column.stem, column.name, meaning(column.header).name):
         return True
-    unknown = column.role is Role.COVARIATE and column.recognised in ("covariate", "mapping")
+    unknown = column.role in _OF_THE_FILE and column.recognised in ("covariate", "mapping")
     return unknown and (names_age(column.header) or names_age(column.name))
 
 
@@ -179,6 +181,8 @@ def _known_covariates() -> frozenset[str]:
 
 def is_known(cohort: Cohort, column: Column) -> bool:
     """Whether the schema knows what a column means; no free header and no word of a mapping."""
+    if column.role is Role.ENDPOINT:
+        return False
     if column.role is Role.COVARIATE:
         return column.name in _known_covariates() or is_age(column)
     if column.role is Role.MEASURE:
@@ -189,7 +193,7 @@ def is_known(cohort: Cohort, column: Column) -> bool:
 
 def rare_levels(cohort: Cohort, column: Column) -> tuple[str, ...]:
     """Levels of fewer than three patients, which could tell who somebody is: 市长."""
-    if column.role is not Role.COVARIATE or column.kind is Kind.NUMBER:
+    if column.role not in _OF_THE_FILE or column.kind is Kind.NUMBER:
         return ()
     counts = cohort.table[column.name].value_counts()
     texts = texts_of(cohort, column)
@@ -200,7 +204,7 @@ def rare_levels(cohort: Cohort, column: Column) -> tuple[str, ...]:
 
 def is_place(column: Column, texts: Collection[str]) -> bool:
     """Whether a column says where somebody lives or is treated."""
-    if column.role is not Role.COVARIATE or is_age(column):
+    if column.role not in _OF_THE_FILE or is_age(column):
         return False
     if texts and all(map(is_kind_of_place, texts)):
         return False
@@ -255,9 +259,9 @@ def _decide(
     if not (named or ticked):
         if column.kind is Kind.TEXT:
             return SharedColumn(column, False, "text")
-        if column.stopped and column.role is Role.COVARIATE:
+        if column.stopped and column.role in _OF_THE_FILE:
             return SharedColumn(column, False, "stopped")
-        if column.role is Role.COVARIATE and _may_name(cohort, column, texts):
+        if column.role in _OF_THE_FILE and _may_name(cohort, column, texts):
             return SharedColumn(column, False, "name")
         if not is_known(cohort, column):
             return SharedColumn(column, False, "unknown")
@@ -269,7 +273,7 @@ def _decide(
 def _is_top_coded(cohort: Cohort, column: Column, texts: tuple[str, ...]) -> bool:
     if holds_ages(column, texts):
         return True
-    if column.role is not Role.COVARIATE or is_known(cohort, column):
+    if column.role not in _OF_THE_FILE or is_known(cohort, column):
         return False
     if column.kind is Kind.NUMBER:
         return are_ages(_numbers(cohort, column))
@@ -324,7 +328,7 @@ def _tells_in_own_words(column: Column, texts: tuple[str, ...]) -> bool:
 
 def _named_by_header(column: Column, texts: tuple[str, ...], cohort: Cohort) -> bool:
     """Whether its header identifies people, though the mapping gave it a name."""
-    if column.role is not Role.COVARIATE or not identifier_in_header(column.header):
+    if column.role not in _OF_THE_FILE or not identifier_in_header(column.header):
         return False
     if column.kind is Kind.NUMBER:
         return not set(_numbers(cohort, column)) <= {0.0, 1.0}

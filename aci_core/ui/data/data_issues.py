@@ -29,7 +29,7 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "warning": "orange",
     "info": "gray",
 }
-_SHOWN = 12
+_SHOWN = 8
 _FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
 _TOGETHER = "_fixes_together"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from aci_core.ingest import Project
 
 _LONGEST_ARM = 16
-_ARMS_IN_LINE = 2
 _FEW_COLUMNS = 3
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
@@ -135,7 +134,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
                 help=t("data.swap_help"),
                 type="tertiary",
             )
-        _arm_names(t, loaded)
+            _arm_names(t, loaded)
         return
     with st.container(border=True, key="arms_card"):
         st.subheader(t("data.arms_title"), anchor=False)
@@ -151,22 +150,19 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
 def _arm_names(t: Translator, loaded: Loaded) -> None:
     """Draw a field for the name that each arm is shown by; an empty one is the file's."""
     named = loaded.mapping.arm_names
-    arms = loaded.cohort.arms
-    with st.container(key="arm_names", gap="xsmall"):
-        columns = st.columns(min(len(arms), _ARMS_IN_LINE))
-        for place, arm in enumerate(arms):
+    with st.popover(t("arm_names.open"), icon=":material/edit:", type="tertiary", key="arm_names"):
+        for arm in loaded.cohort.arms:
             # Another name is another field, so that Undo and a project file show in it too.
             key = key_of("arm_name", arm, loaded.cohort.arm_names.get(arm, ""))
-            with columns[place % len(columns)]:
-                st.text_input(
-                    t("arm_names.shown", arm=literal(arm)),
-                    value=loaded.cohort.arm_names.get(arm, ""),
-                    key=key,
-                    placeholder=arm,
-                    on_change=_on_arm_name,
-                    args=(arm, key),
-                    help=t("arm_names.help"),
-                )
+            st.text_input(
+                t("arm_names.shown", arm=literal(arm)),
+                value=loaded.cohort.arm_names.get(arm, ""),
+                key=key,
+                placeholder=arm,
+                on_change=_on_arm_name,
+                args=(arm, key),
+                help=t("arm_names.help"),
+            )
         if named:
             st.button(
                 t("arm_names.undo"),
@@ -338,7 +334,8 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
 def columns_card(t: Translator, loaded: Loaded) -> None:
     """Draw the meaning of each column, with downloads of the table and of the project file."""
     table = tables.cohort.columns(loaded.cohort, t)
-    with st.expander(t("data.columns_open"), icon=":material/view_column:", key="columns_card"):
+    with st.container(border=True, key="columns_card"):
+        cards.heading(t("more.read"), 3)
         st.caption(t("data.columns_note"))
         cards.table_body(table, wrap=True)
         # What the project holds is what stands when the button is drawn.

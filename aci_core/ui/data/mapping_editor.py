@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.domain.cohort import is_to_check
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_order
+from aci_core.domain.schema import ENDPOINT, EXPOSURE, MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
 from aci_core.domain.schema.visits import POST
 from aci_core.ingest.columns.headers.header_meaning import REDUCTION
@@ -27,13 +29,22 @@ if TYPE_CHECKING:
 
 # Columns that went for privacy before anything was kept.
 GONE = frozenset({"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped"})
-OWN, LEFT_OUT, GIVEN = "own", "left_out", "given"
+# Issues that the card settles.
+ASKED = frozenset(
+    {
+        "measure_unclear", "outcome_like", "may_tell_fate", "numbered_columns", "baseline_by_place",
+        "same_meaning", "checkbox_unnamed",
+    }
+)  # fmt: skip
+OWN, LEFT_OUT, GIVEN, OUTCOME = "own", "left_out", "given", "outcome"
+_PREFIXES = {GIVEN: EXPOSURE, OUTCOME: ENDPOINT}
 _FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _VISITS = (PRE, "post", "d7", "d14", "w2", "m1", "m3", "m6", "m12")
 _SHOWN = 12  # columns at a time: a page of controls that still scrolls on a phone
 _FIRST = 3
 _MORE = "_mapping_more"
+_ASKED = "_mapping_asked"  # fingerprint of the file of which something was asked
 _WAITING = "_mapping_waiting"  # header to a score whose time is still to be picked
 # Columns that each page needs.
 _UNLOCKS = (
@@ -43,6 +54,30 @@ _UNLOCKS = (
     ("factors", ("vegf_pre", "bfgf_pre")),
     ("safety", ("ae_fever", "ae_headache", "died", "lost")),
 )
+
+
+def is_asked(loaded: Loaded) -> bool:
+    """Whether a column waits for an answer, or did: what was answered stays where it was."""
+    from aci_core.checks.repair.measured_when import undated
+
+    if st.session_state.get(_ASKED) == loaded.raw.fingerprint:
+        return True
+    cohort, elsewhere = loaded.cohort, undated(loaded.cohort)  # those, all at once
+    asked = any(i.code in ASKED and is_to_check(i) for i in cohort.issues) or any(
+        _is_unsaid(c) and c not in elsewhere for c in _file_columns(cohort)
+    )
+    if asked:
+        st.session_state[_ASKED] = loaded.raw.fingerprint
+    return asked
+
+
+def n_doubtful(loaded: Loaded) -> int:
+    """Number of columns whose meaning is not sure."""
+    from aci_core.checks.repair.measured_when import undated
+    from aci_core.ingest.columns.suggestions import doubtful
+
+    asked = undated(loaded.cohort)  # elsewhere, all at once
+    return sum(c not in asked and doubtful(c) for c in _file_columns(loaded.cohort))
 
 
 def card(t: Translator, loaded: Loaded) -> None:
@@ -57,7 +92,7 @@ def card(t: Translator, loaded: Loaded) -> None:
     changed = {fold(h) for h in loaded.mapping.columns}
     looked = [c for c in read if c not in asked and (doubtful(c) or fold(c.header) in changed)]
     with st.container(border=True, key="mapping_card"):
-        cards.heading(t("mapping.title"), 3)
+        cards.heading(t("more.columns"), 3)
         st.caption(t("mapping.note"))
         every = (
             choice_widgets.segmented("columns", section="choice_columns", hide_label=True) == "all"
@@ -271,7 +306,7 @@ def _gone(t: Translator, cohort: Cohort) -> None:
 
 def meaning_label(t: Translator, code: str) -> str:
     """Label of a meaning."""
-    if code in (OWN, LEFT_OUT, GIVEN):
+    if code in (OWN, LEFT_OUT, *_PREFIXES):
         return t(f"mapping.{code}")
     if code.startswith("ae_") and not labels.is_attribute(code):
         return t("mapping.event", name=labels.variable(t, code.removeprefix("ae_")))
@@ -284,8 +319,10 @@ def _meaning(column: Column) -> str:
         return f"ae_{column.stem}"
     if column.role in (Role.MEASURE, Role.FOLLOWUP):
         return column.stem
-    if column.name.startswith(EXPOSURE):
-        return GIVEN
+    if named := next(
+        (of for of, prefix in _PREFIXES.items() if column.name.startswith(prefix)), None
+    ):
+        return named
     table = words()
     known = column.name in table.columns.values()
     return OWN if column.role is Role.COVARIATE and not known else column.name
@@ -300,7 +337,7 @@ def _meanings(loaded: Loaded) -> tuple[str, ...]:
     followups = dict.fromkeys(table.followups.values())
     return (
         OWN, LEFT_OUT, *_FIXED, *loaded.cohort.measures, *covariates, *events, *followups, *_DOSES,
-        GIVEN,
+        *_PREFIXES,
     )  # fmt: skip
 
 
@@ -360,8 +397,8 @@ def _needs_visit(loaded: Loaded, meaning: str) -> bool:
 
 
 def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
-    if meaning == GIVEN:
-        return f"{EXPOSURE}{clean(header)}"[:70].strip()
+    if meaning in _PREFIXES:
+        return f"{_PREFIXES[meaning]}{clean(header)}"[:70].strip()
     if meaning == OWN:
         name = clean(header)[:70] or "_"
         other = {c.name for c in loaded.cohort.columns if c.header != header}
@@ -377,21 +414,22 @@ def _not_canonical(name: str) -> bool:
     return canonical(name) is None
 
 
-def missing_columns(t: Translator) -> None:
-    """Draw which columns the file lacks, by the page that needs them."""
-    cohort = session.cohort()
-    if cohort is None:
-        return
+def missing_columns(t: Translator, cohort: Cohort) -> list[str]:
+    """Which columns the file lacks, in words, by the page that needs them."""
     rows = []
     for page, columns in _UNLOCKS:
         absent = [name for name in columns if not is_held(cohort, name)]
         if absent:
             listed = t("words.list").join(literal(_column_label(t, name)) for name in absent)
             rows.append(t("mapping.locked", page=t(f"page.{page}"), columns=listed))
-    if rows:
-        with st.expander(t("mapping.locked_title"), icon=":material/lock_open:", key="locked"):
-            for row in rows:
-                st.markdown(f"- {row}")
+    return rows
+
+
+def lacks_card(t: Translator, rows: Iterable[str]) -> None:
+    """Draw what the file lacks."""
+    with st.container(border=True, key="lacks_card"):
+        cards.heading(t("more.lacks"), 3)
+        st.markdown("\n".join(f"- {row}" for row in rows))
 
 
 def is_held(cohort: Cohort, name: str) -> bool:

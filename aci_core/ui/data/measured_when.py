@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state.cohort.loaded import Loaded
@@ -68,7 +69,7 @@ def answered(t: Translator, loaded: Loaded) -> None:
     if file != loaded.raw.fingerprint:
         return
     named = {column.header: column for column in loaded.cohort.columns}
-    before = [h for h in headers if h in named and named[h].visit is None]
+    before = [h for h in headers if h in named and named[h].role is Role.COVARIATE]
     after = [h for h in headers if h not in before]
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         text = t("measured_when.answered", before=_few(t, before), after=_few(t, after))

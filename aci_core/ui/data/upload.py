@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,12 +23,13 @@ from aci_core.ui.state.session import loading, session, sign_in, undecided
 from aci_core.ui.state.session.drafts import HOURS
 from aci_core.ui.widgets.assets import style
 from aci_core.ui.widgets.inputs import auth, saved_sets
-from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from aci_core.domain.cohort import Cohort
     from aci_core.ingest import ColumnMapping, Project
     from aci_core.ingest.subjects.arms.arm_candidates import ArmCandidates
 
@@ -292,6 +293,23 @@ def _not_taken(t: Translator) -> None:
     )
     words = (style.variables(f'[class*="st-key-{key}"]', not_taken=text) for key, text in rules)
     st.html(f"<style>{''.join(words)}</style>")
+
+
+def draw(t: Translator, cohort: Cohort | None) -> None:
+    """Draw where a file is loaded, and the samples; folded where a file is there already."""
+    level = 2 if cohort is None else 3
+    with (
+        nullcontext()
+        if cohort is None
+        else st.expander(
+            t("data.another"), cohort.synthetic, icon=":material/upload_file:", key="another"
+        )
+    ):
+        wide, narrow = layout.columns(3, 2)
+        with wide:
+            file_card(t, level)
+        with narrow:
+            sample_card(t, level)
 
 
 def file_card(t: Translator, heading_level: int) -> None:

@@ -16,6 +16,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.cell_texts import short, texts_of
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.text import key_of
 
 AS_WRITTEN, MISSING = "as_written", "missing"
@@ -24,12 +25,15 @@ _MOST = 30  # different texts of a column that a person would go through
 _LONGEST = 60
 
 
-def card(t: Translator, loaded: Loaded) -> None:
+def coded(loaded: Loaded) -> list[Column]:
+    """Columns of the file whose cells are words or codes."""
+    return [c for c in loaded.cohort.columns if _choosable(c) and c.header in loaded.raw.headers]
+
+
+def card(t: Translator, loaded: Loaded, columns: Sequence[Column]) -> None:
     """Draw one column at a time: each of its texts with its meaning."""
-    columns = [c for c in loaded.cohort.columns if _choosable(c) and c.header in loaded.raw.headers]
-    if not columns:
-        return
-    with st.expander(t("values.title"), icon=":material/translate:", key="values_card"):
+    with st.container(border=True, key="values_card"):
+        cards.heading(t("more.cells"), 3)
         st.caption(t("values.note"))
         by_header = {c.header: c for c in columns}
         header = st.selectbox(
@@ -50,7 +54,12 @@ def card(t: Translator, loaded: Loaded) -> None:
 
 
 def _choosable(column: Column) -> bool:
-    coded = column.kind is Kind.CATEGORY and column.role in (Role.ARM, Role.COVARIATE, Role.GRADE)
+    coded = column.kind is Kind.CATEGORY and column.role in (
+        Role.ARM,
+        Role.COVARIATE,
+        Role.ENDPOINT,
+        Role.GRADE,
+    )
     return bool(column.header) and (coded or column.role in _FLAGS or column.name == ARM)
 
 
@@ -69,7 +78,7 @@ def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
 def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) -> None:
     meant = loaded.mapping.values.get(column.name, {})
     known = vocabulary(column)
-    chosen: dict[str, str | None] = {}
+    keys: dict[str, str] = {}
     with st.form(key_of("values", column.header, loaded.cohort.digest), border=False):
         for place, (text, n) in enumerate(texts.items()):
             left, right = st.columns((2, 3), vertical_alignment="center")
@@ -78,17 +87,16 @@ def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) 
                 cell = t("values.cell", text=literal(short(text)), n=f"{n:,}")
                 st.markdown(f"{cell} :gray[· {certainty}]")
             with right:
-                key = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
+                keys[text] = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
                 now = meant.get(text, AS_WRITTEN)
                 if known is None:
-                    chosen[text] = _text_field(t, text, now, key)
+                    _text_field(t, text, now, keys[text])
                 else:
-                    chosen[text] = _selector(
-                        t, text, now, known, key, unanswered=_unanswered(column, text)
-                    )
-        if st.form_submit_button(t("values.apply"), type="primary"):
-            _apply(loaded, column, texts, chosen)
-            st.rerun()
+                    unanswered = _unanswered(column, text)
+                    _selector(t, text, now, known, keys[text], unanswered=unanswered)
+        st.form_submit_button(
+            t("values.apply"), type="primary", on_click=_apply, args=(loaded, column, keys)
+        )
 
 
 def _certainty(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
@@ -118,13 +126,13 @@ def _selector(
     key: str,
     *,
     unanswered: bool,
-) -> str | None:
+) -> None:
     name, options = known
     current = MISSING if now is None else now
     if now == AS_WRITTEN and not unanswered:
         current = canonical_value(name, text) or now
     codes = (*options, MISSING, AS_WRITTEN)
-    code = st.selectbox(
+    st.selectbox(
         t("values.means", text=literal(text)),
         codes,
         index=codes.index(current) if current in codes else len(codes) - 1,
@@ -132,36 +140,31 @@ def _selector(
         key=key,
         label_visibility="collapsed",
     )
-    return None if code == MISSING else code
 
 
 def _word(t: Translator, name: str, code: str) -> str:
     return labels.grade(t, code) if name == "grade" else labels.level(t, code)
 
 
-def _text_field(t: Translator, text: str, now: str | None, key: str) -> str | None:
-    shown = "" if now is None else text if now == AS_WRITTEN else now
-    typed = st.text_input(
+def _text_field(t: Translator, text: str, now: str | None, key: str) -> None:
+    st.text_input(
         t("values.means", text=literal(text)),
-        shown,
+        "" if now is None else text if now == AS_WRITTEN else now,
         max_chars=_LONGEST,
         key=key,
         label_visibility="collapsed",
         placeholder=t("values.nothing"),
     )
-    name = clean(typed or "")
-    return name or None
 
 
-def _apply(
-    loaded: Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
-) -> None:
-    """Apply the meanings; a text that means itself needs no entry."""
+def _apply(loaded: Loaded, column: Column, keys: Mapping[str, str]) -> None:
+    """Apply the meanings in the form's fields; a text that means itself needs no entry."""
     known = vocabulary(column)
     before = loaded.mapping.values.get(column.name, {}) if column.role in _FLAGS else {}
     meant: dict[str, str | None] = {}
-    for text in texts:
-        now = chosen[text]
+    for text, key in keys.items():
+        given = clean(str(st.session_state.get(key) or ""))
+        now = None if given in ("", MISSING) else given
         same = now == AS_WRITTEN or now == (
             clean(text) if known is None else canonical_value(known[0], text)
         )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.explore import panel
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.page.presenters import sentences
 
@@ -21,7 +21,7 @@ _WIDTH = 220  # pixels, the least of a card
 
 def draw(t: Translator, known: Mapping[str, Field]) -> None:
     """Draw the ready questions that this file can answer."""
-    ready = results.ready_questions()
+    ready = supplementary.ready_questions()
     if not ready:
         return
     cards.heading(t("explore.ready"))

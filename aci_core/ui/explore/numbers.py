@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.presentation import exploration, field_names
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.widgets.page.cards import Metric
 
 if TYPE_CHECKING:  # it brings the analyses: not before there is something to explore
@@ -16,7 +16,7 @@ _DIFFERENCES = ("welch_t", "risk_difference")
 _RATIOS = ("odds_ratio", "proportional_odds", "win_odds")
 
 
-def headline(result: results.Exploration, t: Translator) -> list[Metric]:
+def headline(result: supplementary.Exploration, t: Translator) -> list[Metric]:
     """The leading number, one beside it, and n."""
     shown = [
         _metric(result, row, t) for panel in result.panels[:1] for row in exploration.leads(panel)
@@ -26,7 +26,7 @@ def headline(result: results.Exploration, t: Translator) -> list[Metric]:
     return [*shown, _patients(result, t)]
 
 
-def _metric(result: results.Exploration, row: Row, t: Translator) -> Metric:
+def _metric(result: supplementary.Exploration, row: Row, t: Translator) -> Metric:
     panel = result.panels[0]
     if row.estimate is None:  # a test alone, or what could not be computed
         note = labels.method(t, row.method)
@@ -44,7 +44,7 @@ def _metric(result: results.Exploration, row: Row, t: Translator) -> Metric:
     )
 
 
-def _direction(result: results.Exploration, row: Row, t: Translator) -> str:
+def _direction(result: supplementary.Exploration, row: Row, t: Translator) -> str:
     """Which group is set against which."""
     group = result.group
     if group is None or len(group.levels) != 2:
@@ -55,7 +55,7 @@ def _direction(result: results.Exploration, row: Row, t: Translator) -> str:
     return t("headline.explore_ratio", a=a, b=b) if row.method in _RATIOS else ""
 
 
-def _alone(result: results.Exploration, t: Translator) -> list[Metric]:
+def _alone(result: supplementary.Exploration, t: Translator) -> list[Metric]:
     panel = result.panels[0]
     digits = exploration.mean_digits(panel)
     mean = exploration.row_of_level(panel, "mean_sd", None)
@@ -77,7 +77,7 @@ def _alone(result: results.Exploration, t: Translator) -> list[Metric]:
     ]
 
 
-def _patients(result: results.Exploration, t: Translator) -> Metric:
+def _patients(result: supplementary.Exploration, t: Translator) -> Metric:
     every = format_number.whole(result.n + result.n_missing)
     missing = format_number.whole(result.n_missing)
     whole = t("explore.n_any" if result.form == "course" else "explore.n_whole")

@@ -11,7 +11,7 @@ from aci_core.domain.cohort import ARM
 from aci_core.domain.study.question import Question
 from aci_core.presentation import field_names
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import ASKED, NONE
 from aci_core.ui.widgets.page import cards, layout
@@ -68,7 +68,7 @@ def _swap() -> None:
 
 
 def _asked(t: Translator, known: Mapping[str, Field]) -> Question:
-    first = next((one.question for one in results.ready_questions() if one.question.y), None)
+    first = next((one.question for one in supplementary.ready_questions() if one.question.y), None)
 
     def name_of(code: str) -> str:
         if code == NONE:
@@ -95,7 +95,7 @@ def _asked(t: Translator, known: Mapping[str, Field]) -> Question:
     if not course and split:
         by = choice_widgets.select("by", (NONE, *split), format=name_of, width="stretch")
     question = Question(x, _named(y), _named(by))
-    charts = results.exploration(question).charts
+    charts = supplementary.exploration(question).charts
     if len(charts) == 1:
         return question
     chosen = choice_widgets.segmented("chart", charts)

@@ -13,7 +13,7 @@ from aci_core.domain.study.plan import baseline_columns, outcomes, response_visi
 from aci_core.presentation.i18n import Translator, format_filter, format_plan, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.plan import fields
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choice import filters_to_text
 from aci_core.ui.state.choices.choices import AUTOMATIC, NONE
@@ -33,7 +33,7 @@ _BY = "plan_population_by"
 def draw(t: Translator, cohort: Cohort) -> None:
     """Draw the cards of the questions, two in a row where there is room."""
     settings = view.settings()
-    asked = (t, cohort, settings, results.proposals())
+    asked = (t, cohort, settings, supplementary.proposals())
     questions = {
         "randomised": partial(_randomised, *asked),
         "primary": partial(_primary, *asked),
@@ -94,7 +94,7 @@ def _response(
 ) -> None:
     cards.heading(t("plan.question_response"), 3)
     visits = response_visits(cohort)
-    usual = results.usual_visit()
+    usual = supplementary.usual_visit()
 
     def name_of(code: str) -> str:
         if code != AUTOMATIC:

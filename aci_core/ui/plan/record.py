@@ -8,7 +8,7 @@ import streamlit as st
 
 from aci_core.domain.study.plan import unanswered
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import results
+from aci_core.ui.state import supplementary
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.widgets.page import cards, layout
@@ -46,7 +46,7 @@ def _lock(t: Translator, cohort: Cohort) -> None:
         names = [t(f"plan_question.{name}") for name in still_open if name != "response_visit"]
         if names:
             layout.caption(t("plan.lock_open", list=t("words.list").join(names)))
-        usual = results.usual_visit()
+        usual = supplementary.usual_visit()
         if "response_visit" in still_open and usual:
             layout.caption(t("plan.lock_by_rule", visit=labels.visit_inside(t, usual)))
         if st.session_state.get(view.SEEN):

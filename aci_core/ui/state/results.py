@@ -17,28 +17,12 @@ from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
     from aci_core.analyses.course import Course as Course  # noqa: PLC0414 - for pages
-    from aci_core.analyses.cutpoints import CutPoints
-    from aci_core.analyses.doses import Doses
-    from aci_core.analyses.explore import Exploration as Exploration  # noqa: PLC0414 - for pages
     from aci_core.analyses.factors import Factors as Factors  # noqa: PLC0414 - for pages
-    from aci_core.analyses.fields import Field as Field  # noqa: PLC0414 - for pages
-    from aci_core.analyses.flow import Flow
-    from aci_core.analyses.influence import Influence
-    from aci_core.analyses.matrix import Matrix
-    from aci_core.analyses.mechanism import Mechanism
-    from aci_core.analyses.missing import Missing
-    from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
-    from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
-    from aci_core.analyses.proposal import Proposal
-    from aci_core.analyses.ready_questions import ReadyQuestion
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
-    from aci_core.analyses.robustness import Swing
     from aci_core.analyses.subgroups import Subgroups as Subgroups  # noqa: PLC0414 - for pages
     from aci_core.domain.cohort import Cohort
-    from aci_core.domain.study.question import Question
-    from aci_core.ingest.source_rows import SourceRows
     from aci_core.selection import Selected
     from aci_core.sharing import Results as Shared
     from aci_core.summaries import PatientLevelData
@@ -183,7 +167,7 @@ def course() -> Course | None:
         return None
     from aci_core import analyses
 
-    return _cached_analysis("course", analyses.course, view.analysed())
+    return cached_analysis("course", analyses.course, view.analysed())
 
 
 def factors() -> Factors:
@@ -204,7 +188,7 @@ def subgroups(others: Sequence[str] = ()) -> Subgroups:
     from aci_core import analyses
 
     make = partial(analyses.subgroups, others=tuple(others))
-    return _cached_analysis("subgroups", make, view.analysed(), tuple(others))
+    return cached_analysis("subgroups", make, view.analysed(), tuple(others))
 
 
 def possible_subgroups() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -217,7 +201,7 @@ def possible_subgroups() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
         return tuple(c.name for c in possible(patients)), usual(patients, chosen)
 
-    return _cached_analysis("possible_subgroups", make, view.analysed())
+    return cached_analysis("possible_subgroups", make, view.analysed())
 
 
 def centres() -> Subgroups | None:
@@ -273,10 +257,10 @@ def _study_result(
             raise AciError("share_results_only")
         return cast("R", only.results[name])  # read as the class of its analysis
     chosen = settings or view.analysed()
-    return (_family_result if name in FAMILY else _cached_analysis)(name, make, chosen, *options)
+    return (_family_result if name in FAMILY else cached_analysis)(name, make, chosen, *options)
 
 
-def _cached_analysis(
+def cached_analysis(
     name: str,
     make: Callable[[PatientLevelData, Settings], T],
     chosen: Settings,
@@ -299,192 +283,10 @@ def _family_result(
         quick = not large(cohort())
         of_outcomes = partial(analyses.outcomes, slow=quick)
         family = (
-            _cached_analysis("outcomes", of_outcomes, chosen, quick),
-            _cached_analysis("response", analyses.response, chosen),
+            cached_analysis("outcomes", of_outcomes, chosen, quick),
+            cached_analysis("response", analyses.response, chosen),
         )
         own = (row for row in adjusted(family, chosen) if row.analysis == name)
-        return _cached_analysis(name, make, chosen, *options).with_rows(own)
+        return cached_analysis(name, make, chosen, *options).with_rows(own)
 
     return cached((cohort().digest, name, "family", chosen, *options), adjust)
-
-
-# ------------------------------------------------------------------- supplementary results
-
-
-def proposals() -> tuple[Proposal, ...]:
-    """What the file proposes for the trial's plan."""
-    whole = session.require_cohort()
-
-    def make() -> tuple[Proposal, ...]:
-        from aci_core.analyses.proposal import proposals as of_cohort
-
-        return of_cohort(whole)
-
-    return cached((whole.digest, "proposals"), make)
-
-
-def usual_visit() -> str | None:
-    """The visit at which the response is graded unless the plan names another."""
-    from aci_core.efficacy import graded_visit
-
-    return graded_visit(session.require_cohort(), view.analysed().usual_criterion)
-
-
-def missing() -> Missing:
-    """Variables of the file and their missing values; without a map in a share of results."""
-    only = shared_results_only()
-    if only is not None:
-        return only.supplementary.holds
-    from aci_core import analyses
-
-    return _cached_analysis("missing", analyses.missing, view.analysed())
-
-
-def nihss_reduction() -> NihssReduction | None:
-    """Reduction of NIHSS by patient; None without two scores or without patients."""
-    if shared_results_only() is not None:
-        return None
-    from aci_core import analyses
-
-    return _cached_analysis("nihss_reduction", analyses.nihss_reduction, view.analysed())
-
-
-def cutpoints(settings: Settings) -> CutPoints | None:
-    """Rate difference at every cut-point; None for recorded grades."""
-    from aci_core import analyses
-
-    return _cached_analysis("cutpoints", analyses.cutpoints, settings)
-
-
-def flow() -> Flow:
-    """Flow of the patients, with the number that the filters exclude."""
-    only = shared_results_only()
-    if only is not None:
-        return only.supplementary.flow
-    from aci_core import analyses
-
-    every = session.cohort()
-    before = every.n if every else None
-    return _cached_analysis("flow", partial(analyses.flow, before=before), view.analysed())
-
-
-def doses() -> Doses:
-    """Doses planned and received, by the visitor's protocol."""
-    only = shared_results_only()
-    if only is not None:
-        return only.supplementary.doses
-    chosen = view.settings()
-
-    def make() -> Doses:
-        from aci_core import analyses
-
-        return analyses.doses(data(view.analysed()), chosen)
-
-    return cached((cohort().digest, "doses", chosen), make)
-
-
-def mechanism() -> Mechanism:
-    """Links of the proposed mechanism, and which of them the file measures."""
-    chosen, quick = view.analysed(), large(cohort())
-
-    def make() -> Mechanism:
-        from aci_core import analyses
-
-        return analyses.mechanism(outcomes(slow=not quick), factors())
-
-    return cached((cohort().digest, "mechanism", chosen), make)
-
-
-def influence(result: Factors, factor: str, visit: str, arm: str | None) -> Influence | None:
-    """Correlation of one factor with each patient left out."""
-
-    def make() -> Influence | None:
-        from aci_core import analyses
-
-        return analyses.influence(result, factor, visit, arm)
-
-    return cached((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
-
-
-def swings(result: Result, variable: str, visit: str | None) -> tuple[Swing, ...]:
-    """What turns the verdict on the primary outcome; nothing of any other, or without patients."""
-    chosen = view.analysed()
-    if shared_results_only() is not None:
-        return ()
-
-    def make() -> tuple[Swing, ...]:
-        from aci_core.analyses.leading import lead
-        from aci_core.analyses.multiplicity import standing
-        from aci_core.analyses.robustness import robustness
-
-        led = lead(result, variable, visit)
-        if led is None or standing(result, variable, visit).role != "primary":
-            return ()
-        return robustness(data(chosen), chosen, led).swings
-
-    return cached((cohort().digest, "swings", chosen, variable, visit), make)
-
-
-def matrix(visit: str, arm: str | None) -> Matrix | None:
-    """Correlations of every pair of measures of a visit."""
-    only = shared_results_only()
-    if only is not None:
-        return only.supplementary.matrix(visit, arm)
-    chosen = view.analysed()
-
-    def make() -> Matrix:
-        from aci_core import analyses
-
-        return analyses.matrix(data(chosen), chosen, visit, arm)
-
-    return cached((cohort().digest, "matrix", chosen, visit, arm), make)
-
-
-def fields() -> Mapping[str, Field]:
-    """What may be asked of the page's patients."""
-    from aci_core.analyses.fields import fields as of_data
-
-    return _cached_analysis("fields", lambda data, _: of_data(data), view.analysed())
-
-
-def ready_questions() -> tuple[ReadyQuestion, ...]:
-    """Questions that the page's patients can answer, ready to be asked."""
-    from aci_core.analyses.ready_questions import ready_questions as of_data
-
-    return _cached_analysis("ready_questions", of_data, view.analysed())
-
-
-def exploration(question: Question) -> Exploration:
-    """Answer to an exploratory question.
-
-    Raises
-    ------
-    AciError
-        As `analyses.explore.explore`.
-    """
-    from aci_core.analyses.explore import explore
-
-    make = partial(explore, question=question)
-    return _cached_analysis("exploration", make, view.analysed(), question)
-
-
-def patient(number: int) -> Patient:
-    """One patient, compared with those of the page."""
-    chosen = view.analysed()
-
-    def make() -> Patient:
-        from aci_core.analyses.patient import patient as one
-
-        return one(cohort(), data(chosen).grades, number)
-
-    return cached((cohort().digest, "patient", chosen, number), make)
-
-
-def source_rows(number: int) -> SourceRows | None:
-    """The rows of the file that a patient was read from; None behind a link, which has no file."""
-    current = session.loaded()
-    if current is None or current.opened is not None:
-        return None
-    from aci_core.ingest.source_rows import source_rows as rows_of
-
-    return rows_of(current.raw, current.cohort, number)

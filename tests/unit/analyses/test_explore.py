@@ -14,6 +14,7 @@ from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.question import MOST, Question, questions_from_json
 from aci_core.domain.study.settings import Settings
+from aci_core.ingest import ColumnMapping
 from aci_core.presentation.figures.explore import chart
 from aci_core.presentation.i18n import translator
 from aci_core.summaries import PatientLevelData
@@ -288,3 +289,32 @@ def test_a_ready_question_is_of_the_plan_s_visit() -> None:
 
 def test_every_field_is_named_by_its_columns(long: PatientLevelData) -> None:
     assert set(fields(long)) <= names_of(long.cohort.columns)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "mapped"),
+    [
+        ("复发", ("是", "否"), True),
+        ("recanalised 24 weeks", ("yes", "no"), False),
+        ("吻合口瘘_3个月", ("1", "0"), False),
+        ("独立行走（治疗后）", ("有", "无"), False),
+    ],
+)
+def test_an_outcome_in_words_is_compared_as_an_event_is(
+    header: str, cells: tuple[str, str], mapped: bool
+) -> None:
+    happened = [(i % 2 == 0 and i % 7 < 4) or i % 11 == 3 for i in range(60)]
+    columns = {header: [cells[not one] for one in happened], "ae_fever": [int(x) for x in happened]}
+    mapping = ColumnMapping(columns={header: f"endpoint_{header}"}) if mapped else None
+    patients = prepare(cohort_of(mapping, **columns), Settings())
+    known = fields(patients)
+    [name] = [one.name for one in known.values() if one.name.startswith("endpoint_")]
+    assert (known[name].kind, known[name].after) == ("yes_no", True)
+    for method in ("risk_difference", "odds_ratio", "risk_ratio"):
+        same(
+            first(ask(patients, "arm", name), method),
+            first(ask(patients, "arm", "ae_fever"), method),
+        )
+    assert name not in {row.variable for row in baseline(patients, Settings()).rows}
+    asked = [one.question for one in ready_questions(patients, Settings())]
+    assert Question("arm", name) in asked

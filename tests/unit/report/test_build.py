@@ -22,6 +22,7 @@ from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translato
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
+from aci_core.report.model import Section
 from aci_core.report.reproduce import write as reproduce
 from aci_core.report.sections.consort import ITEMS
 from tests.build import cohort_of, csv_of
@@ -100,6 +101,12 @@ def test_references_are_numbered_in_the_order_in_which_they_are_met(
                 assert number <= seen + 1
                 seen = max(seen, number)
     assert any("Hopewell" in item for item in items(report, "references").splitlines())
+
+
+def test_a_pointer_stands_at_the_end_of_a_sentence_and_not_after_et_al() -> None:
+    text = "By Yang et al. 2025 six doses were planned. All had them."
+    made = Section("treatment", 2, "", (text,), pointer=" (Figure 2)").paragraphs_with_pointer
+    assert made == ("By Yang et al. 2025 six doses were planned (Figure 2). All had them.",)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,20 @@ def test_means_carry_their_intervals(study: Callable[[str], Study], name: str) -
         assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in means])
 
 
+def test_the_course_is_that_of_the_model(study: Callable[[str], Study]) -> None:
+    of, t = study("long"), translator("en")
+    rows = list(of.course.where("mmrm", variable="nihss"))[::-1]  # bars are drawn from below
+    name = t("slides.course_difference", measure=labels.with_unit(t, "nihss"), ci="95% CI")
+    [chart] = [c for c in charts(deck_of(of)) if name in series(c)]
+    assert series(chart)[name] == pytest.approx([row.estimate for row in rows])
+    named = zip(chart.plots[0].categories, rows, strict=True)
+    assert all(name.startswith(labels.visit(t, row.visit)) for name, row in named)
+    bars = [float(v.text) for v in chart._element.findall(".//{*}errBars//{*}v")]
+    above = [row.ci_high - row.estimate for row in rows]
+    below = [row.estimate - row.ci_low for row in rows]
+    assert bars == pytest.approx([*above, *below])
+
+
 def test_each_patient_is_a_point_and_tables_break_between_characteristics(
     study: Callable[[str], Study],
 ) -> None:

@@ -48,6 +48,8 @@ def test_every_number_is_that_of_analyse(
     # The second way covers what the report leads with.
     seen = {check["method"] for check in ours["checks"]}
     assert {"wilson", "risk_difference", "pearson_chi2", "odds_ratio"} <= seen
+    if name == "long":
+        assert "mmrm" in seen
     if name in FILES:
         assert {"ancova", "welch_t", "mann_whitney", "paired_t", "pearson", "mean_sd"} <= seen
     assert all(check["same"] for check in ours["checks"])

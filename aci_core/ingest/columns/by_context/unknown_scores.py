@@ -18,7 +18,7 @@ from aci_core.ingest.columns.by_context import paired_headers
 from aci_core.ingest.columns.by_context.paired_headers import PairedName
 from aci_core.ingest.columns.headers import timed_headers
 from aci_core.ingest.columns.headers.column_meaning import MAX_NAME, Meaning
-from aci_core.ingest.columns.headers.header_meaning import unrecognised
+from aci_core.ingest.columns.headers.header_meaning import endpoint, unrecognised
 from aci_core.ingest.columns.headers.timed_headers import TimedName
 from aci_core.ingest.columns.recognise import Source
 
@@ -217,9 +217,8 @@ def _measure(source: Source, stem: str, text: str, visit: str) -> Meaning:
 
 
 def _outcome(source: Source, visit: str) -> Meaning:
-    """What came of the treatment, in words or as yes and no: said, and not analysed."""
-    own = unrecognised(source.header)
-    return replace(own, visit=visit, unit=source.meaning.unit, unclear=True, outcome=True)
+    """What came of the treatment, in words or as yes and no."""
+    return replace(endpoint(source.header), visit=visit)
 
 
 def _not_known_when(

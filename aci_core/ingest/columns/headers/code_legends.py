@@ -37,7 +37,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ROLES = frozenset(
     {
         Role.ARM, Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST,
-        Role.GRADE, Role.COVARIATE,
+        Role.GRADE, Role.COVARIATE, Role.ENDPOINT,
     }
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Role
+from aci_core.domain.schema import ENDPOINT, EXPOSURE, MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.domain.schema.visits import POST, is_visit
 from aci_core.ingest.columns.headers import code_legends, event_headers, header_parts, premorbid
@@ -68,6 +68,8 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
         return Meaning(name, _FIXED[name], recognised="canonical")
     if _DOSE_DAY.match(name) or _tells_exposure(name):
         return Meaning(name, Role.DOSE, stem=name, recognised="canonical")
+    if name.startswith(ENDPOINT) and name != ENDPOINT:
+        return endpoint(name.removeprefix(ENDPOINT), "canonical")
     if event := event_headers.canonical_event(name):
         return event
     if match := _VISITED.match(name):
@@ -83,6 +85,12 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
     if any(name in names for names in covariates):
         return Meaning(name, Role.COVARIATE, stem=name, recognised="canonical")
     return None
+
+
+def endpoint(name: str, recognised: str = "alias") -> Meaning:
+    """What came of the treatment in words, or as yes and no, under that name."""
+    text = f"{ENDPOINT}{clean(name)}"[:MAX_NAME].strip()
+    return Meaning(text, Role.ENDPOINT, text, recognised=recognised, outcome=True)
 
 
 def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:

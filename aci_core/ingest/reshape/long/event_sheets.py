@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -31,11 +32,12 @@ from aci_core.ingest.values.dates import STARTS, read_dates
 from aci_core.ingest.values.events.fate_columns import is_fatal
 
 _MAX_BYTES = 8 << 20  # of a workbook that a clinic writes by hand
-_MOST_TERMS = 60
+_MOST_TERMS = 60  # with columns of their own
 _LONGEST = 40  # of a term; what is longer is a report of what happened
 _MOSTLY = 0.5  # of the rows name an event
 _DAY, _START, _OUTCOME, _RESOLVED = "day", "start", "outcome", "resolved"
-_HEAPS = (event_lists.OTHER, UNSPECIFIED)
+_OTHER = event_lists.OTHER
+_HEAPS = (_OTHER, UNSPECIFIED)
 _JOINED = (*COUNTED_ATTRIBUTES, _DAY, _OUTCOME, _RESOLVED)
 # What a patient keeps, by which sheets are compared.
 _LASTING = (ARM, "sex", "age")
@@ -50,6 +52,7 @@ class _Event:
 
 
 _Events = Mapping[str, Sequence[_Event]]  # by term
+_Kept = TypeVar("_Kept", list[_Event], Counter[str])
 
 
 def event_sheets(main: Sheet, sheets: Sequence[Sheet]) -> dict[str, EventSheet]:
@@ -119,8 +122,11 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
     others = [i for i in range(len(raw.headers)) if i not in taken and any(texts[i])]
     values = [i for i in others if found[i].name != ID and not _of_event(raw.headers[i])]
     once = max(map(len, rows.values()), default=0) < 2  # then it may be a sheet of patients
-    if not rows or len(spellings) > _MOST_TERMS or (once and _hold_values(texts, found, values)):
+    if not rows or (once and _hold_values(texts, found, values)):
         return None
+    rare = _rare(events)
+    events = {who: _with_heap(of, rare) for who, of in events.items()}
+    spellings = _with_heap(spellings, rare)
     columns = _columns(spellings, places)
     lines: Lines = [[raw.headers[i] for i in (identifier, *lasting)] + [*columns]]
     for key, first in firsts.items():
@@ -129,7 +135,22 @@ def _event_sheet(sheet: Sheet, headers: Sequence[str]) -> EventSheet | None:
             lines.append([*own, *(_cell(name, events[key], places) for name in columns)])
     labels = (*[""] * (1 + len(lasting)), *columns.values())
     made = replace(as_sheet(sheet, sheet.name, lines), labels=labels)
-    return EventSheet(made, dict(rows), tuple(raw.headers[i] for i in others))
+    return EventSheet(made, dict(rows), tuple(raw.headers[i] for i in others), len(rare))
+
+
+def _rare(events: Mapping[str, _Events]) -> set[str]:
+    """The events beyond the commonest, which have no column of their own."""
+    patients = Counter(term for of in events.values() for term in of)
+    named = [term for term, _ in patients.most_common() if term not in _HEAPS]
+    return set(named[_MOST_TERMS:])
+
+
+def _with_heap(by_term: Mapping[str, _Kept], rare: Collection[str]) -> dict[str, _Kept]:
+    """What is kept by event, that of rare ones together as other events."""
+    kept = {term: of for term, of in by_term.items() if term not in rare}
+    for term in (term for term in by_term if term in rare):
+        kept[_OTHER] = kept[_OTHER] + by_term[term] if _OTHER in kept else by_term[term]
+    return kept
 
 
 def _texts(raw: RawTable, place: int) -> list[str]:

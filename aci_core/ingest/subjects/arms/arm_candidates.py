@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aci_core.domain.cohort import ARM
-from aci_core.domain.schema.aliases import compact, value_key, words
+from aci_core.domain.schema.aliases import arm_kind, compact, value_key, without_count, words
 from aci_core.ingest.cells import is_missing
 from aci_core.ingest.columns.by_context.untimed_outcomes import names_baseline, names_outcome
 from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.layout.raw_table import RawTable
 
 MOST_ARMS = 8  # a column of more texts is seldom the arm
+_MOST_UNTOLD = 2  # of more columns of which nothing speaks of arms none is likelier than another
+_LETTERS = ("abcdefgh", "甲乙丙丁戊己庚辛")
 _PARTS = re.compile(r"[\W_]+")
 
 
@@ -27,7 +29,8 @@ class ArmCandidates:
     headers : tuple of str
         All of them, the likeliest first.
     n_likely : int
-        So many of them are known for nothing else and hold a few texts, not those of sex.
+        So many of them are likely: they hold a few texts, and their headers or texts speak of
+        arms. Where none does, the only one or two that are known for nothing else.
     """
 
     headers: tuple[str, ...]
@@ -46,16 +49,20 @@ def arm_candidates(raw: RawTable) -> ArmCandidates:
     ----------
     raw : RawTable
     """
-    ranks: dict[str, tuple[bool, bool, bool, int]] = {}
+    ranks: dict[str, tuple[bool, bool, bool, bool, int]] = {}
     for place, header in enumerate(raw.headers):
         of, texts = meaning(header), raw.frame[place].nunique()
         few = 2 <= texts <= MOST_ARMS
         # Sex and smoking have two texts too, and are known for what they are.
         known = of.recognised != "covariate" or _is_of_patient(header, raw.frame[place], texts)
+        named = few and _names_arms(raw.frame[place])
         size = texts if few else MOST_ARMS + 1
-        ranks.setdefault(header, (of.name != ARM, known, not _speaks_of_arms(header), size))
+        rank = (of.name != ARM, known, not _speaks_of_arms(header), not named, size)
+        ranks.setdefault(header, rank)
     ranked = sorted(ranks, key=lambda header: ranks[header])
-    likely = [h for h in ranked if ranks[h][3] <= MOST_ARMS and not (ranks[h][0] and ranks[h][1])]
+    likely = [h for h in ranked if ranks[h][4] <= MOST_ARMS and not (ranks[h][0] and ranks[h][1])]
+    told = [h for h in likely if not all(ranks[h][i] for i in (0, 2, 3))]
+    likely = told or (likely if len(likely) <= _MOST_UNTOLD else [])
     return ArmCandidates(tuple(dict.fromkeys((*likely, *ranked))), len(likely))
 
 
@@ -71,6 +78,14 @@ def _is_of_patient(header: str, cells: pd.Series[str], texts: int) -> bool:
         for text in cells.dropna().unique()
         if not is_missing(str(text))
     )
+
+
+def _names_arms(cells: pd.Series[str]) -> bool:
+    """Whether a column's texts name a treatment or a control, or are letters from A on."""
+    texts = [str(text) for text in cells.dropna().unique() if not is_missing(str(text))]
+    keys = {compact(without_count(text)).removesuffix("组") for text in texts}
+    letters = any(keys == {*row[: len(keys)]} for row in _LETTERS)
+    return letters or any(arm_kind(text) in ("control", "treatment") for text in texts)
 
 
 def _speaks_of_arms(header: str) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import arm_kind, clean, value_key, without_count
 from aci_core.ingest.cells import Cells, Codes, format_level, is_missing
+from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
@@ -78,7 +79,6 @@ def assign_arms(
     cells: Cells,
     header: str,
     mapping: ColumnMapping,
-    reference: str | None,
     issues: Issues,
     population: Population | None = None,
 ) -> Arms:
@@ -90,8 +90,7 @@ def assign_arms(
         Of the column of arms.
     header : str
     mapping : ColumnMapping
-    reference : str, optional
-        Takes precedence over the mapping, and the mapping over the alias table.
+        Its reference takes precedence over the alias table.
     issues : Issues
     population : Population, optional
         Who was randomised by a flag of the file's standard.
@@ -114,8 +113,9 @@ def assign_arms(
         raise AciError("no_arm_values", column=clean(header)[:60])
     if len(labels) > MAX_ARMS:
         raise AciError("too_many_arms", column=clean(header)[:60], n=len(labels), limit=MAX_ARMS)
-    chosen = _chosen(labels, mapping.arms)
-    settled, ordered = _settle(chosen, mapping, reference)
+    words = {**code_legends.legend_in_header(header), **meant}
+    chosen = _chosen(labels, mapping.arms, words)
+    settled, ordered = _settle(chosen, mapping, words)
     place = {label: i for i, label in enumerate(ordered)}
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
@@ -240,10 +240,12 @@ def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for label in labels if label is not None))
 
 
-def _chosen(labels: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _chosen(
+    labels: tuple[str, ...], wanted: tuple[str, ...], words: Mapping[str, str | None]
+) -> tuple[str, ...]:
     if not wanted:
         return labels
-    return tuple(_find(label, labels, "arms_not_found") for label in wanted)
+    return tuple(_find(label, labels, "arms_not_found", words) for label in wanted)
 
 
 def _without_code(wanted: str, labels: tuple[str, ...]) -> str:
@@ -253,7 +255,8 @@ def _without_code(wanted: str, labels: tuple[str, ...]) -> str:
     return both.label if both is not None and coded else wanted
 
 
-def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
+def _find(wanted: str, labels: tuple[str, ...], code: str, words: Mapping[str, str | None]) -> str:
+    """The arm that a text names: by its label, or by the code that stands for it in the file."""
     wanted = _without_code(wanted, labels)
     for label in labels:
         if label == wanted or value_key(label) == value_key(wanted):
@@ -261,6 +264,9 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
     same = [label for label in labels if arm_key(label) == arm_key(wanted)]
     if len(same) == 1:
         return same[0]
+    by_code = {value_key(of): word for of, word in words.items()}
+    if word := by_code.pop(value_key(wanted), None):
+        return _find(word, labels, code, {})
     raise AciError(code, arm=clean(wanted)[:60], arms=format_labels(labels))
 
 
@@ -270,11 +276,13 @@ def format_labels(labels: Sequence[str]) -> str:
 
 
 def _settle(
-    arms: tuple[str, ...], mapping: ColumnMapping, reference: str | None
+    arms: tuple[str, ...],
+    mapping: ColumnMapping,
+    words: Mapping[str, str | None],
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether there are two arms with a known reference, and (treatment, reference) if so."""
-    wanted = reference or mapping.reference
-    control = _find(wanted, arms, "reference_not_found") if wanted else None
+    wanted = mapping.reference
+    control = _find(wanted, arms, "reference_not_found", words) if wanted else None
     if control is None and mapping.arms:
         control = arms[1]
     if control is None:

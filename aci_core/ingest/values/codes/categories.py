@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import GradeScale
-from aci_core.domain.schema import Kind
+from aci_core.domain.schema import ENDPOINT, Kind
 from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words
 from aci_core.ingest.cells import Cells, Mask, format_level, is_missing, parse_number
 from aci_core.ingest.issues import Issues
@@ -121,7 +121,9 @@ def _levels(
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
     # 0 and 1 in an unknown column may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
-    if every and (name in words().yes_no or name == "sex" or not coded):
+    if every and (
+        name in words().yes_no or name == "sex" or name.startswith(ENDPOINT) or not coded
+    ):
         by_label = [t is not None and code_labels.has_label(vocabulary, t) for t in texts]
         code_labels.report(cells, np.array(by_label, dtype=bool), header, issues)
         return known, {}

@@ -82,7 +82,8 @@ def fate_column(cells: Cells, source: Source, *, blank_is_no: bool = False) -> F
         return _of_events(cells, source)
     if meaning.role is Role.COVARIATE and _key(header) in words().death_causes:
         return _of_causes(cells, header)
-    if not (stated or meaning.role is Role.COVARIATE) or len(cells.distinct) > MOST:
+    may_tell = meaning.role in (Role.COVARIATE, Role.ENDPOINT)
+    if not (stated or may_tell) or len(cells.distinct) > MOST:
         return None
     said = _said(cells, header)
     kinds = set(said) - {"nothing"}

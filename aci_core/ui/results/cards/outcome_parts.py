@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from aci_core.ui.results.cards import result_cards
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
 from aci_core.ui.widgets.page import cards, layout, more
@@ -64,7 +64,7 @@ def _measure(result: results.Outcomes, visit: str | None) -> tuple[str, str]:
 def _against(t: Translator, result: results.Outcomes, measure: str, visit: str) -> str:
     if results.large(results.cohort()):  # the other methods are not paid for before they are asked
         return ""
-    swings = results.swings(result, measure, visit)
+    swings = supplementary.swings(result, measure, visit)
     return sentences.multiverse.outcome_dissent(result, measure, visit, t, swings=swings)
 
 

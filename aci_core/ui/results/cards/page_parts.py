@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.ui.results.cards import protocol_card, result_cards
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import (
     Translator,
@@ -57,7 +57,7 @@ def factors(
 ) -> list[more.Part]:
     """Of the page Factors."""
     shown = []
-    if results.influence(result, factor, visit, group) is not None:
+    if supplementary.influence(result, factor, visit, group) is not None:
         draw = partial(result_cards.influence, t, result, factor, visit, group)
         shown.append(more.Part("influence", draw))
     if set(result.measured_at(visit)) & set(result.measures):

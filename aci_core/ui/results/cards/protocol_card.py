@@ -6,7 +6,7 @@ import streamlit as st
 
 from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tables
@@ -27,7 +27,7 @@ def card(t: Translator) -> None:
         shared = results.shared_results_only()
         if shared is None:
             _edit(t)
-        doses = results.doses()
+        doses = supplementary.doses()
         with above:
             layout.sentence(sentences.protocol.plan(doses, t))
             cards.figure(drawing(figures.protocol.timeline, doses, t), key="protocol")
@@ -71,7 +71,7 @@ def _recorded() -> bool:
 
 
 def _exposure(t: Translator) -> None:
-    doses = results.doses()
+    doses = supplementary.doses()
     if not doses.exposures:
         return
     with layout.card("exposure"):

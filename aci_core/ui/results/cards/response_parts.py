@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.ui.results.cards import result_cards, subgroup_parts
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
 from aci_core.ui.widgets.page import cards, layout, more
@@ -21,10 +21,12 @@ from aci_core.ui.widgets.page.presenters import (
 
 def parts(t: Translator, result: results.Response) -> list[more.Part]:
     """Parts of the page."""
-    swings = results.swings(result, lookup.rated(result), result.visit)
+    swings = supplementary.swings(result, lookup.rated(result), result.visit)
     against = sentences.multiverse.response_dissent(result, t, swings=swings)
     shown = [more.Part("effects", partial(_effects, t, result))]
-    if results.nihss_reduction() is not None:
+    if sentences.responders.finding(result, t):
+        shown.append(more.Part("responders", partial(_responders, t, result)))
+    if supplementary.nihss_reduction() is not None:
         shown.append(more.Part("patients", partial(result_cards.nihss_reduction, t)))
     if not controls.has_cut_points(results.cohort()):
         shown.append(more.Part("cuts", partial(result_cards.cut_odds, t, result)))
@@ -54,6 +56,16 @@ def _effects(t: Translator, result: results.Response) -> None:
     )
 
 
+def _responders(t: Translator, result: results.Response) -> None:
+    """Draw the responders by published rules, and how fragile the rate's *P* is."""
+    with layout.card("responders"):
+        cards.heading(t("card.responders"))
+        cards.figure(drawing(figures.forest.responders, result, t), key="responders")
+        layout.caption(sentences.responders.caption(result, t))
+        cards.as_table(t, tables.responders.responders(result, t), "responders")
+        layout.sentence(sentences.responders.fragility(result, t))
+
+
 def _tables(t: Translator, result: results.Response) -> layout.Tables:
     """The page's tables; those of recorded grades where the file has them."""
     made = tables.response.by_name(result, t)
@@ -77,7 +89,7 @@ def _cutpoints(t: Translator, result: results.Response) -> None:
         with left:
             explored = controls.settings_with_cuts(controls.cut_sliders(t), view.settings())
         other = results.response(explored)
-        sweep = results.cutpoints(explored)
+        sweep = supplementary.cutpoints(explored)
         if sweep is None:
             return
         with left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import drawing, figures, lookup, sentences, tables
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def mechanism(t: Translator) -> None:
     """Draw what the file measures of the proposed mechanism: diagram and list of the links."""
-    result = results.mechanism()
+    result = supplementary.mechanism()
     with layout.card("mechanism"):
         cards.heading(t("mechanism.card"))
         layout.sentence(sentences.mechanism.finding(result, t))
@@ -34,7 +34,7 @@ def mechanism(t: Translator) -> None:
 
 def missing(t: Translator) -> None:
     """Draw what the file holds and lacks, with a map where anything is missing."""
-    result = results.missing()
+    result = supplementary.missing()
     with layout.card("missing"):
         cards.heading(t("missing.card"))
         layout.sentence(sentences.missing.finding(result, t))
@@ -51,7 +51,7 @@ def missing(t: Translator) -> None:
 
 def nihss_reduction(t: Translator) -> None:
     """Draw the waterfall and the cumulative distribution of NIHSS reductions, if there are any."""
-    result = results.nihss_reduction()
+    result = supplementary.nihss_reduction()
     if result is None:
         return
     with layout.card("falls"):
@@ -80,7 +80,7 @@ def cut_odds(t: Translator, result: Response) -> None:
 
 def influence(t: Translator, factors: Factors, factor: str, visit: str, arm: str | None) -> None:
     """Draw r with each patient left out; nothing where r has no interval."""
-    result = results.influence(factors, factor, visit, arm)
+    result = supplementary.influence(factors, factor, visit, arm)
     if result is None:
         return
     with layout.card("influence"):
@@ -92,7 +92,7 @@ def influence(t: Translator, factors: Factors, factor: str, visit: str, arm: str
 
 def matrix(t: Translator, visit: str, arm: str | None) -> None:
     """Draw the correlations of a visit's measures; nothing where there is only one measure."""
-    result = results.matrix(visit, arm)
+    result = supplementary.matrix(visit, arm)
     if result is None or not result.pairs:
         return
     with layout.card("matrix"):
@@ -114,7 +114,7 @@ def outcome_methods(t: Translator, result: Result, measure: str, visit: str) -> 
             visit,
             t,
             record=view.settings(),
-            swings=results.swings(result, measure, visit),
+            swings=supplementary.swings(result, measure, visit),
         ),
         tables.multiverse.outcomes(result, measure, visit, t),
     )
@@ -130,7 +130,7 @@ def response_methods(t: Translator, result: Response) -> None:
             result,
             t,
             record=view.settings(),
-            swings=results.swings(result, lookup.rated(result), result.visit),
+            swings=supplementary.swings(result, lookup.rated(result), result.visit),
         ),
         tables.multiverse.response(result, t),
     )

@@ -40,7 +40,7 @@ def looked_at(t: Translator) -> tuple[str, ...]:
         placeholder=t("filter.pick"),
         select_all=False,  # worded in English alone
         on_change=_take,
-        width=560,
+        width=500,  # its neighbour stands beside it
     )
     return shown
 

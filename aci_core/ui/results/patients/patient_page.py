@@ -10,7 +10,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.ui.results.patients import selection_panel
-from aci_core.ui.state import results, selection
+from aci_core.ui.state import results, selection, supplementary
 from aci_core.ui.state.choices import file_choices
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.navigation import navigation
@@ -47,7 +47,7 @@ def from_link(t: Translator) -> Patient | None:
     if number not in results.cohort().ordinals:
         _not_available(t, t("patient.filtered", n=number), filtered=True)
         return None
-    return results.patient(number)
+    return supplementary.patient(number)
 
 
 def _not_available(t: Translator, text: str, *, filtered: bool = False) -> None:

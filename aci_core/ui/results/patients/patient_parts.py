@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aci_core.ui.state import results
+from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.page import cards, layout, more
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _AT_FIRST = 6  # courses; the others stand behind a word
 
 
-def scores(t: Translator, patient: results.Patient) -> None:
+def scores(t: Translator, patient: supplementary.Patient) -> None:
     """Draw the course of the first scores, each before the arm's median and quartiles."""
     if patient.courses:
         _courses(t, patient, patient.courses[:_AT_FIRST], t("patient.scores"))
 
 
-def parts(t: Translator, patient: results.Patient) -> list[more.Part]:
+def parts(t: Translator, patient: supplementary.Patient) -> list[more.Part]:
     """What stands behind the first sight."""
     others = patient.courses[_AT_FIRST:]
     shown = [more.Part("standing", partial(_standing, t, patient))]
@@ -36,7 +36,7 @@ def parts(t: Translator, patient: results.Patient) -> list[more.Part]:
 
 
 def _courses(
-    t: Translator, patient: results.Patient, shown: tuple[Course, ...], title: str
+    t: Translator, patient: supplementary.Patient, shown: tuple[Course, ...], title: str
 ) -> None:
     arms = results.cohort().arms
     key = "scores" if shown[0] is patient.courses[0] else "more_scores"
@@ -51,7 +51,7 @@ def _courses(
         cards.numbers(t, values, key, leaving=partial(values, leaving=True))
 
 
-def _standing(t: Translator, patient: results.Patient) -> None:
+def _standing(t: Translator, patient: supplementary.Patient) -> None:
     """Draw every known number among those of the arm."""
     arms = results.cohort().arms
     with layout.card("standing"):
@@ -66,9 +66,9 @@ def _standing(t: Translator, patient: results.Patient) -> None:
         cards.as_table(t, tables.patient.values(patient, t), "standing", leaving=leaving)
 
 
-def _source(t: Translator, patient: results.Patient) -> None:
+def _source(t: Translator, patient: supplementary.Patient) -> None:
     """Draw the patient's rows as the file has them."""
-    rows = results.source_rows(patient.ordinal)
+    rows = supplementary.source_rows(patient.ordinal)
     with layout.card("source"):
         cards.heading(t("patient.source"))
         layout.caption(t("patient.source_note"))

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -27,6 +28,7 @@ from aci_core.domain.host_limit import host_limit
 MINUTES = 20
 HOURS = 8
 LEEWAY = 120.0  # seconds by which a provider's clock may differ from ours
+_ANSWER_HOLDS = 10.0  # seconds
 _COOKIE = re.compile(r"_streamlit_user(_\d+)?")
 
 
@@ -237,7 +239,16 @@ def cookie_hash(cookies: Mapping[str, str]) -> str:
 
 
 def can_sign_in() -> bool:
-    """Whether this host has authentication."""
+    """Whether this host has authentication.
+
+    Asked several times in each run of a page, and where there are no secrets Streamlit looks for
+    their files each time: for some seconds the answer holds.
+    """
+    return _has_authentication(int(time.monotonic() // _ANSWER_HOLDS))
+
+
+@lru_cache(maxsize=1)
+def _has_authentication(_turn: int) -> bool:
     try:
         return "auth" in st.secrets
     except (StreamlitSecretNotFoundError, FileNotFoundError):

@@ -31,6 +31,7 @@ from aci_core.ui.state.choices.plan_record import (
 
 NONE = "none"
 PARTED = (
+    "data",
     "overview",
     "baseline",
     "outcomes",

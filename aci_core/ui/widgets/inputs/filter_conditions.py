@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
 
 COMPLETE = "@complete"  # stands among the columns for a visit at which all is known
-_ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRADE, Role.DOSE)
+_ROLES = (
+    Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRADE, Role.DOSE,
+    Role.ENDPOINT,
+)  # fmt: skip
 
 
 def columns(cohort: Cohort) -> list[str]:

@@ -9,6 +9,7 @@ from aci_core.analyses.study import prepare
 from aci_core.checks import checked, fixes, open_questions
 from aci_core.checks.repair.measured_when import dated, undated
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import Role
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation import sentences
@@ -53,7 +54,7 @@ def test_until_it_is_answered_they_are_no_characteristics() -> None:
     assert in_table_1(made()) == ["age"]
 
 
-def test_scores_after_treatment_are_compared_and_words_left_out() -> None:
+def test_scores_after_treatment_are_compared_and_so_are_words() -> None:
     cohort = made()
     mapping = dated(cohort, ColumnMapping(), ())
     answered = made(mapping)
@@ -64,7 +65,9 @@ def test_scores_after_treatment_are_compared_and_words_left_out() -> None:
         "Blood loss (mL)": ("blood_loss_ml_post", "post"),
         "attempts, all": ("attempts_all_post", "post"),
     }
-    assert mapping.ignore == ("relapse", "conversion")
+    words = {c.header: c.name for c in answered.columns_with(Role.ENDPOINT)}
+    assert words == {"relapse": "endpoint_relapse", "conversion": "endpoint_conversion"}
+    assert mapping.ignore == ()
 
 
 def test_those_of_before_treatment_are_characteristics() -> None:

@@ -166,6 +166,13 @@ def test_the_users_arms_may_be_named_by_their_codes(parts: dict[str, object]) ->
     assert (names, cohort.settled) == (["Cells", "Usual"], True)
 
 
+@pytest.mark.parametrize("reference", ["2", "对照组", "对照", "1", "治疗组"])
+def test_the_reference_by_its_code_or_its_label(reference: str) -> None:
+    book = {"数据": DATA, "编码说明": SHEETS["编码说明"]}
+    cohort = load(files.xlsx(book), "a.xlsx", None, reference)
+    assert cohort.reference == ("治疗组" if reference in ("1", "治疗组") else "对照组")
+
+
 def test_who_reads_the_sheet_as_it_stands_keeps_the_codes() -> None:
     cohort = read({"数据": DATA, "编码说明": SHEETS["编码说明"]}, sheet="数据", arrangement="as_is")
     assert cohort.arms == ("1", "2")

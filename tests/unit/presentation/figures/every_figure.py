@@ -150,6 +150,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "grades beside a taller figure": lambda: grades.grades(s.response, t, least=400),
         "grades in counts": lambda: grades.grades(s.response, t, scale="count"),
         "effects": lambda: forest.effects(s.response, t),
+        "responders": lambda: forest.responders(s.response, t),
         "odds at the cuts": lambda: forest.cut_odds(s.response, t),
         "risk difference": lambda: forest.risk_difference(s.response, t),
         "balance": lambda: love.balance(s.baseline, t),

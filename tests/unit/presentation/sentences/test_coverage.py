@@ -37,6 +37,8 @@ def test_the_worst_is_named() -> None:
     assert "close to 95%" in finding(coverage_of("welch_t"), t)
     assert setting("0.859 v 0.692", t) == "rates of 85.9% v 69.2%"
     assert coverage_of("holm") == ()
+    assert "2,000 random" in how(coverage_of("mmrm"), t)
+    assert "10,000 random" in how(coverage_of("ancova"), t)
 
 
 def test_no_method_of_the_contract_is_forgotten() -> None:

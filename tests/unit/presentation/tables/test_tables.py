@@ -23,6 +23,7 @@ from aci_core.presentation.tables import (
     outcome_detail,
     outcomes,
     parts,
+    responders,
     response,
     safety,
     subgroups,
@@ -56,6 +57,7 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
         response.grades,
         response.rates,
         response.effects,
+        responders.responders,
         response.ordinal,
         response.sensitivity,
         response.ungradable,
@@ -81,6 +83,24 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
         safety.injections,
     ):
         yield of_safety(results["safety"], t)
+
+
+def test_a_subgroup_says_how_many_lack_its_column() -> None:
+    settings = Settings(randomised=True, primary="nihss_m6", subgroups=("toast", "sex"))
+    _, _, results = made.studied("synthetic_long.csv", settings)
+    looked = results["subgroups"]
+    assert isinstance(looked, Subgroups)
+    table = subgroups.effects(looked, "nihss", EN)
+    everybody = next(row for row in looked.rows if row.variable == "nihss" and row.versus is None)
+    inside = [
+        row.total for row in looked.where("subgroup_difference", variable="nihss")
+        if row.versus == "toast"
+    ]  # fmt: skip
+    absent = everybody.total - sum(inside)
+    assert absent > 0
+    heads = [row.cells[0].text for row in table.rows if row.cells[0].bold]
+    assert [head for head in heads if head.endswith("ᵃ")] == ["TOAST classᵃ"]
+    assert f"without a value: {absent}" in "\n".join(table.notes)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import cast
 
@@ -18,6 +20,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from aci_core.ui.server import expiry
+
+
+@pytest.fixture(autouse=True)
+def _others_are_not_collected() -> Iterator[None]:
+    """To collect all that a worker holds takes more than a second, each time."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def _over(state: SessionState) -> bool:

@@ -111,7 +111,7 @@ def test_words_after_treatment_are_an_outcome_and_said(header: str, cells: list[
     assert measures(cohort) == {}
     assert said(cohort) == [("outcome_at_visit", header)]
     column = next(c for c in cohort.columns if c.header == header)
-    assert (column.stopped, column.visit) == (True, None)
+    assert (column.role, column.stopped, column.visit) == (Role.ENDPOINT, False, None)
 
 
 def test_yes_and_no_before_treatment_are_a_characteristic_and_later_an_outcome() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest import Reading, load, read
 from aci_core.presentation.i18n import format_issue, translator
@@ -248,3 +249,21 @@ def test_a_saved_reading_joins_again() -> None:
     assert again.digest == first.digest
     alone = load(data, "a.xlsx", reading=Reading(arrangement="as_is"))
     assert "ae_fever" not in alone.table
+
+
+@pytest.mark.parametrize("n", [60, 61, 150])
+def test_very_many_different_events(n: int) -> None:
+    head: list[object] = ["编号", "不良事件名称", "严重程度"]
+    rows: Rows = [[IDS[i % N], f"{chr(0x6800 + 7 * i)}症", "轻度"] for i in range(n)]
+    rows += [[IDS[0], "头痛", "重度"], [IDS[1], "头痛", "轻度"]]  # the commonest of all
+    cohort = cohort_of([head, *rows])
+    names = {c.name for c in cohort.columns if c.role is Role.EVENT}
+    n_rare = max(0, n + 1 - 60)
+    assert len(names) == min(n + 1, 61)
+    assert counts(cohort, "ae_headache") == {"P00": 1, "P01": 1}
+    events = sum(sum(counts(cohort, name).values()) for name in names)
+    assert events == n + 2
+    assert ("ae_other" in names) == bool(n_rare)
+    assert facts(cohort, "sheet_events_rare") == (
+        [{"sheet": "不良事件", "n": n_rare, "kept": 60}] if n_rare else []
+    )

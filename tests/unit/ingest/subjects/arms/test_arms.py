@@ -165,3 +165,26 @@ def test_an_arm_may_be_named_with_its_code_where_it_is_chosen() -> None:
     assert of(*arms, mapping=meant).arms == ("A", "B")
     named = of(*arms, mapping=ColumnMapping(arm_names={"1_甲药": "甲"}))
     assert named.arm_names == {"甲药": "甲"}
+
+
+@pytest.mark.parametrize("reference", ["2", "乙", "乙组"])
+@pytest.mark.parametrize(
+    ("header", "mapping"),
+    [
+        ("组别(1=甲组 2=乙组)", {}),
+        ("组别①甲组②乙组", {}),
+        ("组别", {"values": {"arm": {"1": "甲组", "2": "乙组"}}}),
+    ],
+)
+def test_the_reference_by_its_code_or_its_label(
+    header: str, mapping: dict[str, object], reference: str
+) -> None:
+    data = f"编号,{header},NIHSS治疗前\n1,1,5\n2,2,6\n3,1,7\n4,2,8\n".encode()
+    cohort = load(data, "x.csv", ColumnMapping.from_json(mapping), reference)
+    assert (cohort.arms, cohort.settled) == (("甲组", "乙组"), True)
+
+
+def test_a_label_goes_before_a_code() -> None:
+    mapping = ColumnMapping.from_json({"values": {"arm": {"1": "2", "2": "1"}}})
+    data = b"id,arm,nihss_pre\n1,1,5\n2,2,6\n3,1,7\n4,2,8\n"
+    assert load(data, "x.csv", mapping, "1").reference == "1"

@@ -11,11 +11,8 @@ from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest import ColumnMapping, build, load, read
 from aci_core.ingest.columns.meaning_cache import MeaningCache
-from aci_core.ingest.subjects.privacy.privacy import (
-    find_identifiers,
-    remove_identifiers,
-    top_code_ages,
-)
+from aci_core.ingest.subjects.privacy.identifying_columns import find_identifiers
+from aci_core.ingest.subjects.privacy.privacy import remove_identifiers, top_code_ages
 from aci_core.presentation.i18n import LANGUAGES, format_issue, translator
 from tests.build import cohort_of, csv_of
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.ui.server.identity import sign_ins as module
@@ -121,3 +124,15 @@ def test_a_host_sets_the_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACI_SIGN_IN_MINUTES", "soon")
     with pytest.raises(AciError, match="store_limit"):
         module.sign_ins.__wrapped__()
+
+
+def test_a_host_that_sets_up_sign_in_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, secrets = [1000.0], dict[str, object]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(st, "secrets", secrets)
+    module._has_authentication.cache_clear()
+    assert not module.can_sign_in()
+    secrets["auth"] = {}
+    now[0] += module._ANSWER_HOLDS
+    assert module.can_sign_in()
+    module._has_authentication.cache_clear()
