@@ -13,7 +13,7 @@ PARTS = {
     "data": ("columns", "cells", "read"),
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
-    "outcomes": ("patients", "course", "normal", "methods", "tables", "why"),
+    "outcomes": ("patients", "course", "missing", "normal", "methods", "tables", "why"),
     "response": ("effects", "patients", "cuts", "centres", "methods", "tables", "why"),
     "factors": ("influence", "matrix", "tables", "why"),
     "subgroups": ("slopes", "why"),

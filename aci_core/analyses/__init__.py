@@ -17,6 +17,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
+from aci_core.analyses.sensitivity import sensitivity
 from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, selected_data, summarise
 from aci_core.analyses.subgroups import subgroups
 
@@ -42,6 +43,7 @@ __all__ = [
     "response",
     "safety",
     "selected_data",
+    "sensitivity",
     "subgroups",
     "summarise",
 ]

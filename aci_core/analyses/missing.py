@@ -1,4 +1,4 @@
-"""Missing values by variable, arm and patient, and what a trial's file should hold."""
+"""Missing values by variable, arm and patient, what a trial's file should hold, and lost scores."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from aci_core.analyses.outcomes import measured
 from aci_core.checks.values.control_doses import dosed_in_treatment
 from aci_core.domain.arrays import Floats, Ints, Mask
-from aci_core.domain.schema import Column, Role, visit_order
+from aci_core.domain.schema import PRE, Column, Role, visit_order
 from aci_core.domain.study.settings import Settings
-from aci_core.summaries import Arms, PatientLevelData
+from aci_core.efficacy import died_before
+from aci_core.summaries import Arms, PatientLevelData, Var
 
 # Empty where there was nothing to write: no event, no loss, no further dose.
 _CONDITIONAL = frozenset({Role.ID, Role.ARM, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.LOST_REASON})
@@ -108,6 +110,44 @@ class Missing:
         return sum(gap.total for gap in self.gaps), sum(sum(gap.n) for gap in self.gaps)
 
 
+# Why a patient has no score at a visit, the first that is so; with `SCORED` everybody once.
+SCORED, DIED, LATER, LOST, UNKNOWN = "scored", "died", "later", "lost", "unknown"
+STATES = (SCORED, DIED, LATER, LOST, UNKNOWN)
+
+
+@dataclass(frozen=True)
+class MissingScores:
+    """Scores of one measure at each visit, and why there is none.
+
+    Parameters
+    ----------
+    measure : str
+    arms : Arms of str
+    n : Arms of int
+    visits : tuple of str
+        The rows of the map.
+    counts : dict of (str, str) to Arms of int
+        By visit and state of `STATES`: scored; died before; seen again at a later visit; lost to
+        follow-up; nothing told.
+    reasons : dict of str to tuple of (str, Arms of int)
+        Of the lost by visit: the file's words, ``""`` where none are given.
+    places : tuple of Place
+        The map's columns: by arm, the patients with most gaps first; empty without any gap.
+    shares, dead : ndarray of float, shape (visits, places)
+        Share of the place's patients without a score, and of those who died before.
+    """
+
+    measure: str
+    arms: Arms[str]
+    n: Arms[int]
+    visits: tuple[str, ...]
+    counts: dict[tuple[str, str], Arms[int]]
+    reasons: dict[str, tuple[tuple[str, Arms[int]], ...]]
+    places: tuple[Place, ...]
+    shares: Floats = field(repr=False, compare=False)
+    dead: Floats = field(repr=False, compare=False)
+
+
 # The paper's measures, and what else it reports.
 EXPECTED = ("nihss", "bi", "perfusion", "vegf", "bfgf")
 PARTS = {
@@ -148,7 +188,8 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     any_gap = np.zeros(len(treated), dtype=bool)
     for i in some:
         any_gap |= absent[i]
-    places, shares = _map([absent[i] for i in some[:MOST_COLUMNS]], treated, data.ordinals)
+    mapped = [absent[i] for i in some[:MOST_COLUMNS]]
+    places, groups = _places(mapped, treated, data.ordinals)
     roles = {c.role for c in data.columns}
     measured = data.cohort.measured
     present = [*measured, *(part for part, of in PARTS.items() if of & roles)]
@@ -161,7 +202,7 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
         tuple(gaps[i] for i in order),
         int(len(treated) - any_gap.sum()),
         places,
-        shares,
+        _shares(mapped, groups),
         tuple(present),
         tuple(lacking),
         visits,
@@ -191,10 +232,62 @@ def _number(column: Column) -> str:
     return last if last.isdecimal() else ""
 
 
-def _map(absent: list[Mask], treated: Mask, ordinals: Ints) -> tuple[tuple[Place, ...], Floats]:
+def missing_scores(data: PatientLevelData, measure: str) -> MissingScores:
+    """Who has a score of a measure at each visit, and why the others have none."""
+    visits = measured(data)[measure]
+    scores = np.stack([data.values(Var(f"{measure}_{visit}")) for visit in visits])
+    absent = np.isnan(scores)
+    nobody = np.zeros(len(data.treated), dtype=bool)
+    dead = [nobody if v == PRE else died_before(data.cohort, v) for v in visits]
+    lost_column = next((c for c in data.columns if c.role is Role.LOST), None)
+    lost = nobody if lost_column is None else data.values(Var(lost_column.name)) >= 1
+    counts: dict[tuple[str, str], Arms[int]] = {}
+    reasons: dict[str, tuple[tuple[str, Arms[int]], ...]] = {}
+    for i, visit in enumerate(visits):
+        rest = absent[i].copy()
+        later = ~absent[i + 1 :].all(axis=0) if i + 1 < len(visits) else nobody
+        counts[visit, SCORED] = count_by_arm(data, ~rest)
+        for state, applies in ((DIED, dead[i]), (LATER, later), (LOST, lost), (UNKNOWN, ~nobody)):
+            who = rest & applies
+            counts[visit, state] = count_by_arm(data, who)
+            rest &= ~applies
+            if state == LOST:
+                reasons[visit] = _reasons(data, who)
+    places, groups = _places(list(absent), data.treated, data.ordinals)
+    return MissingScores(
+        measure,
+        data.arms,
+        data.n,
+        visits,
+        counts,
+        reasons,
+        places,
+        _shares(list(absent), groups),
+        _shares([d & gap for d, gap in zip(dead, absent, strict=True)], groups),
+    )
+
+
+def _reasons(data: PatientLevelData, who: Mask) -> tuple[tuple[str, Arms[int]], ...]:
+    """Why these patients were lost, in the file's words, the most frequent first."""
+    column = next((c for c in data.columns if c.role is Role.LOST_REASON), None)
+    if column is None or not who.any():
+        return ()
+    cells = data.cohort.table[column.name].astype("string").fillna("").to_numpy(dtype=str)
+    counted = [(text, count_by_arm(data, who & (cells == text))) for text in np.unique(cells[who])]
+    return tuple(sorted(((str(x), n) for x, n in counted), key=lambda one: (-sum(one[1]), one[0])))
+
+
+def count_by_arm(data: PatientLevelData, who: Mask) -> Arms[int]:
+    """Patients of each arm among these."""
+    return Arms(int((who & data.treated).sum()), int((who & ~data.treated).sum()))
+
+
+def _places(
+    absent: list[Mask], treated: Mask, ordinals: Ints
+) -> tuple[tuple[Place, ...], list[Ints]]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
-    if not absent:
-        return (), np.empty((0, 0))
+    if not absent or not np.stack(absent).any():
+        return (), []
     empty = np.stack(absent)
     count = empty.sum(axis=0, dtype=np.int16)
     # Few columns: their pattern is a whole number, the emptiest column its first digit.
@@ -204,12 +297,20 @@ def _map(absent: list[Mask], treated: Mask, ordinals: Ints) -> tuple[tuple[Place
         pattern[row] += digit
     each = max(1, -(-len(treated) // MOST_PLACES))
     places: list[Place] = []
-    shares = []
+    groups: list[Ints] = []
     for arm, mask in enumerate((treated, ~treated)):
         who = np.flatnonzero(mask)
         who = who[np.lexsort((who, -pattern[who], -count[who]))]
         for start in range(0, len(who), each):
             here = who[start : start + each]
             places.append(Place(arm, len(here), int(ordinals[here[0]]) if each == 1 else None))
-            shares.append(empty[:, here].mean(axis=1))
-    return tuple(places), np.stack(shares, axis=1)
+            groups.append(here)
+    return tuple(places), groups
+
+
+def _shares(masks: list[Mask], groups: list[Ints]) -> Floats:
+    """Share of each group that is in each mask, shape (masks, groups)."""
+    if not groups:
+        return np.empty((0, 0))
+    rows = np.stack(masks)
+    return np.stack([rows[:, here].mean(axis=1) for here in groups], axis=1)

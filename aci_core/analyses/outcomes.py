@@ -273,6 +273,11 @@ def measured(data: Data) -> dict[str, tuple[str, ...]]:
     return {k: tuple(sorted(v, key=visit_order)) for k, v in visits.items() if v}
 
 
+def visits_after(data: Data) -> dict[str, tuple[str, ...]]:
+    """Measures with their usable visits after treatment began."""
+    return {name: tuple(v for v in at if v != PRE) for name, at in measured(data).items()}
+
+
 def change(visit: str) -> str:
     """The `visit` of a row about the change since before treatment."""
     return f"{visit}-{PRE}"

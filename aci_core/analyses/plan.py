@@ -116,6 +116,26 @@ def main_measure(settings: Settings, visits: Visits) -> str | None:
     return next((name for name in (primary, SCORE, *measures) if name in measures), None)
 
 
+def main_endpoint(settings: Settings, visits: Visits) -> Endpoint | None:
+    """The primary outcome, or without one NIHSS at its visit; None where the primary is graded.
+
+    Examples
+    --------
+    >>> visits = {"nihss": ("m1", "m3"), "bi": ("m3",)}
+    >>> main_endpoint(Settings(primary="bi_m3"), visits)
+    Endpoint(variable='bi', visit='m3')
+    >>> main_endpoint(Settings(), visits).visit, main_endpoint(Settings(primary="grade"), visits)
+    ('m3', None)
+    """
+    primary = settings.judged.primary
+    name = None if primary in GRADED else main_measure(settings, visits)
+    if name is None:
+        return None
+    asked = endpoint(primary or "", tuple(visits))
+    planned = asked.variable == name and asked.visit in visits[name]
+    return Endpoint(name, asked.visit if planned else own_visit(settings, name, visits[name]))
+
+
 def graded_visit(settings: Settings, visits: Sequence[str]) -> str | None:
     """The visit at which NIHSS grades the response.
 

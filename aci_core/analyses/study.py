@@ -12,6 +12,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
+from aci_core.analyses.sensitivity import Sensitivity, resampled, sensitivity
 from aci_core.analyses.subgroups import subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
@@ -24,6 +25,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "response": response,
     "outcomes": outcomes,
     "course": course,
+    "sensitivity": sensitivity,
     "factors": factors,
     "subgroups": subgroups,
     "safety": safety,
@@ -62,9 +64,22 @@ def selected_data(cohort: Cohort, selected: Selected, settings: Settings) -> Pat
     return PatientData(selected.cohort, grade(selected.cohort, criterion), allocated)
 
 
-def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:
-    """Every analysis, with the family of outcomes adjusted."""
+def analyse(data: Data, settings: Settings, *, resample: bool = False) -> tuple[Result, ...]:
+    """Every analysis, with the family of outcomes adjusted.
+
+    Parameters
+    ----------
+    data : Data
+    settings : Settings
+    resample : bool
+        Also what is drawn at random, seeded by the plan.
+    """
     results = tuple(make(data, settings) for make in ANALYSES.values())
+    if resample:
+        results = tuple(
+            resampled(one, data, settings) if isinstance(one, Sensitivity) else one
+            for one in results
+        )
     extra = adjusted(results, settings)
     return tuple(
         result.with_rows(r for r in extra if r.analysis == result.analysis) for result in results

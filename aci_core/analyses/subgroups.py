@@ -16,8 +16,8 @@ from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED, adjusted_for, adjusted_odds
-from aci_core.analyses.outcomes import compared, measured
-from aci_core.analyses.plan import Endpoint, endpoint, main_measure, own_visit
+from aci_core.analyses.outcomes import compared, visits_after
+from aci_core.analyses.plan import Endpoint, main_endpoint
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.subgroup_rows import (
@@ -33,7 +33,7 @@ from aci_core.analyses.subgroup_rows import (
 from aci_core.domain.notes import note
 from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.study.settings import Settings
-from aci_core.summaries import EFFECTIVE, GRADE, Arms, Data, PatientLevelData, Var
+from aci_core.summaries import EFFECTIVE, Arms, Data, PatientLevelData, Var
 
 NAME = "subgroups"
 OVERALL = ("ancova", "welch_t", ADJUSTED, UNADJUSTED, "risk_difference")
@@ -243,20 +243,9 @@ def _subgroup(column: Column, *, declared: bool) -> Subgroup:
 
 def _outcomes(data: Data, settings: Settings) -> tuple[Endpoint, ...]:
     """The primary outcome, or NIHSS at its visit, and the response."""
-    visits = {
-        name: tuple(visit for visit in at if visit != PRE) for name, at in measured(data).items()
-    }
     rates = () if data.grading is None else (Endpoint(EFFECTIVE, data.grading.visit),)
-    primary = settings.judged.primary
-    if primary in (EFFECTIVE, GRADE):
-        return rates
-    name = main_measure(settings, visits)
-    if name is None:
-        return rates
-    asked = endpoint(primary or "", tuple(visits))
-    planned = asked.variable == name and asked.visit in visits[name]
-    at = asked.visit if planned else own_visit(settings, name, visits[name])
-    return (Endpoint(name, at), *rates)
+    main = main_endpoint(settings, visits_after(data))
+    return rates if main is None else (main, *rates)
 
 
 def _outcome(data: PatientLevelData, settings: Settings, one: Endpoint) -> Outcome:

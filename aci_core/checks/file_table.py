@@ -37,12 +37,16 @@ class FileColumn:
         In the file's table.
     header : str
     read : tuple of Column
-        What was made of it: one column; of a file with a row a visit, one for each.
+        What was made of it: one column; of a file with a row a visit, one for each; of a list of
+        items, one for each.
+    lists : bool
+        Its cells list items.
     """
 
     place: int
     header: str
     read: tuple[Column, ...]
+    lists: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -110,6 +114,8 @@ class FileTable:
     def value(self, cell: Cell) -> float | str | None:
         """What was read of a cell: a number, a word, None where there is no value."""
         column = self.column(cell[1])
+        if column is not None and column.lists:
+            return self._items(column, self.place(cell[0]))
         for one, _, patients in () if column is None else self._read(column, self.place(cell[0])):
             value = self.cohort.table[one.name].iloc[int(patients[0])]
             return value if isinstance(value, str) else None if np.isnan(value) else float(value)
@@ -122,6 +128,16 @@ class FileTable:
             censored = self.cohort.censored_in(one.name)
             return None if censored is None else censored.cell(int(patients[0]))
         return None
+
+    def _items(self, column: FileColumn, place: Places) -> str | None:
+        """The items that a patient has by the cell of a list; None where it names none."""
+        read = [(one, patients) for one, _, patients in self._read(column, place)]
+        had = (
+            one.header
+            for one, patients in read
+            if self.cohort.table[one.name].iloc[int(patients[0])] in ("yes", 1)
+        )
+        return "; ".join(had) or None
 
     def _read(self, column: FileColumn, chosen: Places) -> Iterator[tuple[Column, Places, Places]]:
         """For each column that was made of one: places in `chosen`, and their patients' places."""
@@ -235,9 +251,18 @@ def _columns(raw: RawTable, cohort: Cohort) -> Iterator[FileColumn]:
         origin = cohort.origins.get(column.header)
         read.setdefault(origin.header if origin else column.header, []).append(column)
     identifying = {column.header for column in cohort.columns if column.name == ID}
+    lists = {}
+    for issue in cohort.issues:
+        facts = {name: str(fact) for name, fact in issue.facts}
+        if issue.code == "items_listed" and issue.column:
+            made = (c for header in facts["made"].split("\n") for c in read.get(header, ()))
+            lists[issue.column] = [*made]
+        elif issue.code == "ticks_joined":
+            read |= {header: read.get(issue.column or "", []) for header in facts["of"].split("\n")}
+    read |= {header: made for header, made in lists.items() if made}
     known = [
-        FileColumn(place, header, tuple(read[header]))
+        FileColumn(place, header, tuple(read[header]), lists=header in lists)
         for place, header in enumerate(raw.headers)
-        if header in read and header not in identifying and header not in cohort.repeated_headers
+        if read.get(header) and header not in identifying and header not in cohort.repeated_headers
     ]
     yield from sorted(known, key=lambda one: one.read[0].name != ARM)

@@ -38,7 +38,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     data = prepare(cohort, settings)
     if args.grades is not None:
         _write_grades(args.grades, data.cohort, data.grades)
-    results = analyse(data, settings)
+    results = analyse(data, settings, resample=args.resample)
     if not any(result.rows for result in results):
         raise AciError("nothing_to_analyse", reason=_reason(cohort, t))
     review = review_json(data, settings, results, cohort.n, t)

@@ -96,6 +96,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
             explore.add_arguments(options, t)
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
+            options.add_argument("--resample", action="store_true", help=t("cli.resample"))
     for name in share.COMMANDS:
         command = _command(commands, name, t)
         share.add_store_arguments(name, command, _options(command, t), t)

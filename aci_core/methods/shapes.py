@@ -13,6 +13,7 @@
 | ``limits_treatment``, ``limits_control`` | the same, ``post`` in words: ``"<220"``, ``">500"`` |
 | ``given_treatment``, ``given_control`` | ``grade`` (0 best), ``covariate``; ``event``: up to |
 | ``visits_treatment``, ``visits_control`` | ``pre``, ``scores`` by visit; ``visit``: from 1 |
+| ``delta``, ``span`` | beside these, of missing scores |
 | ``x``, ``y``, ``times`` | pairs of values, and how often each |
 | ``difference`` | a published difference of rates with its limits |
 | ``r``, ``n`` | a published correlation |
@@ -30,8 +31,10 @@ from typing import Any
 import numpy as np
 
 from aci_core.domain.arrays import Floats, Ints
+from aci_core.domain.study.settings import SEED
 from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
+from aci_core.stats.delta_adjusted import fit_delta
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.paired import paired_t
 from aci_core.stats.proportion import one_sided_upper
@@ -196,8 +199,16 @@ def _on_visits(method: str, inputs: Inputs) -> Any:
     arms = [inputs["visits_treatment"], inputs["visits_control"]]
     before = np.concatenate([np.asarray(arm["pre"], dtype=np.float64) for arm in arms])
     scores = np.concatenate([np.asarray(arm["scores"], dtype=np.float64).T for arm in arms])
-    fit = _function(method)(scores, np.arange(len(before)) < len(arms[0]["pre"]), [before])
-    at = inputs["visit"] - 1
+    treated, at = np.arange(len(before)) < len(arms[0]["pre"]), inputs["visit"] - 1
+    if method == "multiple_imputation":
+        return _function(method)(scores, at, treated, [before], SEED)
+    if method == "tipping_point":
+        model = fit_delta(scores[:, at], treated, [before])
+        return model if isinstance(model, str) else _function(method)(model, span=inputs["span"])
+    if method in ("delta_adjusted", "jump_to_reference"):
+        added = [inputs["delta"]] if "delta" in inputs else []
+        return _function(method)(scores[:, at], treated, [before], *added)
+    fit = _function(method)(scores, treated, [before])
     return fit.differences[at] if method == "mmrm" else fit.means[at][0]
 
 

@@ -19,6 +19,7 @@ from aci_core.analyses.objection import Objection
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.review import review
+from aci_core.analyses.sensitivity import Sensitivity
 from aci_core.analyses.subgroups import Subgroups
 from aci_core.checks import (
     OpenQuestion,
@@ -157,6 +158,11 @@ class Study:
     def course(self) -> Course:
         """Outcomes over all visits."""
         return cast(Course, self.results["course"])
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """The primary comparison under other assumptions about its missing scores."""
+        return cast(Sensitivity, self.results["sensitivity"])
 
     @property
     def factors(self) -> Factors:

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.idle import wait_idle
+from tests.browser.menu import go
 from tests.browser.server import Server, free_port, serve
 from tests.services.nginx import Proxy, nginx
 from tests.services.oidc import CLIENT, Provider, oidc
@@ -65,5 +66,4 @@ def sign_in(page: Page, url: str, key: str = "sign_in") -> None:
     page.locator(f".st-key-{key} button").first.click()
     expect(page.get_by_text(NAME)).to_be_visible()
     wait_idle(page)
-    page.goto(f"{url}/data")
-    wait_idle(page)
+    go(page, "data")

@@ -10,6 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.browser.idle import wait_idle
+from tests.browser.menu import open_sample
 from tests.browser.server import serve
 from tests.browser.test_signing_out import CARD
 
@@ -50,11 +51,8 @@ def test_a_session_is_its_own_browsers(new_page: Callable[..., Page]) -> None:
     with serve() as server:
         page = new_page()
         page.add_init_script(KEEP)
-        page.goto(f"{server.url}/data")
-        wait_idle(page)
-        page.locator(".st-key-open_sample button").click()
+        open_sample(page, server.url, "baseline")
         expect(page.locator(CARD)).to_contain_text("156")
-        wait_idle(page)
         session = _break(page)
         assert _joined(server.url, session) != session
         # The same one, with its cohort: also after somebody else has tried.

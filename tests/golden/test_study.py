@@ -53,6 +53,8 @@ def ours(file: Path, reference: str, settings: Settings) -> Iterator[tuple[Key, 
     data = prepare(cohort, settings)
     made = document(cohort, settings, data.grades, analyse(data, settings), [])
     for row in json.loads(json.dumps(made, allow_nan=False))["results"]:
+        if row["analysis"] == "sensitivity":  # held to R in sensitivity.csv
+            continue
         n = row["n"] if isinstance(row["n"], dict) else {None: row["n"]}
         sizes = {
             "n_treatment": n.get(cohort.treatment),

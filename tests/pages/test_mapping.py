@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.markdown import code
 from aci_core.ui.state.choices.choices import part_of
 from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App, opened
@@ -70,6 +71,9 @@ def test_what_waits_for_an_answer_is_asked_at_first_sight(
     control = at.segmented_control(key=part_of("data"))
     t = translator("zh")
     assert (t("more.marked", name=t("more.columns")) in control.options) is not asked
+    # What waits for an answer has no error of its own.
+    stopped = t("data.stopped_list", columns=code(header))
+    assert stopped not in [m.value for m in at.markdown]
     if asked:  # what is answered stays where it was
         at.selectbox(key=key).set_value("own").run()
         assert f"meaning_{_key(at, header)}" in {s.key for s in at.selectbox}

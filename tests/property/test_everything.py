@@ -108,6 +108,7 @@ def present_all(cohort: Cohort, chosen: Settings, lang: str) -> None:
             study.response,
             study.outcomes,
             study.course,
+            study.sensitivity,
             study.factors,
             study.subgroups,
             study.safety,

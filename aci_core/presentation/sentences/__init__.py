@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         captions as captions,
         course as course,
         coverage as coverage,
+        deaths as deaths,
         explore as explore,
         factors as factors,
         flow as flow,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         response as response,
         review as review,
         safety as safety,
+        sensitivity as sensitivity,
         subgroups as subgroups,
         unread as unread,
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         course as course,
         coverage as coverage,
         cutpoints as cutpoints,
+        deaths as deaths,
         explore as explore,
         factors as factors,
         fixes as fixes,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         response as response,
         safety as safety,
         selected_patients as selected_patients,
+        sensitivity as sensitivity,
         subgroups as subgroups,
         unread as unread,
     )

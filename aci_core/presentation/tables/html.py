@@ -25,7 +25,7 @@ _BESIDE_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\
 _TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
 _PAD = "padding:.26rem var(--side,.5rem)"
 _MANY = 9  # columns from which a table is set closer: it fits a page of 1440 pixels
-_FOLDED = 300  # characters of notes that may stand under a table
+_FOLDED, _LINES = 300, 3  # characters and lines of notes that may stand under a table
 _CLOSE = "--side:.25rem;font-size:.82rem"
 
 
@@ -112,7 +112,7 @@ def _notes(notes: Sequence[str], folded: str) -> str:
         f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
         for note in notes
     ]
-    if not folded or sum(map(wide, notes)) <= _FOLDED:
+    if not folded or (len(notes) <= _LINES and sum(map(wide, notes)) <= _FOLDED):
         return "".join(lines)
     return (
         f'{lines[0]}<details><summary style="margin:.35rem 0 0;font-size:.85rem;'

@@ -219,7 +219,8 @@ def _levels(d: Inputs, t: Translator) -> str:
 def _visits(d: Inputs, t: Translator) -> str:
     """Values before treatment and at each visit by arm, and which visit is asked for."""
     text = _against(_course(d["visits_treatment"], t), _course(d["visits_control"], t), t)
-    return t("methods_table.visit", inputs=text, at=d["visit"])
+    text = t("methods_table.visit", inputs=text, at=d["visit"])
+    return t("methods_table.delta", inputs=text, delta=d["delta"]) if "delta" in d else text
 
 
 def _course(arm: Inputs, t: Translator) -> str:

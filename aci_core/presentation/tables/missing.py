@@ -1,11 +1,12 @@
-"""Tables of missing values by variable and arm, and of what the file contains."""
+"""Tables of missing values by variable and arm, of what the file contains, and of lost scores."""
 
 from __future__ import annotations
 
-from aci_core.analyses.missing import EXPECTED, PARTS, Missing
+from aci_core.analyses.missing import EXPECTED, LOST, PARTS, STATES, Missing, MissingScores
 from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import arm_head, notes
+from aci_core.summaries import Arms
 
 
 def gaps(result: Missing, t: Translator) -> Table:
@@ -32,6 +33,34 @@ def _of(k: int, n: int, t: Translator) -> str:
     if not n:
         return t("missing.not_applicable")
     return f"{format_number.whole(k)} ({format_number.percent(k / n)})"
+
+
+def scores(result: MissingScores, t: Translator) -> Table:
+    """Each visit: patients with a score, and those without one by what became of them."""
+    rows = []
+    for visit in result.visits:
+        rows.append(line(labels.visit(t, visit), *[""] * 3, bold=True))
+        for state in STATES:
+            n = result.counts[visit, state]
+            told = [one for one in result.reasons.get(visit, ()) if one[0]]
+            if state == LOST and told:
+                for reason, of in result.reasons[visit]:
+                    text = t("missing.lost_by", reason=reason) if reason else t("missing.lost")
+                    rows.append(_counted(text, of, result, t))
+            elif sum(n):
+                rows.append(_counted(t(f"missing.{state}"), n, result, t))
+    heads = (
+        Head("", "left"),
+        *(arm_head(t, arm, n) for arm, n in zip(result.arms, result.n, strict=True)),
+        Head(t("missing.both")),
+    )
+    title = t("missing.title_scores", measure=labels.measure(t, result.measure))
+    return Table(title, heads, tuple(rows), notes(t("missing.note_scores")))
+
+
+def _counted(text: str, n: Arms[int], result: MissingScores, t: Translator) -> Row:
+    cells = (_of(k, of, t) for k, of in zip(n, result.n, strict=True))
+    return line(text, *cells, _of(sum(n), sum(result.n), t), indent=1)
 
 
 def file_contents(result: Missing, t: Translator) -> Table:

@@ -44,6 +44,7 @@ _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
         "limits",
         "ordinal_outcomes",
         "own_visits",
+        "deaths",
         "unadjusted",
         "within",
         "no_pretest",
@@ -81,6 +82,8 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         if analysis == "outcomes":
             texts.append(_sentence(study, t, numbering, "course", "course"))
+            if study.sensitivity.assumed:
+                texts.append(_sentence(study, t, numbering, "sensitivity", "sensitivity"))
         texts = [text for text in texts if text]
         if analysis == "response":
             texts += _response_adjusted(study, t, numbering)

@@ -22,6 +22,7 @@ from aci_core.presentation.sentences import plan as plan_words
 from aci_core.presentation.sentences import protocol as protocol_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
+from aci_core.presentation.sentences import sensitivity as sensitivity_words
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import change as change_tables
 from aci_core.presentation.tables import course as course_table
@@ -33,10 +34,11 @@ from aci_core.presentation.tables import outcomes as outcome_tables
 from aci_core.presentation.tables import protocol as protocol_tables
 from aci_core.presentation.tables import response as response_tables
 from aci_core.presentation.tables import safety as safety_tables
+from aci_core.presentation.tables import sensitivity as sensitivity_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
-from aci_core.report.sections import responders
+from aci_core.report.sections import deaths, responders
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -227,7 +229,9 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             )
         )
     paragraphs, modelled, drawn = _course(study, main, t)
-    shown += drawn
+    strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
+    supposed, under, pictures = _missing(study, t)
+    shown += [*drawn, *answers, *pictures]
     return _section(
         "outcomes",
         t,
@@ -235,11 +239,15 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         text,
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         *paragraphs,
+        *strategies,
+        *supposed,
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
             *modelled,
+            *by_strategy,
+            *under,
         ],
         figures=shown,
     )
@@ -285,6 +293,39 @@ def _course(
     )
     table = course_table.course(result, main, t)
     return [t("written.space").join(texts)], [("outcomes_course", table)], [figure]
+
+
+def _missing(
+    study: Study, t: Translator
+) -> tuple[list[str], list[tuple[str, Table]], list[FigureParts]]:
+    """Text, table and figures of what the primary outcome's missing scores could change."""
+    result = study.sensitivity
+    if result.outcome is None or result.lead is None:
+        return [], [], []
+    text = sensitivity_words.finding(result, t)
+    if not result.assumed:
+        return [text], [], []
+    name = literal(labels.measure(t, result.outcome.variable))
+    figures_made: list[FigureParts] = [
+        (
+            "sensitivity",
+            t("report.figure.sensitivity", measure=name),
+            sensitivity_words.caption(result, t),
+            lambda: figures.sensitivity.estimates(result, t),
+            lambda: figures.sensitivity.estimates(result, t, wide=True),
+        )
+    ]
+    if result.tipping_map is not None:
+        figures_made.append(
+            (
+                "tipping",
+                t("report.figure.tipping", measure=name),
+                sensitivity_words.map_caption(result, t),
+                lambda: figures.sensitivity.tipping(result, t),
+            )
+        )
+    table = ("outcomes_sensitivity", sensitivity_tables.sensitivity(result, t))
+    return [text], [table], figures_made
 
 
 def factors(study: Study, t: Translator, numbering: Numbering) -> Section:

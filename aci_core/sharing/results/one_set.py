@@ -114,7 +114,7 @@ def _with_columns(cohort: Cohort, columns: Mapping[str, pd.Series[float]]) -> Co
 def analyse_over_both_scores(
     cohort: Cohort, selected: Selected, settings: Settings
 ) -> tuple[PatientLevelData, PatientLevelData, dict[str, Result]]:
-    """Every analysis but the course, what is before treatment over those of `over_both_scores`.
+    """Every analysis that is shared, what is before treatment over those of `over_both_scores`.
 
     Parameters
     ----------
@@ -134,7 +134,8 @@ def analyse_over_both_scores(
         for part in over_both_scores(selected_data(cohort, selected, settings), settings)
     )
     results = dict(zip(ANALYSES, analyse(after, settings), strict=True))
-    del results["course"]  # adjusted means of each visit are not of these sets
+    # Adjusted means of each visit, and who lacks a score, are not of these sets.
+    del results["course"], results["sensitivity"]
     results["baseline"] = baseline(before, settings)
     scores, of_scores = outcomes(before, settings), results["outcomes"]
     if isinstance(of_scores, Outcomes):

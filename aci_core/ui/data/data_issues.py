@@ -14,6 +14,7 @@ from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, event_names, likely_readings, measured_when
+from aci_core.ui.data.mapping_editor import is_unsaid
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.page.presenters import sentences, tables
@@ -56,7 +57,7 @@ def card(t: Translator, loaded: Loaded) -> None:
         stopped = [
             code(c.header or c.name)
             for c in cohort.columns
-            if c.stopped and c not in asked and _by_cells(c, cohort)
+            if c.stopped and c not in asked and not is_unsaid(c) and _by_cells(c, cohort)
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))

@@ -64,7 +64,7 @@ def is_asked(loaded: Loaded) -> bool:
         return True
     cohort, elsewhere = loaded.cohort, undated(loaded.cohort)  # those, all at once
     asked = any(i.code in ASKED and is_to_check(i) for i in cohort.issues) or any(
-        _is_unsaid(c) and c not in elsewhere for c in _file_columns(cohort)
+        is_unsaid(c) and c not in elsewhere for c in _file_columns(cohort)
     )
     if asked:
         st.session_state[_ASKED] = loaded.raw.fingerprint
@@ -137,7 +137,7 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
     cohort = loaded.cohort
     key = key_of(column.header, cohort.digest)
     options = _meanings(loaded)
-    current, unsaid = _meaning(column), _is_unsaid(column)
+    current, unsaid = _meaning(column), is_unsaid(column)
     with st.container(key=f"column_{key}", gap="xsmall"):
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
@@ -164,7 +164,7 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
             _suggestions(t, loaded, column, key)
 
 
-def _is_unsaid(column: Column) -> bool:
+def is_unsaid(column: Column) -> bool:
     """Whether nothing says what the column is: it is no characteristic, and not used."""
     return column.stopped and column.recognised == "covariate"
 
@@ -254,7 +254,7 @@ def _suggestion_label(t: Translator, suggestion: Suggestion) -> str:
 def _certainty(t: Translator, confidence: float, column: Column) -> str:
     """How the meaning of a column was recognised, and with which confidence."""
     recognised = column.recognised
-    if _is_unsaid(column):
+    if is_unsaid(column):
         return t("mapping.unsaid")
     how = (
         meaning_label(t, _meaning(column))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result as Result  # noqa: PLC0414 - for pages
+    from aci_core.analyses.sensitivity import Sensitivity as Sensitivity  # noqa: PLC0414 - for pages
     from aci_core.analyses.subgroups import Subgroups as Subgroups  # noqa: PLC0414 - for pages
     from aci_core.domain.cohort import Cohort
     from aci_core.selection import Selected
@@ -170,6 +171,42 @@ def course() -> Course | None:
     return cached_analysis("course", analyses.course, view.analysed())
 
 
+def sensitivity() -> Sensitivity:
+    """The primary comparison under other assumptions, without what is resampled.
+
+    Raises
+    ------
+    AciError
+        ``share_results_only``: it is not shared without patients.
+    """
+    from aci_core import analyses
+
+    return cached_analysis("sensitivity", analyses.sensitivity, view.analysed())
+
+
+def sensitivity_key() -> tuple[object, ...]:
+    """The key of what is resampled of the page's patients."""
+    return (cohort().digest, "resampled", view.analysed())
+
+
+def resampled_before() -> Sensitivity | None:
+    """The same with what is resampled, where that was made before."""
+    newest = st.session_state.get(_KEY, {})
+    return cast("Sensitivity | None", newest.get(sensitivity_key()))
+
+
+def resampled_sensitivity(made: Sensitivity, progress: Callable[[float], None]) -> Sensitivity:
+    """Resample; the progress is told, and what it raises ends the work."""
+    chosen = view.analysed()
+
+    def make() -> Sensitivity:
+        from aci_core.analyses.sensitivity import resampled
+
+        return resampled(made, data(chosen), chosen, progress)
+
+    return cached(sensitivity_key(), make)
+
+
 def factors() -> Factors:
     """Correlations of each factor with the score of the same visit."""
     from aci_core import analyses
@@ -237,6 +274,7 @@ def study() -> dict[str, Result]:
         "response": response(),
         "outcomes": outcomes(),
         **({} if (over_visits := course()) is None else {"course": over_visits}),
+        **({} if shared_results_only() is not None else {"sensitivity": sensitivity()}),
         "factors": factors(),
         "subgroups": subgroups(),
         "safety": safety(),

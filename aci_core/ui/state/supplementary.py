@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.influence import Influence
     from aci_core.analyses.matrix import Matrix
     from aci_core.analyses.mechanism import Mechanism
-    from aci_core.analyses.missing import Missing
+    from aci_core.analyses.missing import Missing, MissingScores
     from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
     from aci_core.analyses.proposal import Proposal
@@ -59,6 +59,22 @@ def missing() -> Missing:
     from aci_core import analyses
 
     return results.cached_analysis("missing", analyses.missing, view.analysed())
+
+
+def missing_scores() -> MissingScores | None:
+    """Who has a score of the primary outcome at each visit; None where none was measured."""
+    chosen = view.analysed()
+    patients = results.data(chosen)
+
+    def make() -> MissingScores | None:
+        from aci_core.analyses.missing import missing_scores as of_measure
+        from aci_core.analyses.outcomes import visits_after
+        from aci_core.analyses.plan import main_measure
+
+        measure = main_measure(chosen, visits_after(patients))
+        return None if measure is None else of_measure(patients, measure)
+
+    return results.cached((results.cohort().digest, "missing_scores", chosen), make)
 
 
 def nihss_reduction() -> NihssReduction | None:

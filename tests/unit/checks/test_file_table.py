@@ -20,7 +20,7 @@ from aci_core.domain.steps import (
 from aci_core.ingest import build, read
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.subjects.privacy import privacy
-from tests.build import csv_of
+from tests.build import csv_of, csv_of_rows
 
 N = 40
 COLUMNS: dict[str, list[object]] = {
@@ -148,3 +148,19 @@ def test_corrections_of_a_column_are_marked_cell_by_cell(step: Step) -> None:
     marked = {row for (row, header), state in table.states.items() if state == "corrected"}
     assert marked == ({4} if isinstance(step, SetCell) else set(range(2, N + 2, 2)))
     assert {header for _, header in table.corrected} == {"组别"}
+
+
+def test_lists_and_ticks_stand_as_the_file_has_them() -> None:
+    head = ["id", "arm", "男", "女", "既往史", "nihss_pre"]
+    listed = ["高血压、糖尿病", "无", "糖尿病"] * 4
+    rows = [
+        [i, ("treatment", "control")[i % 2], *(("√", "") if i % 3 else ("", "√")), cell, 5 + i]
+        for i, cell in enumerate(listed)
+    ]
+    raw = read(csv_of_rows(head, rows), "x.csv")
+    cohort = checked(build(raw))
+    table = file_table(raw, cohort, fixes(cohort))
+    assert [c.header for c in table.columns] == head[1:]
+    assert table.value((2, "既往史")) == "既往史：糖尿病; 既往史：高血压"
+    assert table.value((3, "既往史")) is None
+    assert [table.value((row, "男")) for row in (2, 3)] == ["female", "male"]

@@ -111,7 +111,7 @@ def test_a_pointer_stands_at_the_end_of_a_sentence_and_not_after_et_al() -> None
 
 @pytest.mark.parametrize(
     ("lang", "pointer", "stop"),
-    [("en", " (Tables 2 and 3, Figures 4 and 5).", "."), ("zh", "（表2、表3、图4、图5）。", "。")],
+    [("en", " (Tables 2 to 4, Figures 4 to 6).", "."), ("zh", "（表2～4、图4～6）。", "。")],
 )
 def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
     study: Of, lang: str, pointer: str, stop: str
@@ -141,7 +141,7 @@ def test_the_flow_tells_who_is_analysed_and_the_summary_tells_harms(study: Of) -
     checklist = next(t.table for t in report.tables if t.key == "consort")
     where = {r.cells[0].text: r.cells[2].text for r in checklist.rows if len(r.cells) > 1}
     assert "Treatment as given" in where["13"]
-    assert "Tables 2 and 3" in where["26"]
+    assert "Tables 2 to 4" in where["26"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -274,7 +274,7 @@ def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> N
     assert "\u00a0=\u00a00.013" in text
     assert not re.search(" [=<>] ", text)
     document = text_of(opened(write(build(study("sample"), "en"))[NAME]))
-    assert "(Tables 2 and 3, Figures" in document
+    assert "(Tables 2 to 4, Figures" in document
 
 
 def test_a_zip_keeps_names_and_bytes() -> None:

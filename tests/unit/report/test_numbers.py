@@ -36,6 +36,7 @@ ANALYSES = {
     "response": "response",
     "outcomes": "outcomes",
     "outcomes_course": "course",
+    "outcomes_sensitivity": "sensitivity",
     "correlations": "factors",
     "slopes": "factors",
     "safety": "safety",

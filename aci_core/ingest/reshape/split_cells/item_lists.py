@@ -185,23 +185,23 @@ def _add(
     keys_of = [None if of is None else set(map(_key, of)) for of in lists.of]
     # Where no cell says that there is none, an empty one does.
     blank_is_no = not event and () not in lists.of
-    for keys, word in made:
+    said = [f"{bare}: {word}" if bare.isascii() else f"{bare}：{word}" for _, word in made]
+    for (keys, _), named in zip(made, said, strict=True):
         texts = [
             text if of is None else "yes" if of & keys else "no"
             for text, of in zip(cells.texts, keys_of, strict=True)
         ]
         column = cells.map_texts(texts)
-        named = f"{bare}: {word}" if bare.isascii() else f"{bare}：{word}"
         columns.add(place, named, pc.fill_null(column, "no") if blank_is_no else column)
     columns.remove(place)
-    n = _n_several(lists.of, cells)
-    issues.add("items_listed", "info", header, headers=", ".join(word for _, word in made), n=n)
+    n, shown = _n_several(lists.of, cells), ", ".join(word for _, word in made)
+    issues.add("items_listed", "info", header, headers=shown, n=n, made="\n".join(said))
     if lists.together:
         of_first = next(
             of for of, t in zip(lists.of, cells.texts, strict=True) if t == lists.together
         )
-        named = ", ".join(of_first or ())
-        issues.add("codes_together", "warning", header, value=lists.together, headers=named)
+        together = ", ".join(of_first or ())
+        issues.add("codes_together", "warning", header, value=lists.together, headers=together)
     n_blank = int((cells.codes < 0).sum())
     if blank_is_no and n_blank:
         issues.add("items_blank", "warning", header, n=n_blank)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from aci_core.ui.results.cards import result_cards
+from aci_core.ui.results.cards import missing_parts, result_cards
 from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.inputs import controls
@@ -38,7 +38,10 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
     shown = [more.Part("patients", partial(_card, t, result, visit, _patients))]
     if any(lookup.has_course(result, name) for name in _visits(result, visit)):
         shown.append(more.Part("course", partial(_card, t, result, visit, _course)))
+    if any(place in result.survivors for place in _visits(result, visit).items()):
+        shown.append(more.Part("deaths", partial(_card, t, result, visit, _deaths)))
     if results.shared_results_only() is None:
+        shown.append(more.Part("missing", partial(missing_parts.draw, t)))
         shown.append(more.Part("normal", partial(_card, t, result, visit, _normal)))
     return [
         *shown,
@@ -138,6 +141,19 @@ def _course(t: Translator, result: results.Outcomes, measure: str, _: str) -> No
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
+
+
+def _deaths(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
+    """Draw the strategies for deaths before the visit, side by side."""
+    over_visits = _over_visits(t)
+    layout.sentence(sentences.deaths.finding(result, over_visits, t, measure, visit))
+    table = tables.deaths.strategies(result, over_visits, measure, visit, t)
+    if not table.rows:
+        return
+    figure = drawing(figures.deaths.strategies, result, over_visits, measure, visit, t)
+    cards.subfigure(t("card.deaths"), figure, key="deaths")
+    layout.caption(sentences.deaths.caption(result, t))
+    cards.as_table(t, table, "deaths")
 
 
 def _over_visits(t: Translator) -> results.Course | None:

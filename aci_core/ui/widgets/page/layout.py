@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
@@ -140,3 +141,49 @@ def with_spinner(text: str, make: Callable[[], T]) -> T:
     """Return what a slow function returns, with a spinner meanwhile."""
     with st.spinner(text):
         return make()
+
+
+def replaceable() -> DeltaGenerator:
+    """A place whose content the last of several takes."""
+    return st.empty()
+
+
+def stoppable(
+    t: Translator, name: str, key: Hashable, make: Callable[[Callable[[float], None]], T]
+) -> T | None:
+    """Return what a slow function returns, with a bar of progress and a button that stops it.
+
+    Parameters
+    ----------
+    t : Translator
+    name : str
+        Section of the words ``working``, ``cancel``, ``draw`` and ``draw_help``.
+    key : hashable
+        What is made: another one begins by itself, though this one was stopped.
+    make : callable
+        Is given a function that it tells the share that is done.
+
+    Returns
+    -------
+    object or None
+        None where it was stopped: a button begins again.
+    """
+    stopped = f"_stopped_{name}"
+    if st.session_state.get(stopped) == key:
+        again = st.button(t(f"{name}.draw"), help=t(f"{name}.draw_help"), key=f"{name}_draw")
+        if not again:
+            return None
+        del st.session_state[stopped]
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0, t(f"{name}.working"))
+        stop = partial(st.session_state.__setitem__, stopped, key)
+        st.button(t(f"{name}.cancel"), key=f"{name}_stop", on_click=stop)
+
+    # A click is noticed at each step of the bar, which ends this run.
+    def progress(done: float) -> None:
+        bar.progress(min(done, 1.0), t(f"{name}.working"))
+
+    made = make(progress)
+    place.empty()
+    return made

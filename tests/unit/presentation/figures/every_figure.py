@@ -23,11 +23,12 @@ from aci_core.analyses.flow import flow as patient_flow
 from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism as proposed
-from aci_core.analyses.missing import missing
+from aci_core.analyses.missing import missing, missing_scores
 from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
+from aci_core.analyses.sensitivity import Sensitivity, resampled
 from aci_core.analyses.subgroups import Subgroups, by_centre, subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.question import Question
@@ -36,6 +37,7 @@ from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,
     course_difference,
+    deaths,
     events,
     flow,
     forest,
@@ -52,6 +54,7 @@ from aci_core.presentation.figures import (
     raincloud,
     rates,
     scatter,
+    sensitivity,
     spaghetti,
 )
 from aci_core.presentation.figures import cutpoints as sweep
@@ -77,6 +80,7 @@ class Study:
     response: Response
     outcomes: Outcomes
     course: Course
+    sensitivity: Sensitivity
     factors: Factors
     subgroups: Subgroups
     safety: Result
@@ -87,13 +91,14 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, over_visits, f, g, s = analyse(data, chosen)
+    b, r, o, over_visits, m, f, g, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
     assert isinstance(over_visits, Course)
+    assert isinstance(m, Sensitivity)
     assert isinstance(f, Factors)
     assert isinstance(g, Subgroups)
-    return Study(cohort, data, b, r, o, over_visits, f, g, s, cutpoints(data, chosen))
+    return Study(cohort, data, b, r, o, over_visits, m, f, g, s, cutpoints(data, chosen))
 
 
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
@@ -114,14 +119,34 @@ def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
 
 
 def of_course(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
-    """The figures of the measures that have a model of all visits."""
-    drawings: dict[str, Callable[[], Drawing]] = {}
+    """The figures of the measures that have a model of all visits, or lack the dead."""
+    drawings: dict[str, Callable[[], Drawing]] = {
+        f"{measure} deaths {visit}": partial(
+            deaths.strategies, s.outcomes, s.course, measure, visit, t
+        )
+        for measure, visit in s.outcomes.survivors
+    }
     for measure in s.course.bases:
         of = s.course, measure
         drawings[f"{measure} by model"] = partial(course_difference.differences, *of, t)
         drawings[f"{measure} adjusted"] = partial(course.course, *of, t)
         for arm in (0, 1):
             drawings[f"{measure} each {arm}"] = partial(individual_courses.courses, *of, arm, t)
+    return drawings
+
+
+def of_missing(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of missing scores."""
+    drawings: dict[str, Callable[[], Drawing]] = {
+        f"{measure} missing": partial(gaps.scores, missing_scores(s.data, measure), t)
+        for measure in s.outcomes.variables
+    }
+    if s.sensitivity.assumed:
+        made = resampled(s.sensitivity, s.data, s.outcomes.settings)
+        drawings["sensitivity"] = partial(sensitivity.estimates, made, t)
+        drawings["sensitivity, wide"] = partial(sensitivity.estimates, s.sensitivity, t, wide=True)
+    if s.sensitivity.tipping_map is not None:
+        drawings["tipping"] = partial(sensitivity.tipping, s.sensitivity, t)
     return drawings
 
 
@@ -169,7 +194,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         for name in s.outcomes.variables
         if lookup.graded_visits(s.outcomes, name)
     }
-    drawings |= of_one(s, t) | of_course(s, t) | of_subgroups(s, t)
+    drawings |= of_one(s, t) | of_course(s, t) | of_missing(s, t) | of_subgroups(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         drawings["waterfall"] = lambda: waterfalls.waterfall(fell, t)

@@ -76,6 +76,16 @@ def test_a_chinese_name_breaks_beside_a_latin_word_and_not_in_it() -> None:
     assert ">改良<wbr>Rankin<wbr>量表</th>" in to_html(table)
 
 
+@pytest.mark.parametrize("notes", [("a note",) * 4, ("a long note " * 20,) * 2])
+def test_notes_beyond_three_lines_stand_behind_a_word(notes: tuple[str, ...]) -> None:
+    def html(*notes: str, folded: str = "Notes") -> str:
+        return to_html(Table("T", (Head(""),), (line("x"),), notes), folded=folded)
+
+    assert html(*notes).index("</p>") < html(*notes).index("<details>")
+    assert "<details>" not in html(*notes, folded="")
+    assert "<details>" not in html(*("a note",) * 3)
+
+
 def test_rows_and_columns_are_announced() -> None:
     page = to_html(_table())
     assert page.count('scope="col"') == 3

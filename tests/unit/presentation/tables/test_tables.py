@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from aci_core.analyses import Result, Row
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.subgroups import Subgroups, by_centre
 from aci_core.checks import fixes as listed
@@ -18,6 +19,7 @@ from aci_core.presentation.tables import (
     baseline,
     change,
     cohort,
+    deaths,
     factors,
     fixes,
     outcome_detail,
@@ -51,6 +53,9 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
         yield outcome_detail.by_visit(outcome_result, measure, t)
         for visit in lookup.visits(outcome_result, measure):
             yield outcome_detail.sensitivity(outcome_result, measure, visit, t)
+    assert isinstance(outcome_result, Outcomes)
+    for measure, visit in sorted(outcome_result.survivors):
+        yield deaths.strategies(outcome_result, None, measure, visit, t)
     graded = results["response"]
     assert isinstance(graded, Response)
     for graded_table in (

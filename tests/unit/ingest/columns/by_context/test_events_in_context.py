@@ -173,3 +173,11 @@ def test_words_behind_a_word_for_adverse_are_no_characteristic(header: str) -> N
 def test_words_that_only_begin_like_adverse(header: str) -> None:
     cohort = cohort_of(**{header: FLAGS}, nihss_pre=NUMBERS, nihss_post=NUMBERS)
     assert not [*cohort.columns_with(Role.EVENT)]
+
+
+@pytest.mark.parametrize("header", ["nrAdvE", "n_adverse", "No. of adverse events", "不良反应次数"])
+def test_how_many_adverse_events_is_no_characteristic(header: str) -> None:
+    cohort = cohort_of(**{header: [0, 3, 1, 0, 2, 0] * 2}, nihss_pre=NUMBERS, nihss_post=NUMBERS)
+    [column] = cohort.columns_with(Role.EVENT)
+    assert (column.header, column.name) == (header, "ae_unspecified")
+    assert cohort.table["ae_unspecified"].sum() == 12

@@ -47,6 +47,9 @@ def asked(cohort: Cohort) -> list[str]:
         (["arm", "性别", "年龄", "起效分", "住院天数", "住院费用"], 3),
         # The outcomes first, the characteristics behind them.
         (["ttr", "relapse", "arm", "age", "race", "priorAttempts", "longestNoSmoke"], 2),
+        (["arm", "age", "GE transit time", "gender"], 1),
+        (["arm", "年龄", "引流量", "性别"], 1),
+        (["arm", "年龄", "首次排气时间", "性别"], 1),
         (["arm", "复发", "年龄", "吸烟史", "既往并发症"], 1),
     ],
 )
