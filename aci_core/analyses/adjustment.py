@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aci_core.analyses.describe import by_arm
+from aci_core.analyses.result import try_query
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
@@ -93,7 +94,11 @@ def lacking(data: Data, settings: Settings, names: Sequence[str]) -> dict[str, i
 def _known(data: Data, term: Variable) -> int:
     if isinstance(term, Level):
         return int(data.levels(term.column).sum())
-    return sum(moments.n for moments in data.moments(term))
+    moments, _ = try_query(lambda: data.moments(term))
+    if moments is not None:
+        return sum(one.n for one in moments)
+    counts = data.counts(term)  # of a column without a mean
+    return counts.n_treatment + counts.n_control
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -191,6 +196,7 @@ def model_of(
         patients = data.patients
         if patients is None:
             raise NotAvailable("needs_patients")
+        patients.require_means(*(term_name(term) for term in own))
         made = impute(patients, covariates)
         terms = [*own, *made.terms]
         columns = (*(patients.values(v) for v in own), *made.columns)

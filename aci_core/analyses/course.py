@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from aci_core.analyses.adjustment import Cases, absent_note, cases_of, covariate_terms, imputes
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import Mean, WithMeans, dead_without_score, measured
-from aci_core.analyses.result import Row, points_of, row_of
+from aci_core.analyses.result import Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE
@@ -93,7 +94,16 @@ def course(data: Data, settings: Settings) -> Course:
             nothing = not_computed("needs_patients")
             rows += [row_of(NAME, name, DIFFERENCE, nothing, None, visit=v) for v in visits]
             continue
-        made, basis = _course(data.patients, settings, name, visits)
+        patients = data.patients
+        columns = [f"{name}_{visit}" for visit in (PRE, *visits)]
+        _, withheld = try_query(partial(patients.require_means, *columns))
+        if withheld:
+            rows += [
+                row_of(NAME, name, DIFFERENCE, not_computed(*withheld), None, visit=v)
+                for v in visits
+            ]
+            continue
+        made, basis = _course(patients, settings, name, visits)
         rows += made
         if basis is not None:
             bases[name] = basis

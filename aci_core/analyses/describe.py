@@ -8,7 +8,9 @@ from aci_core.analyses.result import Row, try_query
 from aci_core.domain.arrays import Ints, Mask
 from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.domain.schema import Measure
+from aci_core.stats.estimate import finite
 from aci_core.summaries import Arms, Counts, Data, Variable
+from aci_core.summaries.moments import Moments
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -40,19 +42,38 @@ def numbers(
     quartiles, no_cuts = try_query(lambda: data.quantiles(what, QUARTILES))
     known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
     groups = zip(
-        (*data.arms, None), known, quartiles or (None,) * 3, (*data.n, sum(data.n)), strict=True
+        (*data.arms, None),
+        known,
+        _sizes(data, what, moments),
+        quartiles or (None,) * 3,
+        (*data.n, sum(data.n)),
+        strict=True,
     )
-    for arm, m, cuts, patients in groups:
-        n = m.n if m else None
+    for arm, m, n, cuts, patients in groups:
         missing = (note("missing", patients - n),) if n is not None and patients > n else ()
         name = (analysis, variable, visit, arm, None, None)
         mean, sd = (m.mean, m.sd) if m and m.n else (None, None)
         far_from_low = low is None or mean is None or sd is None or mean - 2 * sd >= low
         notes = (*missing, *no_means, *(() if far_from_low else (skewed,)))
         yield Row(*name, "mean_sd", n, mean, sd=sd, note=join_notes(notes))
-        q1, median, q3 = (None, None, None) if cuts is None else cuts.tolist()
-        notes = (*missing, *no_cuts)
+        q1, median, q3 = (None,) * 3 if cuts is None else map(finite, cuts.tolist())
+        unknown = cuts is not None and None in (q1, median, q3)
+        notes = (*missing, *no_cuts, *((note("quartile_beyond_limit"),) if unknown else ()))
         yield Row(*name, "median_iqr", n, median, q1=q1, q3=q3, note=join_notes(notes))
+
+
+def _sizes(
+    data: Data, what: Variable, moments: Arms[Moments] | None
+) -> tuple[int | None, int | None, int | None]:
+    """Values of each arm and of both, also where they have no mean."""
+    if moments is not None:
+        treatment, control = (m.n for m in moments)
+    else:
+        counts, _ = try_query(lambda: data.counts(what))
+        if counts is None:
+            return None, None, None
+        treatment, control = counts.n_treatment, counts.n_control
+    return treatment, control, treatment + control
 
 
 def categories(

@@ -5,7 +5,7 @@ Every number is exploratory: nothing here is of the plan, adjusted, or judged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,8 +14,8 @@ import numpy as np
 from aci_core.analyses.explore_numbers import NAME, Sample, of_groups, of_pair, of_table
 from aci_core.analyses.fields import Field, fields, values
 from aci_core.analyses.outcomes import Outcomes, course
-from aci_core.analyses.result import Result, Row
-from aci_core.domain.arrays import Floats
+from aci_core.analyses.result import Result, Row, try_query
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.question import Chart, Question
@@ -158,12 +158,16 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
         group, of_group = _occurring(group, cells[group.name])
     if split is not None:
         split, of_split = _occurring(split, cells[split.name])
-    sample = Sample(data.ordinals[there], data.treated[there], of_outcome, of_group)
+    limits = _limits(data, (outcome, group), there) if form == "pair" else None
+    of_numbers = [one.name for one in (outcome, group) if one is not None and limits is not None]
+    _, withheld = try_query(lambda: data.require_means(*of_numbers))
+    sample = Sample(data.ordinals[there], data.treated[there], of_outcome, of_group, limits)
 
     def panel(level: str | None, part: Sample) -> Panel:
         both_arms = level is None or (split is not None and split.name != ARM)
         result, lead = _numbers(data, settings, (form, outcome, group), part, both_arms=both_arms)
-        line = regression_line(Cross.of([part.group, part.outcome])) if form == "pair" else None
+        drawn = form == "pair" and not withheld
+        line = regression_line(Cross.of([part.group, part.outcome])) if drawn else None
         return Panel(level, result, lead, part, line)
 
     levels = () if split is None else split.levels
@@ -181,6 +185,21 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
         data.arms,
         settings,
     )
+
+
+def _limits(
+    data: PatientLevelData, axes: Sequence[Field | None], there: np.bool_ | Mask
+) -> tuple[Floats, Floats] | None:
+    """The limits beyond which numbers of a pair lie; None where there are none."""
+    names = [one.name if one is not None else "" for one in axes]
+    censored = [data.cohort.censored_in(name) for name in names]
+    if not any(censored):
+        return None
+    n = len(data.treated)
+    of_outcome, of_group = (
+        np.full(n, np.nan) if one is None else one.limits_of(n) for one in censored
+    )
+    return of_outcome[there], of_group[there]
 
 
 def _over_visits(

@@ -40,12 +40,16 @@ class Sample:
     treated : ndarray of bool, shape (n,)
     outcome, group : ndarray of float, shape (n,)
         Of a number its value, of other kinds the place among the levels; 0 where there is none.
+    limits : tuple of ndarray of float, each of shape (n,), or None
+        Of outcome and group, the limit beyond which a number lies, NaN where it is known; None
+        where there is none.
     """
 
     ordinals: Ints
     treated: Mask
     outcome: Floats
     group: Floats
+    limits: tuple[Floats, Floats] | None = None
 
     @property
     def n(self) -> int:
@@ -54,7 +58,29 @@ class Sample:
 
     def where(self, keep: Mask) -> Sample:
         """Some of them."""
-        return Sample(self.ordinals[keep], self.treated[keep], self.outcome[keep], self.group[keep])
+        limits = None if self.limits is None else (self.limits[0][keep], self.limits[1][keep])
+        return Sample(
+            self.ordinals[keep], self.treated[keep], self.outcome[keep], self.group[keep], limits
+        )
+
+    @property
+    def beyond(self) -> Mask:
+        """Who has a number beyond a limit."""
+        if self.limits is None:
+            return np.zeros(self.n, dtype=bool)
+        of_outcome, of_group = self.limits
+        return ~np.isnan(of_outcome) | ~np.isnan(of_group)
+
+    @property
+    def drawn(self) -> tuple[Floats, Floats]:
+        """Group and outcome, at its limit a number beyond one."""
+        if self.limits is None:
+            return self.group, self.outcome
+        of_outcome, of_group = self.limits
+        return (
+            np.where(np.isnan(of_group), self.group, of_group),
+            np.where(np.isnan(of_outcome), self.outcome, of_outcome),
+        )
 
 
 def of_pair(

@@ -26,7 +26,8 @@ from aci_core.stats.correlation import partial_pearson, pearson, slope_differenc
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.line import RegressionLine, regression_line
 from aci_core.stats.multiplicity import benjamini_hochberg
-from aci_core.summaries import Data, Var
+from aci_core.summaries import Arms, Data, Var
+from aci_core.summaries.counts import Joint
 
 NAME = "factors"
 SCORE = "nihss"
@@ -174,7 +175,9 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
         crosses, reasons = try_query(partial(data.cross, (factor, score)))
         joint, no_joint = try_query(partial(data.joint, factor, score))
         if crosses is None:
-            yield from _unknown(data, name, visit, reasons)
+            # By rank a value beyond a limit has its place.
+            by_rank = joint if "beyond_limits" in reasons else None
+            yield from _unknown(data, name, visit, reasons, by_rank, conf_level)
             continue
         t, c = crosses
         groups = zip(
@@ -207,14 +210,25 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
             yield row_of(NAME, name, method, estimate, n, visit=visit, versus=SCORE)
 
 
-def _unknown(data: Data, name: str, visit: str, notes: tuple[Note, ...]) -> Iterator[Row]:
-    """The rows of a factor of which the Data does not hold enough."""
+def _unknown(
+    data: Data,
+    name: str,
+    visit: str,
+    notes: tuple[Note, ...],
+    joint: Arms[Joint] | None,
+    conf_level: float,
+) -> Iterator[Row]:
+    """The rows of a factor of which the Data does not hold enough; ranks where it has them."""
     estimate = not_computed(*notes)
-    for arm in (None, *data.arms):
-        for method in ("pearson", "spearman"):
-            yield row_of(NAME, name, method, estimate, None, visit=visit, arm=arm, versus=SCORE)
+    groups = (None,) * 3 if joint is None else (joint.treatment + joint.control, *joint)
+    sizes = [None if counts is None else int(counts.n.sum()) for counts in groups]
+    for arm, counts, n in zip((None, *data.arms), groups, sizes, strict=True):
+        by_rank = estimate if counts is None else spearman(counts, conf_level)
+        for method, made in (("pearson", estimate), ("spearman", by_rank)):
+            yield row_of(NAME, name, method, made, n, visit=visit, arm=arm, versus=SCORE)
+    n_by_arm = None if joint is None else by_arm(data.arms, [int(j.n.sum()) for j in joint])
     for method in ("partial_pearson", "slope_difference"):
-        yield row_of(NAME, name, method, estimate, None, visit=visit, versus=SCORE)
+        yield row_of(NAME, name, method, estimate, n_by_arm, visit=visit, versus=SCORE)
 
 
 def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:

@@ -14,9 +14,9 @@ from aci_core.summaries import EFFECTIVE, GRADE
 # Methods of an outcome in the order in which they lead; the next one leads only where the one
 # before it could not be computed, and says so.
 _SCORE: Final = ("ancova", "welch_t")
-_BIOMARKER: Final = ("ancova_log", "ancova", "welch_t")
+_BIOMARKER: Final = ("ancova_log", "tobit_ratio", "ancova", "welch_t")
 _ORDINAL: Final = ("proportional_odds_adjusted", "proportional_odds")
-RATIOS: Final = frozenset({"ancova_log", *_ORDINAL})  # where 1 is no difference
+RATIOS: Final = frozenset({"ancova_log", "tobit_ratio", *_ORDINAL})  # where 1 is no difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Agreement:
 # (Yates, Fisher) or do not hold in it (Pearson where an expected count is below 5).
 _SAME: Mapping[str, frozenset[str]] = {
     "ancova": frozenset({"ancova_hc3", "ancova_baseline_only", "ancova_complete_cases"}),
-    "ancova_log": frozenset({"ancova_log_complete_cases"}),
+    "ancova_log": frozenset({"ancova_log_complete_cases", "tobit_ratio"}),
     "proportional_odds_adjusted": frozenset({"proportional_odds_adjusted_complete_cases"}),
     "welch_t": frozenset({"student_t"}),
     "risk_difference": frozenset(
@@ -149,7 +149,7 @@ def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specif
     rows = dict(_ordered_rows(result, measure, visit) if ordered else _rows(result, measure, visit))
     null = {
         "mann_whitney": _HALF,
-        **dict.fromkeys(("win_odds", "ancova_log", *_COMMON_ODDS), _ONE),
+        **dict.fromkeys(("win_odds", "ancova_log", "tobit_ratio", *_COMMON_ODDS), _ONE),
         **dict.fromkeys((_complete(k) for k in ("ancova_log", _COMMON_ODDS[0])), _ONE),
     }
     # The shift is that of Mann-Whitney's test.
@@ -179,6 +179,7 @@ def _rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row |
         yield method, result.get(method, measure, visit=visit)
     complete = result.get("ancova_log", measure, visit=visit, level=COMPLETE_CASES)
     yield _complete("ancova_log"), complete
+    yield "tobit_ratio", result.get("tobit_ratio", measure, visit=visit)
 
 
 def _ordered_rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row | None]]:

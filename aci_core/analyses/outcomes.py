@@ -12,6 +12,7 @@ from aci_core.analyses.adjusted_difference import adjusted_difference
 from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
+from aci_core.analyses.detection_limits import limits_row
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
@@ -140,6 +141,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
             if visit != PRE and PRE in visits:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))
                 rows.extend(adjusted_difference(data, settings, NAME, measure, visit, slow=slow))
+            if visit != PRE:
+                rows.extend(limits_row(data, settings, NAME, measure, visit))
             if visit != PRE and measure.ordinal:
                 rows.extend(ordinal(data, settings, NAME, measure, visit))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
@@ -399,9 +402,10 @@ def _within(
     # For comparison with the adjusted difference.
     estimate = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
     sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
+    of_counts = None if counts is None else (counts.n_treatment, counts.n_control)
     yield row_of(NAME, measure.name, "welch_t", estimate, sizes, visit=change(visit))
     for index, arm in enumerate(data.arms):
-        n = moments[index].n if moments else None
+        n = moments[index].n if moments else None if of_counts is None else of_counts[index]
         estimate = paired_t(moments[index], settings.level) if moments else not_computed(*reasons)
         yield row_of(NAME, measure.name, "paired_t", estimate, n, visit=visit, arm=arm)
         if slow:

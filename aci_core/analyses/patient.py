@@ -10,6 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from aci_core.domain.arrays import Floats, Mask
+from aci_core.domain.censored import Side
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import SERIOUS, Column, Kind, Role
@@ -56,6 +57,8 @@ class Number:
         None where it is not known.
     standing : Standing or None
         None where nobody's is known.
+    beyond : (str, float) or None
+        Side, ``below`` or ``above``, and limit, where the limit alone is known.
     """
 
     column: str
@@ -63,6 +66,12 @@ class Number:
     visit: str | None
     value: float | None
     standing: Standing | None
+    beyond: tuple[Side, float] | None = None
+
+    @property
+    def place(self) -> float | None:
+        """Where it is drawn: beyond a limit at the limit."""
+        return self.value if self.beyond is None else self.beyond[1]
 
 
 Course = tuple[Number, ...]  # scores of one measure, in the order of time
@@ -286,11 +295,17 @@ def standing(values: Floats, value: float | None) -> Standing | None:
 def _number(cohort: Cohort, column: Column, at: int, mine: Mask) -> Number:
     values = cohort.table[column.name].to_numpy(np.float64)
     value = None if np.isnan(values[at]) else float(values[at])
-    place = standing(values[mine], value)
+    censored = cohort.censored_in(column.name)
+    if censored is None:
+        place = standing(values[mine], value)
+    else:
+        limits = censored.limits_of(cohort.n)
+        drawn = np.where(np.isnan(limits), values, limits)
+        place = standing(drawn[mine], None if value is None else float(drawn[at]))
     measured = column.role is Role.MEASURE
     return Number(
         column.name, column.stem if measured else None, column.visit if measured else None,
-        value, place,
+        value, place, None if censored is None else censored.cell(at),
     )  # fmt: skip
 
 

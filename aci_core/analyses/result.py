@@ -86,11 +86,14 @@ class Points:
         The patients' numbers in the whole cohort, whatever was filtered.
     columns : dict of str to ndarray, shape (n,)
         By canonical column, NaN missing.
+    limits : dict of str to ndarray, shape (n,)
+        By column that has some: the limit beyond which a value lies, NaN where it is known.
     """
 
     treated: Mask
     ordinals: Ints
     columns: Mapping[str, Floats]
+    limits: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def points_of(data: Data, columns: Iterable[str]) -> Points | None:
@@ -99,7 +102,9 @@ def points_of(data: Data, columns: Iterable[str]) -> Points | None:
     if patients is None:
         return None
     values = {name: patients.values(Var(name)) for name in columns}
-    return Points(patients.treated, patients.ordinals, values)
+    censored = (one for one in patients.cohort.censored if one.column in values)
+    limits = {one.column: one.limits_of(len(patients.treated)) for one in censored if one.places}
+    return Points(patients.treated, patients.ordinals, values, limits)
 
 
 def try_estimate(make: Callable[[], Estimate]) -> Estimate:

@@ -15,6 +15,7 @@ from aci_core.checks.column_access import scores
 from aci_core.checks.repair.confirmed_cells import confirmed_cells
 from aci_core.checks.repair.fixes import Fix
 from aci_core.domain.arrays import Floats
+from aci_core.domain.censored import Side
 from aci_core.domain.cohort import ARM, ID, NON_PATIENT_REASONS, Cohort, CorrectedCell
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import fold
@@ -118,6 +119,14 @@ class FileTable:
         for one, _, patients in () if column is None else self._read(column, self.place(cell[0])):
             value = self.cohort.table[one.name].iloc[int(patients[0])]
             return value if isinstance(value, str) else None if np.isnan(value) else float(value)
+        return None
+
+    def limit(self, cell: Cell) -> tuple[Side, float] | None:
+        """Side and limit of a cell that tells a limit alone."""
+        column = self.column(cell[1])
+        for one, _, patients in () if column is None else self._read(column, self.place(cell[0])):
+            censored = self.cohort.censored_in(one.name)
+            return None if censored is None else censored.cell(int(patients[0]))
         return None
 
     def _items(self, column: FileColumn, place: Places) -> str | None:

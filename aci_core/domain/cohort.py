@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.censored import CensoredCells
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Column, Measure, Role, visit_order
 from aci_core.domain.steps import Step
@@ -287,6 +288,8 @@ class Cohort:
         Impossible cells, one for each column that has some; missing in `table`.
     corrections : tuple of Correction
         What `steps` changed, by column in the order of the file.
+    censored : tuple of CensoredCells
+        Cells that tell a limit alone, one for each column that has some.
     arm_names : dict of str to str
         The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
@@ -308,6 +311,7 @@ class Cohort:
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    censored: tuple[CensoredCells, ...] = field(default=(), repr=False)
     arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -364,6 +368,10 @@ class Cohort:
         """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
+
+    def censored_in(self, name: str) -> CensoredCells | None:
+        """The censored cells of a column, None if it has none."""
+        return next((one for one in self.censored if one.column == name and one.places), None)
 
     @cached_property
     def repeated_headers(self) -> frozenset[str | None]:

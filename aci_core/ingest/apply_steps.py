@@ -27,7 +27,8 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable, frame_of
-from aci_core.ingest.values.numbers.number_parsing import NumberRule, parse_texts, sign_before
+from aci_core.ingest.values.numbers.limits import ABOVE, BELOW
+from aci_core.ingest.values.numbers.number_parsing import NumberRule, parse_texts
 
 OMITTED, HIDDEN = "omitted", "hidden_row"
 STEP_UNUSED = "step_unused"
@@ -291,12 +292,13 @@ class _StepRunner:
         if not used.size:
             return False
         made = cells.distinct.to_pylist()
-        halved = set(numbers.uses.get("read_below", ()))
-        limits = {*halved, *numbers.uses.get("read_above", ())}
+        # A limit stays one: <0.5 becomes <500.
+        signs = dict.fromkeys(numbers.uses.get(ABOVE, ()), ">")
+        signs |= dict.fromkeys(numbers.uses.get(BELOW, ()), "<")
         for i in map(int, used):
-            value = numbers.values[i] * factor * (2 if i in halved else 1)
-            # A limit stays one: <0.5 becomes <500.
-            made[i] = f"{sign_before(made[i]) if i in limits else ''}{value:.15g}"
+            sign = signs.get(i, "")
+            value = numbers.values[i] * factor * (2 if sign == "<" else 1)
+            made[i] = f"{sign}{value:.15g}"
         self._spread(column, cells, pa.array(made, pa.string()), text.type)
         if rows is not None:
             both = pc.if_else(pa.array(rows), self.columns[column], text)

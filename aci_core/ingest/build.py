@@ -40,6 +40,7 @@ from aci_core.ingest.subjects.patients import patient_ids, repeated_rows
 from aci_core.ingest.subjects.privacy import privacy
 from aci_core.ingest.values.events import fates, serious_events
 from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
+from aci_core.ingest.values.numbers.limits import with_values
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
@@ -135,7 +136,7 @@ def build(
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table, read = pd.DataFrame(data, copy=False), tuple(columns.values())
-    known = _with_undeclared(measures, read)
+    known, censored = _with_undeclared(measures, read), with_values(builder.censored, data)
     return Cohort(
         table=table,
         columns=read,
@@ -150,6 +151,7 @@ def build(
             grade_scale=builder.grade_scale,
             measures=known,
             unread=unread,
+            censored=censored,
         ),
         name=name,
         synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),
@@ -169,6 +171,7 @@ def build(
         origins=issues.origins,
         unread=unread,
         corrections=corrections,
+        censored=censored,
         arm_names=dict(arms.names),
     )
 

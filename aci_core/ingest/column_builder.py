@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from aci_core.domain.censored import CensoredCells
 from aci_core.domain.cohort import ARM, ID, GradeScale, Severity
 from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import value_key, words
@@ -115,6 +116,8 @@ class ColumnBuilder:
         Headers of each name with running numbers, maybe visits, not asked about yet.
     later : list of str
         Headers of times that may be after treatment, not asked about yet.
+    censored : dict of str to CensoredCells
+        Cells that tell a limit alone, by canonical name.
     """
 
     texts: dict[int, pa.ChunkedArray]
@@ -132,6 +135,7 @@ class ColumnBuilder:
     undeclared: dict[str, list[str]] = field(default_factory=dict)
     numbered: dict[str, list[str]] = field(default_factory=dict)
     later: list[str] = field(default_factory=list)
+    censored: dict[str, CensoredCells] = field(default_factory=dict)
 
     def add_columns(
         self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
@@ -179,6 +183,7 @@ class ColumnBuilder:
             undeclared={s: list(h) for s, h in self.undeclared.items() if s in asked},
             numbered={s: list(h) for s, h in self.numbered.items() if s in asked},
             later=list(self.later),
+            censored={},
         )
         columns: dict[str, Column] = {}
         data: dict[str, Any] = {}
@@ -203,6 +208,7 @@ class ColumnBuilder:
         self.grade_scale = one.grade_scale or self.grade_scale
         self.reductions |= one.reductions
         self.fates += one.fates
+        self.censored |= one.censored
         for asked, left, name in (
             (self.undeclared, one.undeclared, source.meaning.stem),
             (self.numbered, one.numbered, source.meaning.numbered),
@@ -254,6 +260,8 @@ class ColumnBuilder:
             typed = self._compared(typed, meaning, header)
         if meaning.role is Role.EVENT and is_unnamed_box(header):
             self.issues.add("checkbox_unnamed", "warning", header)
+        if typed.censored is not None:
+            self.censored[meaning.name] = typed.censored
         column = Column(
             meaning.name,
             meaning.role,

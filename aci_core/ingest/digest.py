@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aci_core.domain.censored import CensoredCells
 from aci_core.domain.cohort import GradeScale, UnreadCells
 from aci_core.domain.schema import Column, Measure
 
@@ -26,6 +27,7 @@ def digest(
     grade_scale: GradeScale | None,
     measures: dict[str, Measure],
     unread: tuple[UnreadCells, ...] = (),
+    censored: tuple[CensoredCells, ...] = (),
 ) -> str:
     """SHA-256 of the canonical table and of what its columns mean.
 
@@ -41,6 +43,9 @@ def digest(
     # What was not read is no empty cell: to empty it answers a question.
     for cells in sorted(unread, key=lambda one: one.column):
         sha.update(_json([cells.column, cells.places]) + b"\n")
+    # A limit is no value: half of 0.5 that was measured is not <0.5.
+    for limits in sorted(censored, key=lambda one: one.column):
+        sha.update(_json([limits.column, limits.places, limits.limits, limits.sides]) + b"\n")
     return sha.hexdigest()
 
 

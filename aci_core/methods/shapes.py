@@ -10,6 +10,7 @@
 | ``differences`` | post - pre of one arm |
 | ``sample``, ``times`` | values of one group, and how often each |
 | ``pairs_treatment``, ``pairs_control`` | ``pre`` and ``post`` of each arm |
+| ``limits_treatment``, ``limits_control`` | the same, ``post`` in words: ``"<220"``, ``">500"`` |
 | ``given_treatment``, ``given_control`` | ``grade`` (0 best), ``covariate``; ``event``: up to |
 | ``visits_treatment``, ``visits_control`` | ``pre``, ``scores`` by visit; ``visit``: from 1 |
 | ``delta``, ``span`` | beside these, of missing scores |
@@ -173,6 +174,16 @@ def _on_pairs_by_arm(method: str, inputs: Inputs) -> Any:
     return function(*(Cross.of(columns) for columns in arms))
 
 
+def _on_limits(method: str, inputs: Inputs) -> Any:
+    arms = [inputs["limits_treatment"], inputs["limits_control"]]
+    pre = np.concatenate([np.asarray(arm["pre"], dtype=np.float64) for arm in arms])
+    post = [text for arm in arms for text in arm["post"]]
+    below, above = (np.array([text.startswith(sign) for text in post]) for sign in "<>")
+    values = np.array([float(text.lstrip("<>")) for text in post])
+    treated = np.arange(len(post)) < len(arms[0]["pre"])
+    return _function(method)(np.log(values), below, above, treated, [np.log(pre)])
+
+
 def _on_grades_given_covariate(method: str, inputs: Inputs) -> Any:
     arms = [inputs["given_treatment"], inputs["given_control"]]
     grade, covariate = (
@@ -249,6 +260,7 @@ _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "treatment": _on_values,
     "differences": _on_differences,
     "pairs_treatment": _on_pairs_by_arm,
+    "limits_treatment": _on_limits,
     "given_treatment": _on_grades_given_covariate,
     "visits_treatment": _on_visits,
     "x": _on_pairs,

@@ -26,6 +26,7 @@ _SCALE_OF: Final[dict[str, Scale]] = {
     "proportional_odds_adjusted": "odds",
     "proportional_odds": "odds",
     "ancova_log": "ratio",
+    "tobit_ratio": "ratio",
 }
 _UNADJUSTED: Final = frozenset({"welch_t", "proportional_odds"})
 

@@ -113,6 +113,7 @@ def _subset(cohort: Cohort, keep: Mask) -> Cohort:
         numbers=cohort.ordinals[keep],
         origins={header: one.subset(keep) for header, one in cohort.origins.items()},
         unread=tuple(cells.subset(keep) for cells in cohort.unread),
+        censored=tuple(cells.subset(keep) for cells in cohort.censored),
     )
 
 

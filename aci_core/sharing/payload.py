@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from aci_core import __version__
 from aci_core.analyses import Result
+from aci_core.domain.censored import CensoredCells
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import Cohort, Correction, GradeScale, Issue, UnreadCells
 from aci_core.domain.errors import AciError
@@ -130,6 +131,7 @@ class _CohortDocument(Struct):
     steps: list[Json]
     unread: list[_Unread] = []  # a share of an earlier version has none
     corrections: list[_Corrected] = []
+    censored: tuple[CensoredCells, ...] = ()
     arm_names: dict[str, str] = {}
 
 

@@ -107,7 +107,7 @@ class Data(Protocol):
         """
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
-        """Quantiles of R's type 7 of each arm and of both together; None of nobody.
+        """Quantiles of R's type 7 of each arm and of both together; None of nobody, NaN unknown.
 
         Parameters
         ----------
@@ -180,6 +180,19 @@ class PatientLevelData(Data, Protocol):
     @property
     def grades(self) -> Grades | None:
         """Each patient's grade; None where nobody can be graded."""
+
+    def require_means(self, *columns: str) -> None:
+        """Refuse where a mean of one of these columns would rest on limits.
+
+        Parameters
+        ----------
+        *columns : str
+
+        Raises
+        ------
+        NotAvailable
+            ``beyond_limits``.
+        """
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
         """Values of the patients who have all of these variables.

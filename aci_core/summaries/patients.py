@@ -12,13 +12,23 @@ from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, RESPONDER_RULES, Grades, responders
+from aci_core.summaries.censoring import too_many_for_mean
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Quantiles, Rows
+from aci_core.summaries.data import Arms, NotAvailable, Quantiles, Rows
 from aci_core.summaries.distinct import on_grid
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
-from aci_core.summaries.quantiles import quantiles_of
-from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Responder, Var, Variable
+from aci_core.summaries.quantiles import quantiles_of, quantiles_type7
+from aci_core.summaries.variables import (
+    AnyOf,
+    Diff,
+    Level,
+    Log,
+    Responder,
+    Var,
+    Variable,
+    columns_of,
+)
 
 T = TypeVar("T")
 
@@ -167,6 +177,7 @@ class PatientData:
         """n, mean and M2 of each arm."""
         key = ("moments", variable)
         if key not in self._cache:
+            self.require_means(*columns_of(variable))
             self._cache[key] = Arms(*(Moments.of(side) for side in self._by_arm(variable)))
         return self._cache[key]  # type: ignore[no-any-return]
 
@@ -186,8 +197,34 @@ class PatientData:
         return counts
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
-        """Quantiles of R's type 7 of each arm and of both together; None of nobody."""
-        return quantiles_of(self.counts(variable), probs)
+        """Quantiles of R's type 7; None of nobody, NaN where one lies beyond a limit."""
+        quantiles = quantiles_of(self.counts(variable), probs)
+        if not any(self.cohort.censored_in(name) for name in columns_of(variable)):
+            return quantiles
+        # What a limit leaves open: a quantile is known where either end of it gives the same.
+        ends = self._ends(variable)
+        known = []
+        for places, q in zip((*self._places, np.arange(len(ends[0]))), quantiles, strict=True):
+            there = places[~np.isnan(ends[0][places])]
+            with np.errstate(invalid="ignore"):  # between two ends that are open
+                low, high = (quantiles_type7(np.sort(x[there]), None, probs) for x in ends)
+            alike = low is not None and high is not None and low == high
+            known.append(None if q is None else np.where(alike, q, np.nan))
+        return Quantiles(*known)
+
+    def _ends(self, variable: Variable) -> tuple[Floats, Floats]:
+        """Least and largest value that each patient may have; infinite beyond a limit."""
+        if isinstance(variable, Diff):
+            later, earlier = (self._ends(Var(name)) for name in columns_of(variable))
+            return later[0] - earlier[1], later[1] - earlier[0]
+        values = self.values(variable)
+        censored = self.cohort.censored_in(columns_of(variable)[0])
+        if censored is None or not isinstance(variable, Var):
+            return values, values
+        n = len(values)
+        below, above = censored.mask(n, "below"), censored.mask(n, "above")
+        limits = np.where(below | above, censored.limits_of(n), values)
+        return np.where(below, -np.inf, limits), np.where(above, np.inf, limits)
 
     def levels(self, column: str) -> Ints:
         """2 x k counts of a category's levels, in their order, treatment first."""
@@ -219,9 +256,21 @@ class PatientData:
         """Centred cross-products in each arm, complete cases."""
         key = ("cross", tuple(variables))
         if key not in self._cache:
+            self.require_means(*(name for one in variables for name in columns_of(one)))
             columns = [self._by_arm(v) for v in variables]
             self._cache[key] = Arms(*(Cross.of(side) for side in zip(*columns, strict=True)))
         return self._cache[key]  # type: ignore[no-any-return]
+
+    def require_means(self, *columns: str) -> None:
+        """Refuse where a mean of one of these columns would rest on limits."""
+        for name in columns:
+            column, censored = self.cohort.column(name), self.cohort.censored_in(name)
+            measure = None if column is None else self.measures.get(column.stem)
+            if censored is None or measure is None or not measure.log:
+                continue
+            n = len(censored.places)
+            if too_many_for_mean(n, int(np.count_nonzero(~np.isnan(self.values(Var(name)))))):
+                raise NotAvailable("beyond_limits")
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
         """Patients with all of these."""

@@ -1,8 +1,7 @@
-"""Values below a limit of detection, read as half of it: which they are, and those far from all."""
+"""Values below a limit of detection: which they are, and limits far from all values."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,28 +14,15 @@ from aci_core.domain.schema import Column
 CODE: Final = "limit_far"
 _SDS: Final = 3.0  # below the least of the others, on the log scale
 _FEWEST: Final = 8
-_NUMBER: Final = re.compile(r"[0-9]*\.?[0-9]+")
 
 
 def below_limit(cohort: Cohort, column: Column) -> dict[int, str]:
-    """Place of each patient whose value is half of a limit, and the cell as the file has it.
-
-    They are the smallest of their column, as many as its reading counted.
-    """
-    read = [i for i in cohort.issues if i.code == "read_below" and i.column == header(column)]
-    values = numbers(cohort, column)
-    if not read or values is None:
+    """Place of each patient whose value lies below a limit, and the limit in words: ``<0.5``."""
+    censored = cohort.censored_in(column.name)
+    if censored is None:
         return {}
-    known = np.flatnonzero(~np.isnan(values))
-    n = int(dict(read[0].facts).get("count", 0))
-    texts = (read[0].value or "").split("; ")
-    halves = {float(found[0]) / 2: text for text in texts if (found := _NUMBER.search(text))}
-    least = known[np.argsort(values[known], kind="stable")][:n]
-    alone = texts[0] if len(texts) == 1 else None
-    return {
-        int(place): alone or halves.get(float(values[place]), number_text(float(values[place])))
-        for place in least
-    }
+    cells = zip(censored.places, censored.limits, censored.sides, strict=True)
+    return {place: f"<{number_text(limit)}" for place, limit, side in cells if side == "below"}
 
 
 def detection_limits(cohort: Cohort) -> Iterator[Issue]:

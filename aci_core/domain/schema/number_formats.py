@@ -19,10 +19,9 @@ class NumberFormats:
     Parameters
     ----------
     before : dict of str to str
-        Sign before a number to ``below``, ``above``, ``at_most``, ``about`` or ``spread``,
-        the longest first.
+        Sign before a number to ``below``, ``above``, ``about`` or ``spread``, the longest first.
     after : dict of str to str
-        Sign behind a number to ``about`` or ``mark``, the longest first.
+        Sign behind a number to ``below``, ``above``, ``about`` or ``mark``, the longest first.
     spread : tuple of str
         Ways to write ``±``.
     units : dict of str to dict of str to float
@@ -48,15 +47,15 @@ def number_formats() -> NumberFormats:
     """Load the table."""
     tree = load_toml("aci_core.domain.schema", "number_formats.toml")
     signs = tree["signs"]
-    after = {value_key(w): "about" for w in signs["about_after"]}
+    after = {
+        value_key(w): kind for kind in ("below", "above", "about") for w in signs[f"{kind}_after"]
+    }
     after |= {value_key(w): "mark" for w in signs["marks"]}
     hours = _factors(tree["hours"])
     units = {name: _factors(table) for name, table in tree["units"].items()}
     days = {word: n / _PER_DAY for word, n in hours.items()}
     before = {
-        value_key(w): kind
-        for kind in ("below", "above", "at_most", "about", "spread")
-        for w in signs[kind]
+        value_key(w): kind for kind in ("below", "above", "about", "spread") for w in signs[kind]
     }
     return NumberFormats(
         before=dict(sorted(before.items(), key=lambda pair: -len(pair[0]))),

@@ -16,6 +16,7 @@ from aci_core.ingest.values.codes import code_labels, missing_codes, yes_no
 from aci_core.ingest.values.codes.categories import MAX_CODES, category
 from aci_core.ingest.values.events.fates import fate_of
 from aci_core.ingest.values.numbers import units
+from aci_core.ingest.values.numbers.limits import ABOVE, BELOW, censored_cells
 from aci_core.ingest.values.numbers.number_parsing import (
     NumberRule,
     ParsedTexts,
@@ -178,7 +179,12 @@ def _numbers(
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues))
+    return Typed(
+        column,
+        Kind.NUMBER,
+        stopped=all_missing(column, header, issues),
+        censored=censored_cells(cells, understood.uses, column),
+    )
 
 
 def _report_findings(
@@ -263,7 +269,8 @@ def covariate(
     rule = units.unscaled_rule(name)
     if names := _names(header):
         rule = replace(rule, names=names)
-    if wanted == "continuous" or (wanted is None and name in table.numbers):
+    known = wanted is None and name in table.numbers and not _in_groups(cells, rule)
+    if wanted == "continuous" or known:
         return plain_number(cells, header, issues, rule, _LIMITS.get(name))
     if wanted is None and mostly_numbers(cells, rule):
         parsed = _parse(cells)
@@ -273,6 +280,16 @@ def covariate(
             understood = _without_codes(cells, parsed, understood, None, header, issues)
             return _numbers(cells, parsed.missing, understood, (), header, issues)
     return category(cells, name, header, issues, free=wanted == "categorical")
+
+
+def _in_groups(cells: Cells, rule: NumberRule) -> bool:
+    """Whether a column of times holds groups, of which a limit is one: <6h, 6-24h, >24h."""
+    parsed = _parse(cells)
+    understood = parse_texts(cells, parsed, rule)
+    if not understood.uses.keys() & {BELOW, ABOVE}:
+        return False
+    sure = ~np.isnan(understood.values) & ~understood.weak()
+    return 2 * int(cells.counts[sure].sum()) < cells.filled
 
 
 def _names(header: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from aci_core.domain.censored import CensoredCells
 from aci_core.domain.cohort import Severity
 from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, Floats, Mask
@@ -28,12 +29,15 @@ class Typed:
     kind : Kind
     levels : tuple of str
     stopped : bool
+    censored : CensoredCells or None
+        Cells that tell a limit alone.
     """
 
     values: Floats | pd.Categorical[Any] | pd.api.extensions.ExtensionArray
     kind: Kind
     levels: tuple[str, ...] = ()
     stopped: bool = False
+    censored: CensoredCells | None = None
 
 
 def as_text(cells: Cells) -> Typed:

@@ -25,9 +25,11 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
     every, group = result.panels[0], result.group
     if group is None:
         raise ValueError("a scatter plot is of two numbers")
-    x, y = every.sample.group, every.sample.outcome
+    x, y = every.sample.drawn
     many = len(x) > theme.RAW_POINTS
-    lines = len(result.panels) + many
+    below = "" if many else points.at_limits(int(every.sample.beyond.sum()), t)
+    below = t("figure.binned", n=format_number.whole(len(x))) if many else below
+    lines = len(result.panels) + bool(below)
     top = 8 + theme.LINE * lines
     figure = FigureBuilder(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     low, high = (float(y.min()), float(y.max())) if len(y) else (0.0, 1.0)
@@ -44,19 +46,19 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
             keep = np.isin(every.sample.ordinals, of.ordinals)
             points.squares(figure, grid[keep], style, name, None, 0.0, t)
         else:
-            points.patients(figure, (of.group, of.outcome, of.ordinals), style, name, about, t)
+            values = (*of.drawn, of.ordinals)
+            points.patients(figure, values, style, name, about, t, of.beyond)
     for panel, style in zip(drawn, looks, strict=True):
-        points.margins(figure, (panel.sample.group, panel.sample.outcome), (x, y), style)
+        points.margins(figure, panel.sample.drawn, (x, y), style)
     colors = [theme.TEXT, *(style.color for style in looks)][: len(result.panels)]
     texts = []
     for place, (panel, color) in enumerate(zip(result.panels, colors, strict=True)):
         _line(figure, panel, color, result.settings.level, shaded=place == 0)
         glyph = looks[place - 1].glyph if place else "━"
         texts.append(_legend(figure, result, panel, t, (glyph, color), len(colors) - 1 - place))
-    if many:
-        words = t("figure.binned", n=format_number.whole(len(x)))
-        figure.above(words, lift=6 + theme.LINE * len(result.panels))
-        texts.append(words)
+    if below:
+        figure.above(below, lift=6 + theme.LINE * len(result.panels))
+        texts.append(labels.plain(below))
     figure.above(parts.name(t, result.outcome, unit=True), y=points.RISE, lift=3)
     title = parts.name(t, group, unit=True)
     figure.note(title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-26)

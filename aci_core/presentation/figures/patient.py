@@ -62,7 +62,7 @@ def standing(
 def _strip(
     figure: FigureBuilder, one: Number, top: float, style: theme.MarkStyle, t: Translator
 ) -> str:
-    place, value = one.standing, one.value
+    place, value = one.standing, one.place
     if place is None or value is None or place.percentile is None:
         return ""
     wide = (place.high - place.low) or 1.0
@@ -71,12 +71,13 @@ def _strip(
     def at(x: float) -> float:
         return 0.5 if flat else (x - place.low) / wide
 
-    name = _name_of(one.column, t)
+    symbol = f"{style.symbol}-open" if one.beyond else style.symbol
+    name, written = _name_of(one.column, t), format_number.with_limit(value, one.beyond)
     y = top - _WORDS - _STRIP / 2
     figure.note(name, xref="paper", x=0, xanchor="left", y=top - _WORDS / 2)
     rank = t("figure.percentile", n=format_number.number(place.percentile, 0))
     figure.note(
-        f"<b>{as_written(value)}</b>  {rank}",
+        f"<b>{labels.inert(written)}</b>  {rank}",
         xref="paper",
         x=1,
         xanchor="right",
@@ -96,14 +97,14 @@ def _strip(
         y=[y],
         mode="markers",
         hoverinfo="text",
-        hovertext=f"{name}: {as_written(value)}<br>{middle}",
-        marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
+        hovertext=f"{name}: {labels.inert(written)}<br>{middle}",
+        marker=theme.mark(symbol, style.color, 12, edge=1.5),
         cliponaxis=False,
     )
     return t(
         "alt.patient_value",
         name=labels.plain(name),
-        value=as_written(value),
+        value=written,
         percentile=format_number.number(place.percentile, 0),
         median=quantile(place.median),
     )

@@ -10,9 +10,9 @@ from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.visit_panel import panel
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.i18n import labels as names
-from aci_core.presentation.i18n.format_number import as_written, quantile
+from aci_core.presentation.i18n.format_number import quantile
 
 _PLOT: Final = 112
 _TOP: Final = 30
@@ -57,7 +57,7 @@ def course(
 def _range(scores: Sequence[Number]) -> list[float]:
     """Ends of the scale: all that is drawn, with room for the words."""
     arm = [end for one in scores if (place := one.standing) for end in (place.q1, place.q3)]
-    drawn = [*arm, *(one.value for one in scores if one.value is not None)]
+    drawn = [*arm, *(one.place for one in scores if one.place is not None)]
     room = _ROOM * (max(drawn) - min(drawn)) or 1.0
     return [min(drawn) - room, max(drawn) + 1.5 * room]
 
@@ -87,14 +87,22 @@ def _own(
     figure: FigureBuilder, scores: Sequence[Number], style: theme.MarkStyle, t: Translator
 ) -> None:
     """The patient's own line, which a missing visit breaks, with its values."""
-    values = [one.value for one in scores]
+    values = [one.place for one in scores]
+    marks = [
+        theme.mark(f"{style.symbol}{'-open' if one.beyond else ''}", style.color, 9, edge=1.5)
+        for one in scores
+    ]
     figure.scatter(
         x=list(range(len(scores))),
         y=values,
         mode="lines+markers+text",
         line={"color": style.color, "width": 2.5},
-        marker=theme.mark(style.symbol, style.color, 9, edge=1.5),
-        text=["" if value is None else f"<b>{as_written(value)}</b>" for value in values],
+        marker={
+            **marks[0],
+            "color": [mark["color"] for mark in marks],
+            "line": {key: [mark["line"][key] for mark in marks] for key in ("color", "width")},
+        },
+        text=["" if one.value is None else f"<b>{labels.inert(_value(one))}</b>" for one in scores],
         textposition="top center",
         textfont={"color": theme.TEXT, "size": theme.SMALL},
         hoverinfo="text",
@@ -103,9 +111,13 @@ def _own(
     )
 
 
+def _value(score: Number) -> str:
+    return format_number.with_limit(score.value, score.beyond)
+
+
 def _text(score: Number, t: Translator) -> str:
     """``3 months 4; arm 5 (3 to 8), n = 57``."""
-    value = t("figure.unknown") if score.value is None else as_written(score.value)
+    value = t("figure.unknown") if score.value is None else _value(score)
     visit = names.visit(t, score.visit or "")
     place = score.standing
     if place is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from aci_core.domain.arrays import Mask
 from aci_core.presentation import palette
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.binned import Floats, Ints, tally
 from aci_core.presentation.figures.figure_builder import FigureBuilder
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, format_number
 from aci_core.summaries.distinct import distinct
 
 SPLIT: Final = 0.87  # of the width; the rest shows how the values lie along the side
@@ -36,8 +38,9 @@ def patients(
     name: str,
     about: tuple[str, str],
     t: Translator,
+    beyond: Mask | None = None,
 ) -> None:
-    """Each patient as a mark.
+    """Each patient as a mark, hollow where a limit alone is known.
 
     Parameters
     ----------
@@ -50,7 +53,15 @@ def patients(
     about : (str, str)
         What stands along and up, inert.
     t : Translator
+    beyond : ndarray of bool, optional
+        Whose value lies beyond a limit, at which the mark stands.
     """
+    if beyond is not None and beyond.any():
+        hollow = replace(style, symbol=f"{style.symbol}-open")
+        for who, look in ((~beyond, style), (beyond, hollow)):
+            of = (values[0][who], values[1][who], values[2][who])
+            patients(figure, of, look, name, about, t)
+        return
     x, y, ordinals = values
     along, up = about
     where = (
@@ -69,6 +80,11 @@ def patients(
         hovertemplate=where,
         marker=theme.mark(style.symbol, theme.tint(style.color, alpha), size, edge=0.5),
     )
+
+
+def at_limits(n: int, t: Translator) -> str:
+    """Legend of the hollow marks; empty where there are none."""
+    return t("figure.at_limits", n=format_number.whole(n)) if n else ""
 
 
 def squares(

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
+from aci_core.domain.arrays import Mask
 from aci_core.domain.schema import MEASURES
 from aci_core.domain.study.filters import Among, Between
 from aci_core.presentation.figures import labels, points, theme
@@ -41,9 +42,11 @@ def factor(
     shown = [i for i, label in enumerate(result.arms) if arm in (None, label)]
     groups: list[str | None] = [*([None] if arm is None else []), *(result.arms[i] for i in shown)]
     about, score = labels.factor(variable, result.measures, t), labels.measure(SCORE, t)
-    x, y, treated, ordinals = _points(result, variable, visit)
+    x, y, treated, ordinals, beyond = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
-    top = 8 + theme.LINE * len(groups) + (theme.LINE if many else 0)
+    below = [] if many else [points.at_limits(int(beyond[_of_arms(treated, shown)].sum()), t)]
+    below = [text for text in (*below, _binned(len(x), t) if many else "") if text]
+    top = 8 + theme.LINE * (len(groups) + len(below))
     figure = FigureBuilder(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     points.axes(figure, _span(y))
     grid = cells(x, y, points.CELLS) if many else np.empty((0, 2))  # one for both arms
@@ -59,7 +62,8 @@ def factor(
             points.squares(figure, grid[side], theme.ARM_STYLES[i], name, named, aside, t)
         else:
             values = (x[side], y[side], ordinals[side])
-            points.patients(figure, values, theme.ARM_STYLES[i], name, (about, score), t)
+            style = theme.ARM_STYLES[i]
+            points.patients(figure, values, style, name, (about, score), t, beyond[side])
     for i in shown:
         side = treated == (i == 0)
         points.margins(figure, (x[side], y[side]), (x, y), theme.ARM_STYLES[i])
@@ -72,9 +76,9 @@ def factor(
             dash = "6px,3px" if index == 1 else "solid"
             points.line(figure, line.band(), color, dash, shaded=group is None or arm is not None)
         texts.append(_legend(figure, result, variable, visit, group, len(groups) - 1 - k, t))
-    if many:
+    for words in below:
         figure.note(
-            t("figure.binned", n=format_number.whole(len(x))),
+            words,
             xref="paper",
             x=0,
             xanchor="left",
@@ -98,28 +102,40 @@ def factor(
         factor=labels.plain(labels.factor(variable, result.measures, t, unit=True)),
         score=labels.plain(labels.measure(SCORE, t)),
         visit=labels.plain(labels.visit(visit, t)),
-        n=format_number.whole(int(np.isin(treated, [i == 0 for i in shown]).sum())),
+        n=format_number.whole(int(_of_arms(treated, shown).sum())),
         list=labels.sentence(texts, t),
     )
-    if many:
-        text = labels.sentence([text, t("figure.binned", n=format_number.whole(len(x)))], t)
+    if below:
+        text = labels.sentence([text, *map(labels.plain, below)], t)
     return figure.drawing(text, stands.items)
 
 
-def _points(
-    result: Factors, variable: str, visit: str
-) -> tuple[Floats, Floats, np.ndarray[tuple[int], np.dtype[np.bool_]], Ints]:
-    """Patients with both values, and their ordinals."""
-    every = result.points
+def _points(result: Factors, variable: str, visit: str) -> tuple[Floats, Floats, Mask, Ints, Mask]:
+    """Patients with both values, their ordinals, and whose stands at a limit."""
+    every, name = result.points, result.column(variable, visit)
     none = np.empty(0)
+    nobody = none, none, none.astype(bool), none.astype(np.int64), none.astype(bool)
     if every is None:
-        return none, none, none.astype(bool), none.astype(np.int64)
-    x = every.columns.get(result.column(variable, visit))
+        return nobody
+    x = every.columns.get(name)
     y = every.columns.get(f"{SCORE}_{visit}")
     if x is None or y is None:
-        return none, none, none.astype(bool), none.astype(np.int64)
+        return nobody
     keep = ~np.isnan(x) & ~np.isnan(y)
-    return x[keep], y[keep], every.treated[keep], every.ordinals[keep]
+    limits = every.limits.get(name, np.full(len(x), np.nan))
+    beyond = ~np.isnan(limits)
+    x = np.where(beyond, limits, x)
+    return x[keep], y[keep], every.treated[keep], every.ordinals[keep], beyond[keep]
+
+
+def _of_arms(treated: Mask, shown: list[int]) -> Mask:
+    """Who is in one of the arms that are shown."""
+    mask: Mask = np.isin(treated, [i == 0 for i in shown])
+    return mask
+
+
+def _binned(n: int, t: Translator) -> str:
+    return t("figure.binned", n=format_number.whole(n))
 
 
 def _span(y: Floats) -> list[float]:

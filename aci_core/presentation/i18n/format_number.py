@@ -38,6 +38,20 @@ def as_written(x: float) -> str:
     return f"{round(x, 4):g}".replace("-", MINUS)
 
 
+def with_limit(x: float | None, beyond: tuple[str, float] | None) -> str:
+    """A value with the decimals that it has; beyond a limit the limit; a dash where it is None.
+
+    Examples
+    --------
+    >>> with_limit(0.25, ("below", 0.5)), with_limit(8.0, None)
+    ('<0.5', '8')
+    """
+    if beyond is not None:
+        side, limit = beyond
+        return f"{'<' if side == 'below' else '>'}{as_written(limit)}"
+    return DASH if x is None else as_written(x)
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share as a percentage, without a space; half a digit goes up, as a reader rounds it.
 

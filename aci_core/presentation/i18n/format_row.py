@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _RATIOS = frozenset(
     {
         "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
-        "ancova_log", "proportional_odds_adjusted", "subgroup_odds_ratio", "mantel_haenszel_or",
+        "ancova_log", "tobit_ratio", "proportional_odds_adjusted", "subgroup_odds_ratio",
+        "mantel_haenszel_or",
     }
 )  # fmt: skip
 _ABOUT = "\N{ALMOST EQUAL TO}"

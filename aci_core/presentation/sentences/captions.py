@@ -236,6 +236,8 @@ def factors(
         "n": format_number.whole(row.total if row else 0),
         "ci": format_row.ci_head(t, result.settings.level),
     }
+    if row is not None and "beyond_limits" in row.notes:  # patients without a line
+        return t("caption.factors_alone", **facts)
     mixed = "" if visit == PRE or arm is not None else t("caption.pooled_after")
     return join(t, (t(f"caption.factors{_drawn(result, '_line', '_line')}", **facts), mixed))
 

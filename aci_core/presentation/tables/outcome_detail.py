@@ -45,6 +45,7 @@ METHODS: Sequence[tuple[str, str | None]] = (
     ("ancova", COMPLETE_CASES),
     ("ancova_log", None),
     ("ancova_log", COMPLETE_CASES),
+    ("tobit_ratio", None),
     ("ancova_slopes", None),
     ("welch_t", None),
     ("student_t", None),

@@ -47,6 +47,7 @@ from aci_core.presentation.tables.parts import (
 _NAMED = {
     "welch_t": "note_plain",
     "ancova_log": "note_of_ratio",
+    "tobit_ratio": "note_of_tobit",
     "proportional_odds_adjusted": "note_of_odds_adjusted",
     "proportional_odds": "note_of_odds",
 }
@@ -165,7 +166,7 @@ def _measure(
         after = result.get("mean_sd", name, visit=at, arm=arm)
         cells = [
             _median(result, t, name, one_visit, arm, marks, digits)
-            if ordinal
+            if ordinal or _withheld(result, name, one_visit)
             else _mean(
                 result,
                 t,
@@ -231,6 +232,12 @@ def _own_n(result: Result, t: Translator, compared: Sequence[Comparison]) -> str
     return ""
 
 
+def _withheld(result: Result, name: str, at: str) -> bool:
+    """Whether means are withheld because many values lie beyond a limit of detection."""
+    row = result.get("mean_sd", name, visit=at)
+    return row is not None and "beyond_limits" in row.notes
+
+
 def _median(
     result: Result, t: Translator, name: str, at: str, arm: str, marks: Footnotes, digits: int
 ) -> str:
@@ -238,6 +245,11 @@ def _median(
     row = result.get("median_iqr", name, visit=at, arm=arm)
     text = format_row.median(t, row, digits)
     known = row is not None and row.estimate is not None
+    if _withheld(result, name, at):
+        if not known:
+            return marks.cell(text, result.get("mean_sd", name, visit=at), row)
+        why = t("table.note_of_median_limits", reason=format_row.note(t, "beyond_limits"))
+        return marks.cell(marks.with_note(text, why), row)
     return marks.with_note(text, t("table.note_of_median") if known else "")
 
 

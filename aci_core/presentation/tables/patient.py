@@ -11,7 +11,6 @@ from aci_core.domain.cohort import Cohort
 from aci_core.ingest.source_rows import SourceRows
 from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
-from aci_core.presentation.i18n.format_number import as_written
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import notes
 
@@ -91,7 +90,7 @@ def _number(number: Number, t: Translator) -> Row:
     middle = t("patient.quartiles", **written)
     return line(
         name,
-        format_number.DASH if number.value is None else as_written(number.value),
+        format_number.with_limit(number.value, number.beyond),
         middle,
         format_number.number(place.percentile, 0),
         format_number.whole(place.n),

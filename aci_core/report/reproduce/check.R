@@ -5,7 +5,8 @@
 # reads check_data.csv and check_expected.csv, which stand beside it, and prints each number of the
 # report beside R's. It ends with 1 where one differs. The last line says how many numbers of the report, and of
 # which methods, it does not check; check_left_out.csv holds them. No package is needed but MASS, where an
-# outcome is of ordered grades, and nlme, where one is compared over several visits: both come with R.
+# outcome is of ordered grades, nlme, where one is compared over several visits, and survival, where values lie
+# beyond a limit of detection: all come with R.
 
 here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 here <- if (length(here)) dirname(here[1]) else "."
@@ -56,6 +57,27 @@ mixed <- function(row) {
   c(coef(fit)[[paste0("at", match(row$column, visits), ":arm")]], rep(NA, 5))
 }
 
+# The ratio of geometric means where values lie beyond a limit of detection: half of a limit stands for a value below it.
+tobit <- function(row, level) {
+  if (!requireNamespace("survival", quietly = TRUE)) return(rep(NA, 6))
+  read <- function(name) {
+    value <- if (is.na(name)) rep(1, nrow(data)) else data[[name]]
+    limit <- if (is.na(name)) NULL else data[[paste0(name, "_limit")]]
+    if (is.null(limit)) limit <- rep(NA, nrow(data))
+    list(value = ifelse(is.na(limit), value, limit), below = !is.na(limit) & limit > value, above = !is.na(limit) & limit <= value)
+  }
+  post <- read(row$column); pre <- read(row$beside)
+  cases <- data.frame(lower = ifelse(post$below, NA, post$value), upper = ifelse(post$above, NA, post$value), arm = as.numeric(treated),
+                      own = log(pre$value / ifelse(pre$below, sqrt(2), 1)), under = as.numeric(pre$below), over = as.numeric(pre$above))
+  cases <- cases[!is.na(post$value) & !is.na(pre$value), ]
+  terms <- c("arm", Filter(function(k) length(unique(cases[[k]])) > 1, c("own", "under", "over")))
+  fit <- survival::survreg(reformulate(terms, "survival::Surv(lower, upper, type = 'interval2')"), cases, dist = "lognormal",
+                           control = survival::survreg.control(rel.tolerance = 1e-14, maxiter = 500))
+  b <- coef(fit)[["arm"]]
+  error <- sqrt(vcov(fit)["arm", "arm"])
+  c(exp(b + c(0, -1, 1) * qnorm((1 + level) / 2) * error), b / error, NA, 2 * pnorm(-abs(b / error)))
+}
+
 # estimate, lower and upper limit, statistic, degrees of freedom, P
 made <- function(row) {
   post <- data[[row$column]]
@@ -103,6 +125,7 @@ made <- function(row) {
     return(c(exp(b + c(0, -1, 1) * z * error), b / error, NA, 2 * pnorm(-abs(b / error))))
   }
   if (row$method == "mmrm") return(mixed(row))
+  if (row$method == "tobit_ratio") return(tobit(row, level))
   other <- data[[row$beside]]
   if (row$method %in% c("cmh", "mantel_haenszel_or")) {
     known <- !is.na(post) & !is.na(other)

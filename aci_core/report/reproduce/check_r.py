@@ -31,6 +31,7 @@ _METHODS: Final = (
     "mann_whitney",
     "ancova",
     "ancova_log",
+    "tobit_ratio",
     "mmrm",
     "paired_t",
     "pearson",
@@ -47,8 +48,8 @@ _NUMBERS: Final = (
 )  # fmt: skip
 # Their estimate is another one in R: conditional odds, U over M.
 _TESTS: Final = frozenset({"fisher_exact", "mann_whitney", "pearson_chi2"})
-_ADJUSTED: Final = ("ancova", "ancova_hc3", "ancova_log")  # for the plan's covariates as well
-_OF_BASELINE: Final = ("ancova", "ancova_log", "mmrm")  # given the score before treatment
+_ADJUSTED: Final = ("ancova", "ancova_hc3", "ancova_log", "tobit_ratio")  # given covariates too
+_OF_BASELINE: Final = ("ancova", "ancova_log", "tobit_ratio", "mmrm")  # given the value before
 _FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
 _SCORE: Final = "nihss"
 _GROUP: Final = "group"  # in place of a visit: a column of centres or subgroups
@@ -125,6 +126,9 @@ def _data(study: Study) -> pd.DataFrame:
             continue
         if column.role is Role.MEASURE:
             columns[name] = table[column.name].astype(float)
+            censored = cohort.censored_in(column.name)
+            if censored is not None:  # above the value where that is half of it, else the value
+                columns[f"{name}_limit"] = censored.limits_of(cohort.n)
         elif column.role in _FLAGS:
             count = table[column.name].astype(float)
             columns[name] = (count >= 1).astype(float).where(count.notna())

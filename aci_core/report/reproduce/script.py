@@ -37,7 +37,9 @@ STUDY: dict[str, Any] = {}  # the content of reproduce.json
 
 NEAR = 1e-6
 # Searched, with gradients or standard errors by finite differences.
-SEARCHED = {"mmrm": 1e-4, "proportional_odds": 1e-4, "proportional_odds_adjusted": 1e-4}
+SEARCHED = dict.fromkeys(
+    ("mmrm", "proportional_odds", "proportional_odds_adjusted", "tobit_ratio"), 1e-4
+)
 
 
 def compare(row: Row, numbers: Numbers) -> Iterator[dict[str, Any]]:

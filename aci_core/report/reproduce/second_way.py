@@ -20,6 +20,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from aci_core.analyses import Row
 from aci_core.domain.study.settings import Settings
+from aci_core.report.reproduce.second_tobit import tobit_ratio
 
 # What an ordinal outcome and the response are adjusted for where the plan names nothing.
 OF_ORDINAL, OF_EFFECTIVE = ("nihss_pre", "age"), ("nihss_pre",)
@@ -297,6 +298,10 @@ def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedN
             for method, adjusted in (("ancova", ancova), ("ancova_log", ancova_log)):
                 key = ("outcomes", stem, visit, None, None, None, method)
                 yield key, adjusted(filled, column, pre, treated, chosen, level)
+            others = [c for c in chosen if c in filled and c not in (column, pre)]
+            given_also = columns_of(filled, others, filled[others].notna().all(axis=1))
+            ratio = tobit_ratio(filled[[pre, column]], data.cohort.censored, treated, given_also)
+            yield ("outcomes", stem, visit, None, None, None, "tobit_ratio"), ratio
         for who, side in {None: treated | ~treated, **sides}.items() if score else ():
             pair = ("factors", stem, visit, who, None, "nihss", "pearson")
             yield pair, correlation(post[side], table.loc[side, score], level)

@@ -41,6 +41,7 @@ _PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
     "outcomes": (
         "robust",
         "log",
+        "limits",
         "ordinal_outcomes",
         "own_visits",
         "deaths",

@@ -384,5 +384,6 @@ def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         left_out=(),
         unread=(),
         corrections=(),
+        censored=(),
         rows=None,
     )

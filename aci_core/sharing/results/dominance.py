@@ -23,7 +23,7 @@ from aci_core.sharing.results.one_set import FEWEST
 _FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
 _APART = 0.25  # of an SD: nobody's value is to be known closer to either side
 _WITHIN = ("paired_t", "wilcoxon_signed_rank")
-_ADJUSTED = "ancova"  # and those named after it
+_ADJUSTED = ("ancova", "tobit")  # and those named after them
 _ANALYSES = ("baseline", "factors", "outcomes")  # those of numbers
 # Of counts, and by place: no mean is in them.
 _KEPT: Final = frozenset(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -33,6 +33,9 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
 from aci_core.selection import Selected
 from aci_core.summaries import PatientLevelData
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST = 3  # patients whose sum may be known, whatever the owner shows of counts
 _WITHIN = ("paired_t", "wilcoxon_signed_rank")
@@ -95,8 +98,17 @@ def over_both_scores(data: PatientLevelData, settings: Settings) -> tuple[Cohort
         for visit in later:
             after[f"{name}_{visit}"] = table[f"{name}_{visit}"].where(first.notna())
         before[f"{name}_{PRE}"] = first.where(table[f"{name}_{own}"].notna())
-    both = replace(data.cohort, table=table.assign(**after))
-    return both, replace(both, table=both.table.assign(**before))
+    both = _with_columns(data.cohort, after)
+    return both, _with_columns(both, before)
+
+
+def _with_columns(cohort: Cohort, columns: Mapping[str, pd.Series[float]]) -> Cohort:
+    """The cohort with some cells empty; of those that are left a limit stays one."""
+    censored = tuple(
+        one.among(columns[one.column].notna().to_numpy()) if one.column in columns else one
+        for one in cohort.censored
+    )
+    return replace(cohort, table=cohort.table.assign(**columns), censored=censored)
 
 
 def analyse_over_both_scores(

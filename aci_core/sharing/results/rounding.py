@@ -31,6 +31,7 @@ _RATIOS = frozenset(
     {
         "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds",
         "proportional_odds_adjusted", "win_odds", "win_odds_death_worst", "ancova_log",
+        "tobit_ratio",
     }
 )  # fmt: skip
 _ALPHA = 0.05

@@ -225,6 +225,7 @@ def deidentified(
     names = {column.name for column in columns}
     held = {one.column.header for one in every if not one.leaves}
     unread = tuple(replace(one, texts=()) for one in cohort.unread if one.column in names)
+    censored = tuple(one for one in cohort.censored if one.column in names - changed)
     told = tuple(c for c in columns if c.name not in changed and c.kind is not Kind.TEXT)
     headers = {c.header: c for c in told}
     copy = replace(
@@ -234,6 +235,7 @@ def deidentified(
         issues=tuple(_without_cell(i) for i in cohort.issues if i.column not in held),
         steps=tuple(step for step in cohort.steps if _is_shared(step, headers)),
         unread=unread,
+        censored=censored,
         corrections=tuple(
             replace(one, cells=())
             for one in cohort.corrections
@@ -248,6 +250,7 @@ def deidentified(
             grade_scale=cohort.grade_scale,
             measures=cohort.measures,
             unread=unread,
+            censored=censored,
         ),
     )
     return Deidentified(copy, every, renamed, cohort.digest)

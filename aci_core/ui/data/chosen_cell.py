@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.domain.schema import Role
 from aci_core.domain.steps import ConfirmCell, SetCell
-from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.format_number import DASH
 from aci_core.presentation.i18n.markdown import code, literal
 from aci_core.ui.data import corrections, data_issues
@@ -141,7 +141,8 @@ def _read(t: Translator, table: FileTable, cell: tuple[int, str], now: str | Non
         return literal(tables.fixes.level(value, t))
     if column.read[0].role in _YES_NO and value in (0, 1):
         return t.name("level", "yes" if value else "no")
-    return f"{value:.12g}"
+    limit = table.limit(cell)
+    return f"{value:.12g}" if limit is None else format_number.with_limit(value, limit)
 
 
 def _visits(t: Translator, table: FileTable, cell: tuple[int, str]) -> list[tuple[str, str]]:

@@ -144,6 +144,7 @@ _LABELS = {
     "ancova": ("difference", "adjusted"),
     "welch_t": ("difference", "unadjusted"),
     "ancova_log": ("ratio", "ratio"),
+    "tobit_ratio": ("ratio", "tobit"),
     "proportional_odds_adjusted": ("odds", "odds_adjusted"),
     "proportional_odds": ("odds", "odds_unadjusted"),
 }

@@ -23,6 +23,7 @@ from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.codes.code_labels import code_and_label, labelled
+from aci_core.ingest.values.numbers.limits import ABOVE, BELOW
 from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers separated by a blank are no number.
@@ -52,9 +53,9 @@ _COMMAS = {
     "thousands": r"^[+-]?[1-9][0-9]{0,2}((,[0-9]{3}){2,}|(,[0-9]{3})+\.[0-9]+)$",
 }
 _COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
-_WARNED = frozenset({"read_below", "read_above"})
+_LIMITS = frozenset({BELOW, ABOVE})
 # May be words of a category as well (1+, <6h): not evidence for a number.
-_WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
+_WEAK = frozenset({*_LIMITS, "read_mark", "read_numeral"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class NumberRule:
     top : float or None
         The scale's maximum in the unit of a bare number: ``3/42``.
     limits : bool
-        Whether a value may be below or above a limit of detection.
+        Whether a limit, below or above which it lies, may stand for a value.
     time : bool
         Whether several units may follow each other: ``2小时30分``.
     settled : bool
@@ -128,7 +129,7 @@ class ParsedTexts:
             if used:
                 shown = "; ".join(cells.distinct[i].as_py() for i in used[:_SHOWN])
                 count = int(cells.counts[used].sum())
-                severity = "warning" if code in _WARNED else "info"
+                severity = "warning" if code in _LIMITS else "info"
                 issues.add(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
 
 
@@ -301,15 +302,9 @@ def _key(text: str) -> str:
 
 def _split(key: str) -> tuple[str, str, str] | None:
     """Split a text into sign, number and rest."""
-    sign = sign_before(key)
+    sign = next((word for word in number_formats().before if key.startswith(word)), "")
     match = _PARTS.match(key[len(sign) :])
     return (number_formats().before.get(sign, ""), match[1], match[2]) if match else None
-
-
-def sign_before(text: str) -> str:
-    """The sign before a number, such as that of a limit; else empty."""
-    key = _key(text)
-    return next((word for word in number_formats().before if key.startswith(word)), "")
 
 
 def _comma_kinds(keys: Iterable[str]) -> set[str]:
@@ -388,12 +383,13 @@ def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | 
     elif sign == "about":
         codes = (*codes, "read_about")
     elif sign:
-        if not rule.limits or value < 0:
-            return None
-        value = value / 2 if sign == "below" else value
-        codes = (*codes, "read_below" if sign == "below" else "read_above")
+        codes = (*codes, BELOW if sign == "below" else ABOVE)
     after, more = _strip_signs(after, rule)
-    return _in_unit(value, (*codes, *more), after, rule)
+    codes = tuple(dict.fromkeys((*codes, *more)))
+    sides = _LIMITS & {*codes}
+    if sides and (len(sides) > 1 or not rule.limits or value < 0):
+        return None
+    return _in_unit(value / 2 if BELOW in sides else value, codes, after, rule)
 
 
 def _without_name(key: str, rule: NumberRule) -> str:

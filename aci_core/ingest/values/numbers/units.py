@@ -25,7 +25,8 @@ from aci_core.ingest.values.numbers.plausibility import check_scale
 BARTHEL = "bi"
 OLD_TOP, _TIMES = 20, 5.0
 _TIME = frozenset({"onset_hours", "onset_days"})
-_BARE = frozenset({"age", "onset_hours", "onset_days"})
+_AGE = "age"
+_BARE = frozenset({_AGE, *_TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
     table = words.units.get(name)
     if table is None:
         return NumberRule(words.common, limits=True, single=True)
-    return NumberRule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
+    return NumberRule(table, limits=name != _AGE, time=name in _TIME, settled=name in _BARE)
 
 
 def exposure_rule() -> NumberRule:
