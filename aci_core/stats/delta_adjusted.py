@@ -89,6 +89,14 @@ def fit_delta(y: Floats, treated: Mask, covariates: Sequence[Floats]) -> DeltaMo
     .. [1] White IR, Carpenter J, Horton NJ. A mean score method for sensitivity analysis to
        departures from the missing at random assumption in randomised trials. Statistica Sinica
        2018; 28: 1985-2003.
+
+    Examples
+    --------
+    >>> y = np.array([3.0, 5, 6, 8, np.nan, 5, 6, 9, 9, np.nan])
+    >>> pre = np.array([4.0, 7, 8, 9, 6, 5, 6, 8, 10, 7])
+    >>> model = fit_delta(y, np.arange(10) < 5, [pre])
+    >>> round(model.at(2.0, 0.0).value, 4), model.df
+    (-1.1555, 5)
     """
     seen = ~np.isnan(y)
     arms = (treated, ~treated)
@@ -123,14 +131,44 @@ def fit_delta(y: Floats, treated: Mask, covariates: Sequence[Floats]) -> DeltaMo
 
 
 def scaled_column(column: Floats) -> Floats:
-    """A covariate less its mean, over its largest deviation: the same fit, better conditioned."""
+    """A covariate less its mean, over its largest deviation: the same fit, better conditioned.
+
+    Parameters
+    ----------
+    column : ndarray of float, shape (n,)
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Zeros where nothing deviates.
+
+    Examples
+    --------
+    >>> scaled_column(np.array([1.0, 2, 6])).round(4).tolist()
+    [-0.6667, -0.3333, 1.0]
+    """
     centred = column - column.mean()
     largest = float(np.abs(centred).max(initial=0.0))
     return np.asarray(centred / largest if largest else centred)
 
 
 def inverse_gram(design: Floats) -> Floats | None:
-    """(X X')^-1 of columns that are the rows of X; None where one follows from the others."""
+    """(X X')^-1 of columns that are the rows of X; None where one follows from the others.
+
+    Parameters
+    ----------
+    design : ndarray of float, shape (p, n)
+
+    Returns
+    -------
+    ndarray of float, shape (p, p), or None
+
+    Examples
+    --------
+    >>> inverse_gram(np.array([[1.0, 1, 1], [0, 1, 2]])).round(4).tolist()
+    [[0.8333, -0.5], [-0.5, 0.5]]
+    >>> inverse_gram(np.array([[1.0, 1], [2, 2]]))
+    """
     lengths = np.sqrt((design * design).sum(axis=1))
     if bool((lengths == 0.0).any()):
         return None
@@ -148,7 +186,7 @@ def delta_adjusted(
     delta: float,
     conf_level: float = 0.95,
 ) -> Estimate:
-    """Difference of adjusted means with delta added to what is predicted for T's missing outcomes.
+    r"""Difference of adjusted means with delta added to what is predicted for T's missing outcomes.
 
     Parameters
     ----------
@@ -167,6 +205,18 @@ def delta_adjusted(
     Estimate
         As `fit_delta` defines, with t interval, t, df and P.
 
+    Notes
+    -----
+    .. math:: y^*_i = \hat y_i + \delta \cdot 1[i \in T] \text{ where } y_i \text{ is missing}
+
+    Of the ANCOVA of these outcomes, `fit_delta` gives the variance [1]_.
+
+    References
+    ----------
+    .. [1] White IR, Carpenter J, Horton NJ. A mean score method for sensitivity analysis to
+       departures from the missing at random assumption in randomised trials. Statistica Sinica
+       2018; 28: 1985-2003.
+
     Examples
     --------
     >>> y = np.array([3.0, 5, 6, 8, np.nan, 5, 6, 9, 9, np.nan])
@@ -183,7 +233,7 @@ def delta_adjusted(
 def tipping_point(
     model: DeltaModel, alpha: float = 0.05, *, span: float, worse: float = 1.0
 ) -> Estimate:
-    """The smallest delta with which the difference has *P* of alpha or more.
+    r"""The smallest delta with which the difference has *P* of alpha or more.
 
     Parameters
     ----------
@@ -199,6 +249,18 @@ def tipping_point(
     -------
     Estimate
         Delta in steps of 0.1, 0 where *P* is no smaller as predicted; no test.
+
+    Notes
+    -----
+    .. math:: \min\{\delta \ge 0 : P(\delta) \ge \alpha\}
+
+    with *P* of `delta_adjusted` [1]_.
+
+    References
+    ----------
+    .. [1] White IR, Carpenter J, Horton NJ. A mean score method for sensitivity analysis to
+       departures from the missing at random assumption in randomised trials. Statistica Sinica
+       2018; 28: 1985-2003.
 
     Examples
     --------

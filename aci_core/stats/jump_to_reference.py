@@ -57,7 +57,7 @@ def jump_to_reference(y: Floats, treated: Mask, covariates: Sequence[Floats]) ->
     >>> y = np.array([3.0, 5, 6, 8, np.nan, 5, 6, 9, 9, np.nan])
     >>> pre = np.array([4.0, 7, 8, 9, 6, 5, 6, 8, 10, 7])
     >>> round(jump_to_reference(y, np.arange(10) < 5, [pre]).value, 4)
-    -1.2146
+    -1.2316
     """
     seen = ~np.isnan(y)
     if not (seen & treated).any() or not (seen & ~treated).any():
@@ -112,6 +112,14 @@ def jump_to_reference_interval(
     ----------
     .. [1] Efron B, Tibshirani RJ. An Introduction to the Bootstrap. New York: Chapman and Hall,
        1993, chapter 13.
+
+    Examples
+    --------
+    >>> y = np.array([3.0, 5, 6, 8, np.nan, 5, 6, 9, 9, np.nan])
+    >>> pre = np.array([4.0, 7, 8, 9, 6, 5, 6, 8, 10, 7])
+    >>> made = jump_to_reference_interval(y, np.arange(10) < 5, [pre], seed=1, replicates=200)
+    >>> round(made.value, 4), made.low < made.value < made.high, made.notes
+    (-1.2316, True, ('seed:1', 'replicates_lost:8'))
     """
     made = jump_to_reference(y, treated, covariates)
     if made.value is None:
