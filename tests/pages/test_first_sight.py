@@ -63,7 +63,9 @@ def test_no_page_makes_a_figure_that_it_does_not_show(
         n_made += len(made)
         made.clear()
         for part in running.parts(name):
-            assert len(made) <= len(at.get("plotly_chart")) - first, (name, part)
+            shown = len(at.get("plotly_chart")) - first
+            # What is drawn at random takes the place of the figure seen until then.
+            assert len(made) <= shown + ((name, part) == ("outcomes", "missing")), (name, part)
             made.clear()
             at.run()
             assert not made, (name, part)  # a warm page makes none again

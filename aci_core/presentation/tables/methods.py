@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -134,12 +135,15 @@ def _tolerance(value: float) -> str:
 # ------------------------------------------------------------------------------------- inputs
 
 
-def _plain(value: float) -> str:
-    text = f"{value:.12g}"
+def _plain(value: float | str) -> str:
+    """A number, or a word as the file has it: ``<220``."""
+    text = value if isinstance(value, str) else f"{value:.12g}"
     return text.replace("-", format_number.MINUS)
 
 
-def _list(values: Sequence[float | None], t: Translator, times: Sequence[int] | None = None) -> str:
+def _list(
+    values: Sequence[float | str | None], t: Translator, times: Sequence[int] | None = None
+) -> str:
     texts = [t("methods_table.missing") if v is None else _plain(v) for v in values]
     if times:
         texts = [
@@ -193,6 +197,10 @@ def _pairs(arm: Inputs, t: Translator) -> str:
     return t("methods_table.pairs", pre=_list(arm["pre"], t), post=_list(arm["post"], t))
 
 
+def _both_pairs(name: str, d: Inputs, t: Translator) -> str:
+    return _against(_pairs(d[f"{name}_treatment"], t), _pairs(d[f"{name}_control"], t), t)
+
+
 def _given(d: Inputs, t: Translator) -> str:
     """Grades and covariate by arm, and which grades are the event."""
     treatment, control = (
@@ -237,9 +245,8 @@ _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "treatment": lambda d, t: _against(_list(d["treatment"], t), _list(d["control"], t), t),
     "differences": lambda d, t: t("methods_table.differences", values=_list(d["differences"], t)),
     "sample": lambda d, t: _list(d["sample"], t, d.get("times")),
-    "pairs_treatment": lambda d, t: _against(
-        _pairs(d["pairs_treatment"], t), _pairs(d["pairs_control"], t), t
-    ),
+    "pairs_treatment": partial(_both_pairs, "pairs"),
+    "limits_treatment": partial(_both_pairs, "limits"),
     "given_treatment": _given,
     "visits_treatment": _visits,
     "strata": _strata,
