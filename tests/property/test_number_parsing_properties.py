@@ -53,9 +53,13 @@ def test_thousands_are_what_they_say(number: int) -> None:
     st.sampled_from(sorted(number_formats().before)),
     st.sampled_from(sorted(number_formats().after)),
 )
-def test_signs_leave_the_number_or_half_of_it(number: str, before: str, after: str) -> None:
-    half = number_formats().before[before] == "below"
-    assert read([f"{before}{number}{after}"]) == [float(number) / (2 if half else 1)]
+def test_signs_leave_the_number_or_half_of_a_limit(number: str, before: str, after: str) -> None:
+    sides = {number_formats().before[before], number_formats().after[after]} & {"below", "above"}
+    if len(sides) > 1:
+        assert math.isnan(*read([f"{before}{number}{after}"]))  # below and above at once
+    else:
+        half = sides == {"below"}
+        assert read([f"{before}{number}{after}"]) == [float(number) / (2 if half else 1)]
 
 
 @given(NUMBER)
