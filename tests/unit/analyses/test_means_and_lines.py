@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.factors import Factors
+from aci_core.analyses.factors import factors
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Var
@@ -42,8 +42,7 @@ def test_a_mean_of_one_patient_has_no_interval_and_of_none_is_not_there() -> Non
 
 def test_lines_are_least_squares_over_the_factors_range() -> None:
     data = prepare(sample("synthetic_156.csv"), Settings())
-    result = analyse(data, Settings())[4]
-    assert isinstance(result, Factors)
+    result = factors(data, Settings())
     sides = {None: np.ones(156, bool), "treatment": data.treated, "control": ~data.treated}
     for arm, side in sides.items():
         x, y = data.values(Var("bfgf_pre"))[side], data.values(Var("nihss_pre"))[side]
@@ -58,6 +57,5 @@ def test_lines_are_least_squares_over_the_factors_range() -> None:
 
 def test_no_line_where_the_factor_does_not_vary() -> None:
     data = prepare(cohort_of(nihss_pre=[1, 2, 3, 4, 5, 6], vegf_pre=[3.5] * 6), Settings())
-    result = analyse(data, Settings())[4]
-    assert isinstance(result, Factors)
+    result = factors(data, Settings())
     assert result.line("vegf", "pre") is None
