@@ -19,6 +19,7 @@ from aci_core.analyses.objection import (
 )
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED
 from aci_core.analyses.plan import GRADED, Endpoint
+from aci_core.analyses.sensitivity import Sensitivity
 from aci_core.checks import open_questions, unread_cells
 from aci_core.checks.events.blank_events import FATE_ROLES, seen_at_last
 from aci_core.checks.values.control_doses import control_doses
@@ -104,17 +105,18 @@ def losses(study: Reviewed) -> Iterator[Objection]:
 def completers(study: Reviewed) -> Iterator[Objection]:
     """The leading comparison leaves out living patients without all that it needs.
 
-    Nothing stands in for them. Of the dead no value is missing.
+    Of whom neither the comparison nor its sensitivity analysis supposes anything: who lacks the
+    outcome alone is supposed there. Of the dead no value is missing.
     """
     at = study.endpoint
-    if at is None:
-        return
+    if at is None or at.variable in GRADED:
+        return  # of grades the best and the worst case stand beside it
     led = lead(result_of(study, at), at.variable, at.visit)
-    if led is None or _imputed(study, at):
+    if led is None:
         return
     n = sum(study.data.n)
     died = sum(without(study, at)[1])
-    absent = n - led.row.total - died
+    absent = n - led.row.total - died - _supposed(study, at)
     if absent <= 0:
         return
     numbers: dict[str, Number] = {
@@ -131,15 +133,12 @@ def completers(study: Reviewed) -> Iterator[Objection]:
     yield Objection("completers_only", "moderate" if severe else "minor", numbers, "overview")
 
 
-def _imputed(study: Reviewed, at: Endpoint) -> bool:
-    """Whether a sensitivity analysis answers for the missing values of an outcome."""
-    if at.variable in GRADED:
-        return True  # the best and the worst case stand beside it
-    sensitivity = study.results.get("sensitivity")
-    return sensitivity is not None and any(
-        row.estimate is not None and (row.variable, row.visit) == (at.variable, at.visit)
-        for row in sensitivity.rows
-    )
+def _supposed(study: Reviewed, at: Endpoint) -> int:
+    """Patients without the outcome for whom the sensitivity analysis supposes one."""
+    made = study.results.get("sensitivity")
+    if not isinstance(made, Sensitivity) or made.basis is None or made.outcome != at:
+        return 0
+    return sum(made.basis.absent) if any(r.estimate is not None for r in made.rows) else 0
 
 
 def unread(study: Reviewed) -> Iterator[Objection]:

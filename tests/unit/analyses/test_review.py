@@ -267,24 +267,61 @@ def test_losses_over_five_percent_or_uneven() -> None:
     assert raised(trial(nihss_post=blank(40, range(9))))["losses"].severity == "major"
 
 
+MARKER = replace(PLANNED, primary="vegf_post")  # of a biomarker nothing is supposed
+
+
+def marked(after: Sequence[object], **columns: Sequence[object]) -> Cohort:
+    """A trial with a biomarker of both visits."""
+    before = [200 + 7 * (i * 5 % 11) for i in range(40)]
+    return trial(vegf_pre=before, vegf_post=after, **columns)
+
+
+def levels(places: Sequence[int]) -> list[object]:
+    return [None if i in places else 220 + 5 * (i * 3 % 13) for i in range(40)]
+
+
 def test_completers_only() -> None:
-    objection = raised(trial(nihss_post=blank(40, [0, 1])))["completers_only"]
+    objection = raised(marked(levels([0, 1])), MARKER)["completers_only"]
     assert (objection.numbers["n"], objection.numbers["of"]) == (38, 40)
     assert objection.severity == "minor"
-    assert raised(trial(nihss_post=blank(40, range(4))))["completers_only"].severity == "moderate"
-    assert "completers_only" not in raised(trial())
+    many = raised(marked(levels(range(4))), MARKER)["completers_only"]
+    assert many.severity == "moderate"
+    assert "completers_only" not in raised(marked(levels([])), MARKER)
     # Of the response the best and the worst case stand beside it.
     graded = replace(PLANNED, primary="effective")
     assert "completers_only" not in raised(trial(nihss_post=blank(40, [0, 1])), graded)
 
 
+def test_completers_only_is_answered_where_sensitivity_supposes_the_missing_scores() -> None:
+    assert "completers_only" not in raised(trial(nihss_post=blank(40, range(4))))
+    assert "completers_only" not in raised(trial(nihss_post=blank(40, [0, 1])))
+    # Without the score before treatment there is no comparison in which to suppose one after it.
+    before = [None if i < 3 else 8 + i % 9 for i in range(40)]
+    objection = raised(trial(nihss_pre=before))["completers_only"]
+    assert (objection.numbers["n"], objection.numbers["of"]) == (37, 40)
+    assert objection.severity == "moderate"
+    both = raised(trial(nihss_pre=before, nihss_post=blank(40, range(10, 14))))["completers_only"]
+    assert (both.numbers["n"], both.numbers["of"]) == (33, 40)
+    # Three in forty are not supposed, whatever else is.
+    assert both.severity == "moderate"
+    one = [None if i < 1 else 8 + i % 9 for i in range(40)]
+    few = raised(trial(nihss_pre=one, nihss_post=blank(40, range(10, 14))))["completers_only"]
+    assert (few.numbers["n"], few.severity) == (35, "minor")
+
+
+def test_completers_only_of_an_ordinal_score_is_answered_by_its_best_and_worst_case() -> None:
+    planned = replace(PLANNED, primary="mrs_post")
+    mrs = [None if i in (0, 1, 2) else i * 7 % 6 for i in range(40)]
+    assert "completers_only" not in raised(trial(mrs_post=mrs), planned)
+
+
 def test_completers_only_counts_the_imputed_covariates() -> None:
     """Rule 7: in a randomised trial a missing covariate is imputed, the outcome is not."""
-    cohort = trial(nihss_post=blank(40, [0, 1]), age=[None if i in (2, 5) else 60 + i % 9
-                                                      for i in range(40)])  # fmt: skip
-    numbers = raised(cohort, replace(PLANNED, covariates=("age",)))["completers_only"].numbers
+    age = [None if i in (2, 5) else 60 + i % 9 for i in range(40)]
+    cohort = marked(levels([0, 1]), age=age)
+    numbers = raised(cohort, replace(MARKER, covariates=("age",)))["completers_only"].numbers
     assert (numbers["n"], numbers["of"], numbers["imputed"]) == (38, 40, 2)
-    assert "imputed" not in raised(cohort)["completers_only"].numbers
+    assert "imputed" not in raised(cohort, MARKER)["completers_only"].numbers
 
 
 def test_the_dead_are_no_losses() -> None:
@@ -299,7 +336,14 @@ def test_the_dead_are_no_losses() -> None:
     assert (numbers["died_treatment"], numbers["died_control"]) == (2, 2)
     assert numbers["share"] == pytest.approx(5 / 40)
     assert both["losses"].severity == "moderate"
-    numbers = both["completers_only"].numbers
+    assert "completers_only" not in both  # sensitivity supposes the scores of the living
+
+
+def test_of_the_dead_no_value_is_missing() -> None:
+    died = [int(i in (0, 1, 2, 3)) for i in range(40)]
+    lost = {"nihss_post": blank(40, range(4)), "died": died}
+    assert "completers_only" not in raised(marked(levels(range(4)), **lost), MARKER)
+    numbers = raised(marked(levels(range(9)), **lost), MARKER)["completers_only"].numbers
     assert (numbers["n"], numbers["of"], numbers["died"]) == (31, 40, 4)
 
 
