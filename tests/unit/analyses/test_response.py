@@ -8,6 +8,7 @@ import scipy.stats
 
 from aci_core.analyses import prepare, response
 from aci_core.analyses.leading import rate_test
+from aci_core.analyses.responders import RESPONDER
 from aci_core.analyses.response import CASES, Response
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
@@ -128,12 +129,21 @@ def test_one_grade_only_is_no_comparison() -> None:
 
 
 def test_every_row_is_of_the_plan_s_visit() -> None:
-    """Rule 4: the response is graded at the plan's visit, and its rows say so."""
+    """Rule 4: the response is graded at the plan's visit, and its rows say so.
+
+    Responders by NIHSS are of it too, those by another measure are of that measure's own visit.
+    """
     cohort = sample("synthetic_long.csv")
     rows = {}
     for settings in (Settings(), Settings(primary="nihss_m6"), Settings(response_visit="m3")):
         result = response(prepare(cohort, settings), settings)
-        assert {row.visit for row in result.rows} <= {result.visit, None}
+        responders = result.where("risk_difference", variable=RESPONDER)
+        assert {row.level: row.visit for row in responders} == {
+            "fall>=4": result.visit, "bi_rise>=10": "m6", "bi>=95": "m6",
+            "mrs<=1": "m6", "mrs<=2": "m6",
+        }  # fmt: skip
+        graded = [row for row in result.rows if row.variable != RESPONDER]
+        assert {row.visit for row in graded} <= {result.visit, None}
         rows[result.visit] = result.first("risk_difference", "effective", visit=result.visit)
     assert set(rows) == {"post", "m6", "m3"}
     assert len({row.estimate for row in rows.values()}) == 3
