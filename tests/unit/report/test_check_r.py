@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from aci_core.analyses.responders import RESPONDER
 from aci_core.domain.study.settings import Settings
 from aci_core.report import Study, build
 from aci_core.report.formats import FORMATS, WITH_ROWS
@@ -26,7 +27,13 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
     files = write(build(of, "en"))
     columns = set(rows(files["check_data.csv"])[0])
     sides = dict(zip(("treatment", "control"), of.cohort.two_arms(), strict=True))
-    every = [row for result in of.results.values() for row in result.rows if row.level is None]
+    # A responder's rule, which is the level of its rows, stands for their variable.
+    every = [
+        (row, row.level if row.variable == RESPONDER else row.variable)
+        for result in of.results.values()
+        for row in result.rows
+        if row.level is None or row.variable == RESPONDER
+    ]
     expected = rows(files["check_expected.csv"])
     assert len(expected) >= 5
     for line in expected:
@@ -34,8 +41,8 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
         assert not line["beside"] or line["beside"] in columns
         (match,) = (
             row
-            for row in every
-            if line["what"] == " ".join(x for x in (row.analysis, row.variable, row.visit) if x)
+            for row, name in every
+            if line["what"] == " ".join(x for x in (row.analysis, name, row.visit) if x)
             and (row.method, row.arm) == (line["method"], sides.get(line["side"]))
         )
         for field in ("estimate", "ci_low", "ci_high", "statistic", "df", "p"):
@@ -70,7 +77,8 @@ def test_its_data_name_nobody_and_keep_no_order(study: Callable[[str], Study]) -
     of = study("sample")
     data = rows(write(build(of, "en"))["check_data.csv"])
     assert len(data) == of.cohort.n
-    assert all(name.startswith(("treated", "effective", "score_", "flag_")) for name in data[0])
+    neutral = ("treated", "effective", "responder_", "score_", "flag_")
+    assert all(name.startswith(neutral) for name in data[0])
     assert [line["treated"] for line in data] == ["1"] * 78 + ["0"] * 78
     assert sum(float(line["effective"]) for line in data) == 67 + 54
 
