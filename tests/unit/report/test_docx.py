@@ -249,7 +249,7 @@ def test_figures_have_alternative_texts_and_their_captions(study: Of) -> None:
     report = build(study("sample"), "en", Options(("response",)))
     document = opened(write(report)[NAME])
     shapes = document.inline_shapes
-    assert len(shapes) == len(report.figures) == 2
+    assert len(shapes) == len(report.figures) == 3  # grades, rates, responders
     for shape, picture in zip(shapes, report.figures, strict=True):
         about = shape._inline.docPr
         assert about.get("descr") == picture.draw().alt

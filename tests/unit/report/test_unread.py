@@ -19,6 +19,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.steps import SetCell
 from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import load
+from aci_core.methods import REFERENCES
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import plain
@@ -195,6 +196,8 @@ def test_corrections_by_column_in_word_and_by_cell_in_the_workbook(shared: Share
     assert rows == {"年龄(岁)": ["1", "0"], "NIHSS评分(入院)": ["1", "1"]}
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     words += "\n".join(c.text for x in document.tables for row in x.rows for c in row.cells)
+    for cited in REFERENCES.values():  # one has a page of that number
+        words = words.replace(cited.text, "")
     assert "623" not in words
     book = openpyxl.load_workbook(io.BytesIO(made["report.xlsx"]))
     values = [row[:4] for row in book["Corrected cells"].iter_rows(values_only=True)]
