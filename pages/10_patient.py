@@ -37,16 +37,16 @@ def course(t: Translator, patient: supplementary.Patient) -> None:
     table = tables.patient.course(patient, t)
     with layout.card("course"):
         cards.heading(t("patient.course"))
-        if figure is None:
-            cards.table_body(table)
-        else:
-            left, right = layout.pair()
+        listed = layout.placeholder()
+        if figure is not None:
+            with listed:
+                left, listed = layout.pair()
             with left:
                 cards.figure(figure, key="course", selectable=False)
-            with right:
-                cards.table_body(table)
-        if table.rows:
-            cards.table_download(t, table, "course")
+        with listed:  # the download too: beside the time-line there is room
+            cards.table_body(table)
+            if table.rows:
+                cards.table_download(t, table, "course")
         told = sentences.patient.course(patient, t)
         if told:
             layout.caption(told)

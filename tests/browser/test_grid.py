@@ -80,6 +80,9 @@ def test_a_cell_is_chosen_corrected_and_taken_back(
     for sign in ("↑", "↓"):
         _click(page, last - 60, box["y"] + 0.5 * _ROW)  # beside the column's menu
         expect(heading).to_contain_text(sign)
+        # Other rows stand in the cells: none is chosen, and what was open beneath has closed.
+        expect(panel).to_have_count(0)
+        box = _grid(page)  # with less beneath it, the end of the page may have moved it
     assert _cell(page, 3, 0) == "60", "the highest first"
     # Streamlit's menu of a column speaks English: what is left of it, in the reader's words.
     _click(page, box["x"] + box["width"] - 15, box["y"] + 0.5 * _ROW)

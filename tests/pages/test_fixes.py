@@ -185,6 +185,20 @@ def test_what_is_alike_is_folded_under_its_rows(app: Callable[..., App]) -> None
     assert "7 more like this: rows 42, 108, 134, 168, 192, 215, 230" in folded
 
 
+def test_the_same_advice_one_under_the_other_is_given_once(app: Callable[..., App]) -> None:
+    at = app("en", "long").at
+    rows = [one.value for one in at.markdown if "is empty, but " in one.value]
+    shown = [one for one in rows if "row 173 " in one or "row 213 " in one or "row 44 " in one]
+    assert ["Fill in the value before treatment" in one for one in shown] == [True, False, False]
+    # Of what is not seen at first sight, the number; a click shows all, each kind with its advice.
+    at.button(key="fixes_more").click().run()
+    assert not at.exception
+    words = " ".join(one.value for one in at.markdown)
+    for advice in ("Fill in the value before treatment", "Check the grades, or choose the rule"):
+        assert advice in words
+    assert len([one for one in at.markdown if "Recorded grades that differ" in one.value]) == 1
+
+
 def test_what_one_click_did_one_click_undoes(app: Callable[..., App]) -> None:
     at = app("en", "bad").at
     digest = _loaded(at).cohort.digest

@@ -30,7 +30,8 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "warning": "orange",
     "info": "gray",
 }
-_SHOWN = 8
+_SHOWN = 6
+_MOST_FOLDED = 32
 _FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
 _TOGETHER = "_fixes_together"
@@ -46,13 +47,12 @@ def card(t: Translator, loaded: Loaded) -> None:
         return
     found = tally(fix.issue for fix in issues)
     with st.container(border=True, key="issues_card"):
-        cards.heading(t("table.issues_title"), 3)
-        if found.to_check:  # notes are counted where they open
-            with st.container(horizontal=True, gap="xsmall"):
-                if found.errors:
-                    st.badge(counted(t, "data.count_error", found.errors), color="red")
-                if found.warnings:
-                    st.badge(counted(t, "data.count_warning", found.warnings), color="orange")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.subheader(t("table.issues_title"), anchor=False, width="content")
+            if found.errors:  # notes are counted where they open
+                st.badge(counted(t, "data.count_error", found.errors), color="red")
+            if found.warnings:
+                st.badge(counted(t, "data.count_warning", found.warnings), color="orange")
         asked = undated(cohort)  # below, in a question of their own
         stopped = [
             code(c.header or c.name)
@@ -68,9 +68,9 @@ def card(t: Translator, loaded: Loaded) -> None:
         # A button for one more would take as much room as that one.
         every = st.session_state.get(_MORE) or len(groups) == _SHOWN + 1
         most = len(groups) if every else _SHOWN
-        place = 0
+        place, told = 0, ""
         for group in groups[:most]:
-            _group(t, loaded, group, place)
+            told = _group(t, loaded, group, place, told)
             place += len(group)
         if len(groups) > most:
             st.button(
@@ -86,8 +86,9 @@ def card(t: Translator, loaded: Loaded) -> None:
             with st.expander(
                 counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
             ):
-                for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
-                    _row(t, loaded, fix, place)
+                told = ""
+                for place, fix in enumerate(notes[:_MOST_FOLDED], start=len(urgent)):
+                    told = _row(t, loaded, fix, place, told)
         event_names.moved(t, loaded)
         measured_when.answered(t, loaded)
         _corrections(t, loaded)
@@ -177,27 +178,32 @@ def _kind(fix: Fix) -> tuple[str, str, str | None]:
     return fix.severity, fix.rule, fix.value if fix.rule in ONE_QUESTION else fix.column
 
 
-def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
-    """Draw the first issue of a group, and the others folded under their row numbers."""
+def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int, told: str) -> str:
+    """Draw the first issue of a group, and the others folded under their row numbers.
+
+    What to do is not said again where the issue above says the same; the words said last return.
+    """
     if len(group) > 1 and group[0].rule in ONE_QUESTION:
         _question(t, loaded, group, place)
-        return
-    _row(t, loaded, group[0], place)
+        return ""
+    told = _row(t, loaded, group[0], place, told)
     rest = group[1:]
     if not rest:
-        return
+        return told
     rows = [f"{fix.row:,}" for fix in rest if fix.row is not None]
     shown = t("words.list").join(rows[:_FEW_ROWS]) + ("…" if len(rows) > _FEW_ROWS else "")
     title = counted(t, "fixes.alike", len(rest))
     if shown:
         title = t("fixes.alike_rows", title=title, rows=shown)
     _folded(t, loaded, title, rest, place + 1)
+    return told
 
 
 def _folded(t: Translator, loaded: Loaded, title: str, issues: Sequence[Fix], place: int) -> None:
     with st.expander(title, key=f"alike_{place}", type="compact"):
-        for at, fix in enumerate(issues[: 4 * _SHOWN], start=place):
-            _row(t, loaded, fix, at)
+        told = ""
+        for at, fix in enumerate(issues[:_MOST_FOLDED], start=place):
+            told = _row(t, loaded, fix, at, told)
 
 
 def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
@@ -233,12 +239,14 @@ def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -
     _folded(t, loaded, t("fixes.each_alone"), group, place)
 
 
-def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
-    """Draw one issue: where, what is wrong, what to do, and buttons that do it."""
+def _row(t: Translator, loaded: Loaded, fix: Fix, place: int, told: str) -> str:
+    """Draw one issue: where, what is wrong, what to do unless told above, buttons that do it."""
+    proposal = _proposal(t, loaded, fix)
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_location(t, fix)}  \n{in_words(t, loaded, fix)}")
+            words = in_words(t, loaded, fix) if proposal != told else _wrong(t, fix)
+            st.markdown(f"{_location(t, fix)}  \n{words}")
         with right, st.container(horizontal=True, gap="xsmall"):
             key = f"{place}_{key_of(loaded.cohort.digest)}"
             corrections.buttons(t, loaded, fix, key)
@@ -249,6 +257,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
                 ):
                     corrections.field(t, fix.cell, fix.value or "", key)
         measured_when.question(t, loaded, fix.rule)
+    return proposal
 
 
 def _location(t: Translator, fix: Fix) -> str:
@@ -268,8 +277,11 @@ def badge(t: Translator, fix: Fix) -> str:
 
 def in_words(t: Translator, loaded: Loaded, fix: Fix) -> str:
     """What is wrong, and small what to do, in Markdown."""
-    issue = literal(format_issue.sentence(t, "issue", fix.issue, page=True))
-    return f"{issue}{_small(t, loaded, fix)}"
+    return f"{_wrong(t, fix)}{_small(t, loaded, fix)}"
+
+
+def _wrong(t: Translator, fix: Fix) -> str:
+    return literal(format_issue.sentence(t, "issue", fix.issue, page=True))
 
 
 def _small(t: Translator, loaded: Loaded, fix: Fix) -> str:
