@@ -145,6 +145,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
     for name in ("safety", "response", "baseline"):  # one page a second time, filtered now
         go(page, name)
         expect(main).to_contain_text(filtered)
+        wait_idle(page, timeout=SLOW)
     for title in ("Response to treatment", "Safety", "Response to treatment"):
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=SLOW)

@@ -10,6 +10,7 @@ from pathlib import Path
 from aci_core.analyses import Result, Row, analyse, prepare
 from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.subgroups import Subgroups
 from aci_core.domain.cohort import Cohort, GradeScale
@@ -92,8 +93,8 @@ def empty(name: str, settings: Settings | None = None) -> Result:
     """An analysis that found nothing to say."""
     if name == "response":
         return Response(name, ARMS, settings or Settings(), (), rule="pct_90_46_18")
-    kind = Subgroups if name == "subgroups" else Result
-    return kind(name, ARMS, settings or Settings(), ())
+    kinds: dict[str, type[Result]] = {"outcomes": Outcomes, "subgroups": Subgroups}
+    return kinds.get(name, Result)(name, ARMS, settings or Settings(), ())
 
 
 @cache

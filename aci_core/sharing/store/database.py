@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -218,13 +219,17 @@ def _on_sqlite_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+# Alembic holds what it migrates in globals of its own: one thread at a time.
+_ONE_BY_ONE = threading.Lock()
+
+
 def _migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
     head = script.get_current_head()
-    with engine.begin() as connection:
+    with _ONE_BY_ONE, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(_WAIT, {"key": _MIGRATING})
             if MigrationContext.configure(connection).get_current_revision() != head:

@@ -18,7 +18,8 @@ from tests.build import cohort_of, sample
 
 
 def _made(name: str) -> tuple[Outcomes, Factors]:
-    _, _, o, _, f, *_ = analyse(prepare(sample(name), Settings()), Settings())
+    made = {r.analysis: r for r in analyse(prepare(sample(name), Settings()), Settings())}
+    o, f = made["outcomes"], made["factors"]
     assert isinstance(o, Outcomes)
     assert isinstance(f, Factors)
     return o, f
