@@ -100,11 +100,12 @@ def select(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> S
         steps.append(Step(one, before, _by_arm(codes, labels, keep)))
     _check_arms(steps[-1].after, cohort, len(filters))
     return Selected(
-        replace(_subset(cohort, keep), digest=_digest(cohort, filters, criterion)), tuple(steps)
+        replace(subset(cohort, keep), digest=_digest(cohort, filters, criterion)), tuple(steps)
     )
 
 
-def _subset(cohort: Cohort, keep: Mask) -> Cohort:
+def subset(cohort: Cohort, keep: Mask) -> Cohort:
+    """The patients of a mask, with what is known of their cells; its digest is the whole's."""
     rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
     return replace(
         cohort,
@@ -173,7 +174,7 @@ def groups_with_patients(
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     if not keep.any():
         return frozenset()
-    few = _subset(cohort, keep)
+    few = subset(cohort, keep)
     masks: dict[Filter, Mask] = {}  # squares of a grid share their sides
     names = set()
     for place, group in enumerate(groups):
