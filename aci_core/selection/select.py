@@ -100,11 +100,18 @@ def select(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> S
         steps.append(Step(one, before, _by_arm(codes, labels, keep)))
     _check_arms(steps[-1].after, cohort, len(filters))
     return Selected(
-        replace(_subset(cohort, keep), digest=_digest(cohort, filters, criterion)), tuple(steps)
+        replace(subset(cohort, keep), digest=_digest(cohort, filters, criterion)), tuple(steps)
     )
 
 
-def _subset(cohort: Cohort, keep: Mask) -> Cohort:
+def subset(cohort: Cohort, keep: Mask) -> Cohort:
+    """Some of the patients of a cohort, with its digest.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    keep : ndarray of bool, shape (n,)
+    """
     rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
     return replace(
         cohort,
@@ -173,7 +180,7 @@ def groups_with_patients(
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     if not keep.any():
         return frozenset()
-    few = _subset(cohort, keep)
+    few = subset(cohort, keep)
     masks: dict[Filter, Mask] = {}  # squares of a grid share their sides
     names = set()
     for place, group in enumerate(groups):
