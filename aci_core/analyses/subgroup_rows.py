@@ -7,7 +7,7 @@ given covariates, the response by the risk difference. No level has a *P*: the i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +28,7 @@ from aci_core.stats.subgroup_odds import (
     rate_interaction,
     slope_of_odds_ratio,
 )
-from aci_core.summaries import Level, PatientLevelData, Var
+from aci_core.summaries import Arms, Level, PatientLevelData, Var
 
 DIFFERENCE = "subgroup_difference"
 ODDS = "subgroup_odds_ratio"
@@ -156,7 +156,10 @@ def by_level(
     codes = level_codes(data, column)
     names = _Names(analysis, outcome.variable, outcome.visit, column.name)
     if outcome.kind == "rates":
-        yield from _rates(data, settings, names, outcome.values, column.levels, codes)
+        tables = tables_of(outcome.values, data.treated, codes, len(column.levels))
+        known = int((~np.isnan(outcome.values)).sum())
+        of = (analysis, outcome.variable, outcome.visit)
+        yield from rates_by_level(data.arms, settings, of, column, tables, known)
         return
     cases, notes = _cases(data, settings, outcome, column.name, codes >= 0)
     level, treated = codes[cases.places], cases.treated
@@ -203,28 +206,41 @@ def tables_of(values: Floats, treated: Mask, codes: Ints, k: int) -> Ints:
     return np.bincount(place, minlength=4 * k).reshape(k, 2, 2)
 
 
-def _rates(
-    data: PatientLevelData,
+def rates_by_level(
+    arms: Arms[str],
     settings: Settings,
-    names: _Names,
-    values: Floats,
-    levels: Sequence[str],
-    codes: Ints,
+    of: tuple[str, str, str | None],
+    column: Column,
+    tables: Ints,
+    known: int,
 ) -> Iterator[Row]:
-    tables = tables_of(values, data.treated, codes, len(levels))
-    for level, table in zip(levels, tables.tolist(), strict=True):
+    """A rate of each level and its difference, the interaction, and whether differences vary.
+
+    Parameters
+    ----------
+    arms : Arms of str
+    settings : Settings
+    of : tuple of str
+        Analysis, variable and visit of the rows.
+    column : Column
+    tables : ndarray of int, shape (k, 2, 2)
+        By level: patients with the event and without it, treatment first.
+    known : int
+        Patients of whom it is known whether they have the event.
+    """
+    names = _Names(*of, column.name)
+    for level, table in zip(column.levels, tables.tolist(), strict=True):
         (x_t, no_t), (x_c, no_c) = table
-        for arm, x, n in zip(data.arms, (x_t, x_c), (x_t + no_t, x_c + no_c), strict=True):
+        for arm, x, n in zip(arms, (x_t, x_c), (x_t + no_t, x_c + no_c), strict=True):
             row = count_row(
                 names.analysis, names.variable, x, n, visit=names.visit, arm=arm, level=level
             )
             yield replace(row, versus=names.versus)
         estimate = risk_difference(x_t, x_t + no_t, x_c, x_c + no_c, settings.level)
-        sizes = by_arm(data.arms, (x_t + no_t, x_c + no_c))
+        sizes = by_arm(arms, (x_t + no_t, x_c + no_c))
         yield names.row(DIFFERENCE, estimate, dict(sizes), level=level)
-    totals = tables.sum(axis=(0, 2))
-    n_by_arm = dict(by_arm(data.arms, totals.tolist()))
-    absent = int((~np.isnan(values)).sum() - totals.sum())
+    n_by_arm = dict(by_arm(arms, tables.sum(axis=(0, 2)).tolist()))
+    absent = known - int(tables.sum())
     notes = (note("missing", absent),) if absent else ()
     yield names.row(INTERACTION, rate_interaction(tables), n_by_arm, notes)
     yield names.row(HETEROGENEITY, cochran_q(tables), n_by_arm, notes)

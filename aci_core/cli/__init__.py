@@ -1,4 +1,4 @@
-"""The command line: analyse, check, explore, report or share a file; work out a published table.
+"""The command line: what is done with a file, with several centres, or with a published table.
 
 Exit 0 also where an error stopped a column; 1 from `check` where an issue is an error; 2 where
 the input cannot be used, with one line on standard error. A file of one arm, of three, or whose
@@ -16,8 +16,10 @@ from aci_core.cli.explore import run_explore
 from aci_core.cli.from_table import run_from_table
 from aci_core.cli.inputs import read_cohort, read_project, read_settings
 from aci_core.cli.options import parser, protect_inputs, requested_language
+from aci_core.cli.pool import run_pool
 from aci_core.cli.report import run_report
 from aci_core.cli.share import COMMANDS, run_share, run_store
+from aci_core.cli.summarise import run_summarise
 from aci_core.cli.terminal import discard_output, print_error, write_utf8
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, translator
@@ -71,6 +73,8 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     if args.command in COMMANDS:
         return run_store(args)
     protect_inputs(args)
+    if args.command == "pool":
+        return run_pool(args)
     project = read_project(args)
     cohort = read_cohort(args, project)
     settings = read_settings(args, project, cohort)
@@ -83,6 +87,8 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
         return run_explore(args, cohort, settings)
     if args.command == "share":
         return run_share(args, cohort, settings, project.mapping)
+    if args.command == "summarise":
+        return run_summarise(args, cohort, settings)
     if args.command == "report":
         return run_report(args, cohort, settings, project)
     return run_analyse(args, cohort, settings)

@@ -49,6 +49,8 @@ def read_project(args: argparse.Namespace) -> Project:
 
 def input_files(args: argparse.Namespace) -> list[Path]:
     """The files that the arguments name as inputs."""
+    if args.command == "pool":
+        return [Path(name) for name in args.files]
     named = (args.file, *_mapping_files(args), args.steps, args.settings)
     return [Path(name) for name in named if name]
 
@@ -93,6 +95,10 @@ def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) ->
         settings = Settings.from_json(read_json(args.settings, "settings_not_json"))
     if args.rule is not None:
         settings = replace(settings, rule=args.rule)
+    if args.command == "summarise":
+        from aci_core.federation.centre import travelling
+
+        settings = travelling(settings)
     from aci_core.efficacy import RECORDED, rule_named
 
     if settings.rule != RECORDED:

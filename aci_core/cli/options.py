@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import explore, from_table, report, share
+from aci_core.cli import explore, from_table, pool, report, share, summarise
 from aci_core.cli.inputs import input_files
 from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
@@ -72,7 +72,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check", "explore", "report", "share"):
+    for name in ("analyse", "check", "explore", "report", "share", "summarise"):
         command = _command(commands, name, t)
         command.add_argument_group(t("cli.arguments")).add_argument(
             "file", metavar="FILE", help=t("cli.file")
@@ -91,6 +91,9 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         if name == "share":
             share.add_arguments(options, t)
             continue
+        if name == "summarise":
+            summarise.add_arguments(options, t)
+            continue
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
         if name == "explore":
             explore.add_arguments(options, t)
@@ -100,6 +103,8 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     for name in share.COMMANDS:
         command = _command(commands, name, t)
         share.add_store_arguments(name, command, _options(command, t), t)
+    command = _command(commands, "pool", t)
+    pool.add_arguments(command, _options(command, t), t)
     command = _command(commands, "from-table", t)
     from_table.add_arguments(command, _options(command, t), t)
     return parser
@@ -144,7 +149,8 @@ def protect_inputs(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite an input or the other output."""
     read = input_files(args)
     written: list[Path] = []
-    for name in (getattr(args, "json", None), getattr(args, "grades", None)):
+    for key in ("json", "grades", "summary"):
+        name = getattr(args, key, None)
         if name is None or name == "-":
             continue
         out = Path(name)

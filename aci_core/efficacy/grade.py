@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -62,6 +62,15 @@ class Grades:
         members = [g in self.scale.effective for g in self.scale.best_first]
         lookup = np.array([*members, np.nan], dtype=np.float64)
         return lookup[self.codes]
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> Grades:
+        """The grades of some of the patients."""
+        return replace(
+            self,
+            codes=self.codes[keep],
+            reduction=self.reduction[keep],
+            reasons=self.reasons[keep],
+        )
 
 
 def graded_visit(cohort: Cohort, criterion: Criterion) -> str | None:

@@ -8,11 +8,21 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from aci_core import __version__
-from aci_core.analyses import summarise
+from aci_core.analyses import questions
+from aci_core.analyses.centre_effects import centre_effects
+from aci_core.analyses.centres import CENTRE
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.settings import Settings
-from aci_core.summaries import PatientLevelData, Summary, summary_from_json, summary_to_json
+from aci_core.summaries import (
+    PatientLevelData,
+    Questions,
+    Recorder,
+    Stratified,
+    Summary,
+    summary_from_json,
+    summary_to_json,
+)
 
 LONGEST: Final = 60  # of a centre's name
 _Name = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
@@ -85,14 +95,31 @@ def centre_summary(
     if not 0 < len(name) <= LONGEST:
         raise AciError("centre_name", most=LONGEST)
     kept = travelling(settings)
-    return CentreSummary(
-        name, kept, summarise(data, kept), made=made, synthetic=data.cohort.synthetic
-    )
+    summary = Summary.of(data, trial_questions(data, kept))
+    return CentreSummary(name, kept, summary, made=made, synthetic=data.cohort.synthetic)
+
+
+def trial_questions(data: PatientLevelData, settings: Settings) -> Questions:
+    """Every question that the trial asks of a centre: those of the study, and those by centre."""
+    recorder = Recorder(data)
+    # Two alike stand for all: of one centre alone nothing by centre is asked.
+    centre_effects(Stratified(CENTRE, {"1": recorder, "2": recorder}), settings)
+    return questions(data, settings) | recorder.questions
 
 
 def travelling(settings: Settings) -> Settings:
-    """The settings that a summary carries: what is looked at on one screen stays behind."""
-    return replace(settings, explored=())
+    """The settings that a summary carries: the trial's, and nothing of one screen.
+
+    A centre is itself the stratum, so that no column of its file is.
+    """
+    names = {CENTRE, settings.centre}
+    return replace(
+        settings,
+        explored=(),
+        centre=None,
+        covariates=tuple(name for name in settings.covariates if name not in names),
+        subgroups=tuple(name for name in settings.subgroups if name not in names),
+    )
 
 
 def centre_to_json(one: CentreSummary) -> dict[str, object]:

@@ -8,6 +8,7 @@ from aci_core.selection.select import (
     matching_ordinals,
     ordinals_in_cohort,
     select,
+    subset,
 )
 from aci_core.selection.widening import Widening, value_range, widenings
 
@@ -20,6 +21,7 @@ __all__ = [
     "matching_ordinals",
     "ordinals_in_cohort",
     "select",
+    "subset",
     "value_range",
     "widenings",
 ]

@@ -19,6 +19,7 @@ from aci_core.domain.notes import Code
 from aci_core.stats.cumulative_logit import fit_cumulative_logit
 from aci_core.stats.distributions import chi2_upper, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.heterogeneity import q_of
 from aci_core.stats.subgroup_means import EffectLine
 
 
@@ -113,10 +114,7 @@ def cochran_q(tables: Ints) -> Estimate:
     variances = (rates * (1.0 - rates) / n).sum(axis=1)
     if (variances <= 0.0).any():
         return not_computed("no_spread")
-    differences, weights = rates[:, 0] - rates[:, 1], 1.0 / variances
-    mean = float((weights * differences).sum() / weights.sum())
-    q, df = float((weights * (differences - mean) ** 2).sum()), len(kept) - 1
-    return Estimate(statistic=q, df=float(df), p=chi2_upper(q, df))
+    return q_of(rates[:, 0] - rates[:, 1], variances)
 
 
 def level_odds_ratios(

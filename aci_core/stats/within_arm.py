@@ -13,7 +13,10 @@ not vary), ``collinear`` (a column follows from the arm and the other columns),
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from aci_core.domain.notes import Code
 from aci_core.stats.estimate import Estimate, not_computed
@@ -35,7 +38,7 @@ class WithinArm:
     residual_variance : float
         Residual sum of squares over `df`.
     df : int
-        Patients less arms less slopes.
+        Patients less groups less slopes.
     """
 
     factor: list[list[float]]
@@ -58,6 +61,24 @@ class WithinArm:
         tuple of float
             Adjusted difference and standard error.
         """
+        value, solved = self.adjusted(shifts)
+        spread = reciprocals + sum(s * s for s in solved)
+        return value, math.sqrt(self.residual_variance * spread)
+
+    def adjusted(self, shifts: list[float]) -> tuple[float, list[float]]:
+        """Adjusted difference of means, and the vector u behind its error.
+
+        Two differences share the variance s^2 u'v; one alone has s^2 (u'u + the sum of 1/n).
+
+        Parameters
+        ----------
+        shifts : list of float
+            As for `contrast`.
+
+        Returns
+        -------
+        tuple of float and list of float
+        """
         solved: list[float] = []
         for row, shift, scale in zip(self.factor, shifts, self.scales[:-1], strict=False):
             part = shift / scale
@@ -65,11 +86,7 @@ class WithinArm:
                 part -= loading * earlier
             solved.append(part / row[len(solved)])
         explained = sum(a * b for a, b in zip(self.factor[-1], solved, strict=False))
-        spread = reciprocals + sum(s * s for s in solved)
-        return (
-            shifts[-1] - self.scales[-1] * explained,
-            math.sqrt(self.residual_variance * spread),
-        )
+        return shifts[-1] - self.scales[-1] * explained, solved
 
 
 def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
@@ -104,26 +121,42 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
     >>> fit_within_arm(t, c).df, fit_within_arm(t, Cross.of([[], []]))
     (5, 'no_patients')
     """
-    n = treatment.n + control.n
     if not treatment.n or not control.n:
         return "no_patients"
-    slopes = len(treatment.means) - 1
-    df = n - 2 - slopes
+    return fit_within((treatment, control))
+
+
+def fit_within(groups: Sequence[Cross]) -> WithinArm | Code:
+    """Fit the first variable on the group and on all the others.
+
+    Parameters
+    ----------
+    groups : sequence of Cross
+        The same p variables in each, the outcome first; none without patients.
+
+    Returns
+    -------
+    WithinArm or Code
+        As `fit_within_arm`.
+    """
+    n = sum(group.n for group in groups)
+    slopes = len(groups[0].means) - 1
+    df = n - len(groups) - slopes
     if df < 1:
         return "too_few"
-    pooled = (treatment.products + control.products).tolist()
-    means = list(zip(treatment.means.tolist(), control.means.tolist(), strict=True))
+    pooled = reduce(add, (group.products for group in groups)).tolist()
+    means = list(zip(*(group.means.tolist() for group in groups), strict=True))
     if not math.isfinite(sum(map(sum, means)) + sum(map(sum, pooled))):
         return "not_finite"
     # Outcome last: its Cholesky row then holds the fit, its pivot the residual.
     order = [*range(1, slopes + 1), 0]
     scales = []
     for i in order:
-        rounding = ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
+        rounding = ROUNDING * max(map(abs, means[i]))
         if pooled[i][i] <= n * rounding * rounding:
-            arms_differ = abs(means[i][0] - means[i][1]) > rounding
-            # Constant in each arm, and not the same constant: the arm explains all of it.
-            return ("perfect_fit" if i == 0 else "collinear") if arms_differ else "constant"
+            groups_differ = max(means[i]) - min(means[i]) > rounding
+            # Constant in each group, and not the same constant: the group explains all of it.
+            return ("perfect_fit" if i == 0 else "collinear") if groups_differ else "constant"
         scales.append(math.sqrt(pooled[i][i]))
     factor: list[list[float]] = []
     pivot = 1.0

@@ -8,6 +8,7 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
 from aci_core.summaries.pooled import PooledData
 from aci_core.summaries.questions import Questions, Recorder
+from aci_core.summaries.stratified import Stratified
 from aci_core.summaries.summary import Summary
 from aci_core.summaries.summary_json import summary_from_json, summary_to_json
 from aci_core.summaries.variables import (
@@ -44,6 +45,7 @@ __all__ = [
     "Recorder",
     "Responder",
     "Rows",
+    "Stratified",
     "Summary",
     "Var",
     "Variable",

@@ -157,6 +157,19 @@ class Data(Protocol):
         Arms of Cross
         """
 
+    def by_level(self, column: str) -> Mapping[str, Data]:
+        """The patients of each level of a category, as Data of their own.
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        dict of str to Data
+            By level, in their order.
+        """
+
     @property
     def grading(self) -> Grading | None:
         """The grades in use; `levels` then answers for ``grade`` and ``effective``."""

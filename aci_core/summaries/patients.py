@@ -12,6 +12,7 @@ from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, RESPONDER_RULES, Grades, responders
+from aci_core.selection import subset
 from aci_core.summaries.censoring import too_many_for_mean
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, NotAvailable, Quantiles, Rows
@@ -260,6 +261,22 @@ class PatientData:
             columns = [self._by_arm(v) for v in variables]
             self._cache[key] = Arms(*(Cross.of(side) for side in zip(*columns, strict=True)))
         return self._cache[key]  # type: ignore[no-any-return]
+
+    def by_level(self, column: str) -> Mapping[str, PatientData]:
+        """The patients of each level of a category, with their grades."""
+        key = ("by_level", column)
+        if key not in self._cache:
+            cells = self.cohort.table[column].cat
+            codes = cells.codes.to_numpy()
+            self._cache[key] = {
+                str(level): self._only(codes == place)
+                for place, level in enumerate(cells.categories)
+            }
+        return self._cache[key]  # type: ignore[no-any-return]
+
+    def _only(self, keep: Mask) -> PatientData:
+        grades = None if self.grades is None else self.grades.subset(keep)
+        return PatientData(subset(self.cohort, keep), grades)
 
     def require_means(self, *columns: str) -> None:
         """Refuse where a mean of one of these columns would rest on limits."""

@@ -20,7 +20,7 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.questions import Terms
-from aci_core.summaries.variables import Variable, columns_of
+from aci_core.summaries.variables import Var, Variable, columns_of
 
 S = TypeVar("S", Moments, Joint, Cross)
 _NONE = np.empty(0, dtype=np.int64)
@@ -132,6 +132,15 @@ class PooledData:
         p = len(variables)
         by_part = [_cross_of(part, variables) for part in self._having(*variables)]
         return _sum_by_arm(by_part, Cross(0, np.zeros(p), np.zeros((p, p))))
+
+    def by_level(self, column: str) -> Mapping[str, Data]:
+        """The patients of each level of a category, as Data of their own."""
+        order = next(c.levels for c in self._columns if c.name == column)
+        by_part = [part.by_level(column) for part in self._having(Var(column))]
+        return {
+            name: PooledData([levels[name] for levels in by_part if name in levels])
+            for name in order
+        }
 
 
 def _sum_by_arm(by_part: Sequence[Arms[S]], empty: S) -> Arms[S]:

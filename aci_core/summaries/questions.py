@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from aci_core.domain.arrays import Ints
 from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Quantiles
+from aci_core.summaries.data import Arms, Data, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Level, Variable
@@ -146,3 +146,7 @@ class Recorder:
         """As of the data."""
         self.questions.crosses[Terms.of(variables)] = None
         return self._data.cross(variables)
+
+    def by_level(self, column: str) -> Mapping[str, Data]:  # noqa: ARG002 - as asked of any Data
+        """Not of the data: a summary cannot hold it."""
+        raise NotAvailable("needs_patients")

@@ -132,6 +132,11 @@ class Summary:
         known = terms.among(self.columns)
         return Arms(*(embed(cross, known, variables) for cross in stored))
 
+    def by_level(self, column: str) -> Mapping[str, Data]:
+        """Not of a summary: its numbers are of all its patients together."""
+        by_level: dict[str, Mapping[str, Data]] = {}
+        return _stored(by_level, column, "needs_patients")
+
 
 def _bare(column: Column) -> Column:
     """A column without its header in the file."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aci_core.presentation.sentences import (
         baseline as baseline,
         captions as captions,
+        centres as centres,
         course as course,
         coverage as coverage,
         deaths as deaths,

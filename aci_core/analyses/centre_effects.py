@@ -1,0 +1,314 @@
+"""The primary outcome by centre: within each, given all, whether they differ, and without one.
+
+A score is compared given its value before treatment, the plan's covariates and the centre (a
+fixed effect), over complete cases; ordered grades by the common odds ratio; the response by the
+risk difference of `analyses.centres`. Asks for no patient: each centre is a Data of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from aci_core.analyses.adjustment import absent_note, covariate_terms, model_of
+from aci_core.analyses.centres import centre_column, response_tables
+from aci_core.analyses.code_counted import marked
+from aci_core.analyses.describe import QUARTILES, by_arm
+from aci_core.analyses.ordinal import UNADJUSTED, grades_of
+from aci_core.analyses.outcomes import visits_after
+from aci_core.analyses.plan import Endpoint, main_endpoint
+from aci_core.analyses.result import Row, row_of, try_estimate, try_query
+from aci_core.analyses.subgroup_rows import HETEROGENEITY, INTERACTION
+from aci_core.analyses.subgroups import Subgroup, Subgroups
+from aci_core.domain.arrays import Ints
+from aci_core.domain.notes import Note, join_notes, note
+from aci_core.domain.schema import PRE, Column, Measure
+from aci_core.domain.study.settings import Settings
+from aci_core.stats.ancova import ancova
+from aci_core.stats.distributions import z_quantile
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.heterogeneity import i_squared, q_of, strata_interaction, variance_of
+from aci_core.stats.ordinal import proportional_odds
+from aci_core.stats.rounding import is_constant
+from aci_core.stats.stratified import mantel_haenszel_rd
+from aci_core.stats.subgroup_odds import cochran_q
+from aci_core.summaries import EFFECTIVE, Cross, Data, Moments, Stratified, Var, Variable
+
+NAME: Final = "centres"
+FIXED: Final = "ancova"
+WITHOUT: Final = "leave_one_out"
+SHARE: Final = "i_squared"
+
+
+@dataclass(frozen=True)
+class CentreEffects(Subgroups):
+    """The primary outcome by centre: the centres as the levels of one column.
+
+    Parameters
+    ----------
+    n : dict of str to dict of str to int
+        Patients of each centre by arm; empty where the Data does not tell them apart.
+    """
+
+    n: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def column(self) -> str:
+        """The column of the centres."""
+        return self.columns[0].column
+
+    @property
+    def centres(self) -> tuple[str, ...]:
+        """Their names."""
+        return self.columns[0].levels
+
+    def method(self, variable: str) -> str:
+        """The method of the effect in all, and within a centre."""
+        return UNADJUSTED if self.ordinal(variable) else FIXED
+
+    def overall(self, outcome: Endpoint) -> Row | None:
+        """The effect in all patients; of a score given the centre."""
+        return self.of(self.method(outcome.variable), outcome)
+
+    def within(self, outcome: Endpoint, subgroup: Subgroup, level: str) -> Row | None:
+        """The effect in one centre by its own patients alone."""
+        at = {"visit": outcome.visit, "level": level, "versus": subgroup.column}
+        return self.get(self.method(outcome.variable), outcome.variable, **at)
+
+    def of(self, method: str, outcome: Endpoint, level: str | None = None) -> Row | None:
+        """The row of a method, of all centres or of one."""
+        at = {"visit": outcome.visit, "versus": self.column}
+        return self.get(method, outcome.variable, level=level, **at)
+
+
+def centre_effects(data: Data, settings: Settings) -> CentreEffects | None:
+    """The primary outcome, or NIHSS at its visit, and the response, by centre.
+
+    Parameters
+    ----------
+    data : Data
+        One that does not tell centres apart has one row an outcome that says so.
+    settings : Settings
+
+    Returns
+    -------
+    CentreEffects or None
+        None where there is one centre.
+    """
+    column = centre_column(data, settings)
+    if column is None:
+        return None
+    main = main_endpoint(settings, visits_after(data))
+    parts, reasons = try_query(partial(data.by_level, column.name))
+    made = CentreEffects(
+        NAME,
+        data.arms,
+        settings,
+        (),
+        measures=data.measures,
+        columns=(Subgroup(column.name, declared=True, levels=column.levels),),
+        outcomes=() if main is None else (main,),
+        n={} if parts is None else {k: by_arm(data.arms, p.n) for k, p in parts.items()},
+    )
+    rows: list[Row] = []
+    if main is not None and parts is None:
+        rows.append(_unknown(made, main, reasons))
+    elif main is not None and parts is not None:
+        trial = Stratified(column.name, parts)
+        absent = sum(data.n) - sum(trial.n)
+        make = _odds if made.ordinal(main.variable) else _means
+        rows += make(made, main, trial, (note("missing", absent),) if absent else ())
+    if data.grading is not None:
+        rows += _rates(made, Endpoint(EFFECTIVE, data.grading.visit), data, column)
+    return made.with_rows(marked(rows, data, settings))
+
+
+def _unknown(made: CentreEffects, one: Endpoint, reasons: tuple[Note, ...]) -> Row:
+    """The reason alone."""
+    at = {"visit": one.visit, "versus": made.column}
+    method = SHARE if one.variable == EFFECTIVE else made.method(one.variable)
+    return row_of(NAME, one.variable, method, not_computed(*reasons), None, **at)
+
+
+class _Naming:
+    """Names the rows of an outcome."""
+
+    def __init__(self, made: CentreEffects, one: Endpoint, notes: tuple[Note, ...] = ()) -> None:
+        self.made, self.one, self.notes = made, one, notes
+
+    def __call__(
+        self,
+        method: str,
+        estimate: Estimate,
+        n: Mapping[str, int] | None,
+        level: str | None = None,
+        notes: tuple[Note, ...] = (),
+    ) -> Row:
+        return row_of(
+            NAME,
+            self.one.variable,
+            method,
+            estimate,
+            n,
+            visit=self.one.visit,
+            level=level,
+            versus=self.made.column,
+            notes=(*notes, *(self.notes if level is None else ())),
+        )
+
+    def described(self, arm: str, centre: str, moments: Moments) -> Row:
+        """Mean and SD of a centre's cases in an arm."""
+        at = (NAME, self.one.variable, self.one.visit, arm, centre, self.made.column)
+        if not moments.n:
+            return Row(*at, "mean_sd", 0, note=join_notes([note("no_patients")]))
+        return Row(*at, "mean_sd", moments.n, moments.mean, sd=moments.sd)
+
+    def middles(self, centre: str, part: Data, what: Variable) -> Iterator[Row]:
+        """Median and quartiles of a centre in each arm."""
+        counts = part.counts(what)
+        sides = part.quantiles(what, QUARTILES)
+        for arm, n, side in zip(
+            self.made.arms, (counts.n_treatment, counts.n_control), sides, strict=False
+        ):
+            at = (NAME, self.one.variable, self.one.visit, arm, centre, self.made.column)
+            if side is None:
+                yield Row(*at, "median_iqr", n, note=join_notes([note("no_patients")]))
+            else:
+                q1, median, q3 = side.tolist()
+                yield Row(*at, "median_iqr", n, median, q1=q1, q3=q3)
+
+    def heterogeneity(
+        self, q: Estimate, conf_level: float, n: Mapping[str, int] | None
+    ) -> Iterator[Row]:
+        """Q, and the share of the spread that is not chance."""
+        yield self(HETEROGENEITY, q, n)
+        yield self(SHARE, i_squared(q, conf_level), n)
+
+
+def _means(
+    made: CentreEffects, one: Endpoint, trial: Stratified, notes: tuple[Note, ...]
+) -> Iterator[Row]:
+    settings, name = made.settings, _Naming(made, one, notes)
+    post, pre = f"{one.variable}_{one.visit}", f"{one.variable}_{PRE}"
+    columns = {c.name for c in trial.columns}
+    own: list[Variable] = [Var(post), *([Var(pre)] if pre in columns else [])]
+    leave = (post, pre, made.column)
+    chosen = covariate_terms(trial, settings.covariates, leave=leave)
+    lost = absent_note([c for c in settings.covariates if c not in leave], chosen)
+
+    def fixed(data: Stratified) -> tuple[Estimate, Mapping[str, int]]:
+        """Given the centre: each level but the first that occurs is a term."""
+        model = model_of(data, own, [*chosen, *covariate_terms(data, (made.column,))])
+        return ancova(*model.cross, settings.level), model.n
+
+    whole, reasons = try_query(partial(fixed, trial))
+    if whole is None:
+        yield _unknown(made, one, reasons)
+        return
+    yield name(FIXED, *whole, notes=lost)
+    by_centre: list[Estimate] = []
+    for centre, part in trial.by_level(made.column).items():
+        model = model_of(part, own, chosen)
+        for arm, cross in zip(made.arms, model.cross, strict=True):
+            yield name.described(arm, centre, cross.moments(0))
+        by_centre.append(ancova(*model.cross, settings.level))
+        yield name(FIXED, by_centre[-1], model.n, centre, model.notes)
+    cells = partial(_cells, trial, made.column, [*own, *chosen])
+    yield name(INTERACTION, try_estimate(lambda: strata_interaction(cells())), whole[1])
+    known = [(e.value, variance_of(e)) for e in by_centre if e.value is not None]
+    told = [(value, variance) for value, variance in known if variance]
+    q = q_of(*zip(*told, strict=True)) if told else not_computed("one_level")
+    yield from name.heterogeneity(q, settings.level, whole[1])
+    yield from _without_each(made, name, trial, fixed)
+
+
+def _cells(trial: Stratified, column: str, terms: list[Variable]) -> list[tuple[Cross, Cross]]:
+    """Cross-products of what varies within centre and arm, by centre and arm."""
+    strata = [
+        Stratified(column, {centre: part}).cross(terms)
+        for centre, part in trial.by_level(column).items()
+    ]
+    arms = [arm for both in strata for arm in both]
+    n = sum(arm.n for arm in arms)
+    spread = np.sum([np.diag(arm.products) for arm in arms], axis=0).tolist()
+    largest = np.max([np.abs(arm.means) for arm in arms], axis=0).tolist()
+    # What varies nowhere within a centre and arm cannot be adjusted for.
+    ends = zip(spread, largest, strict=True)
+    places = [i for i, (s, mean) in enumerate(ends) if i == 0 or not is_constant(s, mean, n)]
+    return [(both[0].subset(places), both[1].subset(places)) for both in strata]
+
+
+def _odds(
+    made: CentreEffects,
+    one: Endpoint,
+    trial: Stratified,
+    measure: Measure,
+    notes: tuple[Note, ...],
+) -> Iterator[Row]:
+    settings, name = made.settings, _Naming(made, one, notes)
+    what = Var(f"{one.variable}_{one.visit}")
+
+    def common(data: Data) -> tuple[Estimate, Mapping[str, int]]:
+        counts = data.counts(what)
+        grades = grades_of(measure, counts)
+        table = np.zeros((2, len(grades)), dtype=np.int64)
+        for place, grade in enumerate(reversed(grades)):
+            at = counts.values == grade
+            table[:, place] = counts.treatment[at].sum(), counts.control[at].sum()
+        n = by_arm(data.arms, table.sum(axis=1).tolist())
+        return proportional_odds(table, settings.level), n
+
+    whole, reasons = try_query(partial(common, trial))
+    if whole is None:
+        yield _unknown(made, one, reasons)
+        return
+    yield name(UNADJUSTED, *whole)
+    logs: list[tuple[float, float]] = []
+    for centre, part in trial.by_level(made.column).items():
+        stratum = Stratified(made.column, {centre: part})  # where a part lacks the column
+        yield from name.middles(centre, stratum, what)
+        estimate, n = common(stratum)
+        yield name(UNADJUSTED, estimate, n, centre)
+        if estimate.value and estimate.low and estimate.high:
+            half = math.log(estimate.high / estimate.low) / 2.0
+            logs.append((math.log(estimate.value), (half / z_quantile(settings.level)) ** 2))
+    q = q_of(*zip(*logs, strict=True)) if logs else not_computed("one_level")
+    yield from name.heterogeneity(q, settings.level, whole[1])
+    yield from _without_each(made, name, trial, common)
+
+
+def _without_each(
+    made: CentreEffects,
+    name: _Naming,
+    trial: Stratified,
+    make: Callable[[Stratified], tuple[Estimate, Mapping[str, int]]],
+) -> Iterator[Row]:
+    """The effect in the other centres, each left out in turn; of two, the other one."""
+    for centre in made.centres:
+        estimate, n = make(trial.without(centre))
+        yield name(WITHOUT, estimate, n, centre)
+
+
+def _rates(made: CentreEffects, one: Endpoint, data: Data, column: Column) -> Iterator[Row]:
+    """I2 of the risk differences, and Mantel-Haenszel's without each centre in turn."""
+    settings, name = made.settings, _Naming(made, one)
+    tables, reasons = try_query(partial(response_tables, data, column))
+    if tables is None:
+        yield _unknown(made, one, reasons)
+        return
+    yield name(SHARE, i_squared(cochran_q(tables), settings.level), _both_arms(made, tables))
+    for place, centre in enumerate(made.centres):
+        others = np.delete(tables, place, axis=0)
+        estimate = mantel_haenszel_rd(others, settings.level)
+        yield name(WITHOUT, estimate, _both_arms(made, others), centre)
+
+
+def _both_arms(made: CentreEffects, tables: Ints) -> Mapping[str, int]:
+    """Patients of the centres that have both arms."""
+    kept = tables[tables.sum(axis=2).all(axis=1)]
+    return by_arm(made.arms, kept.sum(axis=(0, 2)).tolist())

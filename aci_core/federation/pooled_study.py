@@ -1,0 +1,144 @@
+"""The pooled trial: every analysis of the study from the summaries of its centres."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from aci_core.analyses import Result, Row, analyse
+from aci_core.analyses.centre_effects import CentreEffects, centre_effects
+from aci_core.analyses.centres import CENTRE
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Role, visit_order
+from aci_core.domain.study.settings import Settings
+from aci_core.federation.centre import CentreSummary, centre_to_json
+from aci_core.federation.pooling import Difference, differences
+from aci_core.summaries import Stratified
+
+FEWEST = 2
+
+
+class CentresDifferError(AciError):
+    """Centres that do not mean the same; `differences` is what each of them would change.
+
+    Parameters
+    ----------
+    found : tuple of Difference
+    """
+
+    def __init__(self, found: tuple[Difference, ...]) -> None:
+        super().__init__("centres_differ", n=len(found))
+        self.differences = found
+
+
+@dataclass(frozen=True, eq=False)
+class PooledStudy:
+    """The trial of several centres, in the order of their names.
+
+    The order in which summaries arrive changes no digit.
+
+    Parameters
+    ----------
+    centres : tuple of CentreSummary
+    """
+
+    centres: tuple[CentreSummary, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings on which the centres agree."""
+        return self.centres[0].settings
+
+    @cached_property
+    def data(self) -> Stratified:
+        """The centres as one Data, as if their files had been joined."""
+        return Stratified(CENTRE, {one.centre: one.summary for one in self.centres})
+
+    @cached_property
+    def results(self) -> dict[str, Result]:
+        """Every analysis of the study, by name."""
+        return {one.analysis: one for one in analyse(self.data, self.settings)}
+
+    @cached_property
+    def effects(self) -> CentreEffects | None:
+        """The primary outcome by centre; None of one centre."""
+        return centre_effects(self.data, self.settings)
+
+    @property
+    def n(self) -> dict[str, int]:
+        """Patients by arm."""
+        return dict(zip(self.data.arms, self.data.n, strict=True))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the summaries: one trial, one digest, in whatever order they came."""
+        documents = [centre_to_json(one) for one in self.centres]
+        text = json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def joined_by(self, centre: CentreSummary) -> PooledStudy:
+        """The trial with a further centre; AciError as `pooled`."""
+        return pooled((*self.centres, centre))
+
+    def without(self, centre: str) -> PooledStudy:
+        """The trial after a centre withdrew; AciError as `pooled`."""
+        return pooled(one for one in self.centres if one.centre != centre)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row of the study, and those by centre."""
+        results = [*self.results.values(), *([self.effects] if self.effects else [])]
+        return tuple(row for result in results for row in result.rows)
+
+    def document(self) -> dict[str, object]:
+        """The JSON document of `pool`: that of `analyse`, with the centres."""
+        visits = {c.visit for c in self.data.columns if c.role is Role.MEASURE and c.visit}
+        return {
+            "cohort": {
+                "sha256": self.digest,
+                "n": sum(self.data.n),
+                "arms": self.n,
+                "reference": self.data.arms.control,
+                "visits": sorted(visits, key=visit_order),
+                "issues": [],
+            },
+            "centres": [
+                {"centre": one.centre, "n": one.n, "version": one.version, "made": one.made}
+                for one in self.centres
+            ],
+            "settings": self.settings.to_json(),
+            "steps": [],
+            "grades": [],
+            "results": [row.to_json() for row in self.rows],
+            "review": [],
+        }
+
+
+def pooled(centres: Iterable[CentreSummary]) -> PooledStudy:
+    """The trial of these centres.
+
+    Parameters
+    ----------
+    centres : iterable of CentreSummary
+
+    Raises
+    ------
+    AciError
+        ``centres_few``: fewer than two; ``centre_twice``: two of one name.
+    CentresDifferError
+        Where they cannot be added up.
+    """
+    ordered = tuple(sorted(centres, key=lambda one: one.centre))
+    if len(ordered) < FEWEST:
+        raise AciError("centres_few", n=len(ordered))
+    for one, following in pairwise(ordered):
+        if one.centre == following.centre:
+            raise AciError("centre_twice", centre=one.centre)
+    found = differences(ordered)
+    if found:
+        raise CentresDifferError(found)
+    return PooledStudy(ordered)
