@@ -298,9 +298,10 @@ def test_who_stands_out_keeps_the_mean_at_home() -> None:
 def test_another_rule_over_the_same_patients_stays_behind() -> None:
     data = prepare(_cohort(_columns(4), range(N)), PLAN)
     once = for_outsiders(data, PLAN, "West")
-    assert once.centre.summary.grading is not None
+    assert EFFECTIVE in once.centre.summary.of_levels
     ledger = Ledger.new().with_sent(once.data, once.told, day="", centre="West", sha256="0" * 64)
     other = replace(PLAN, rule="pct_40")
     data = prepare(_cohort(_columns(4), range(N)), other)
-    assert for_outsiders(data, other, "West").centre.summary.grading is not None
-    assert for_outsiders(data, other, "West", ledger=ledger).centre.summary.grading is None
+    assert EFFECTIVE in for_outsiders(data, other, "West").centre.summary.of_levels
+    later = for_outsiders(data, other, "West", ledger=ledger)
+    assert EFFECTIVE not in later.centre.summary.of_levels

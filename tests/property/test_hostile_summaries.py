@@ -186,7 +186,7 @@ def _symmetric(summary: Any, value: float) -> None:
 
 def _indefinite(summary: Any) -> None:
     """Each pair may be so, not the three together."""
-    cross = next(c for c in summary["crosses"] if len(c["of"]) > 2 and not c["categories"])
+    cross = next(c for c in summary["crosses"] if len(c["of"]) > 2)
     products = np.array(cross["arms"][0][2])
     size = np.sqrt(np.diag(products))
     r = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
@@ -201,9 +201,9 @@ def _of(summary: Any, part: str, name: str) -> Any:
 @pytest.mark.parametrize(
     ("change", "code", "part"),
     [
-        (lambda s: s["levels"][0]["table"][0].__setitem__(0, -1), "summary_invalid", "summary"),
+        (lambda s: s["levels"][0]["table"][0].__setitem__(0, -1), "summary_invalid", "levels"),
         (lambda s: s["n"].__setitem__(0, 3), "summary_invalid", "moments"),
-        (lambda s: s["n"].__setitem__(0, 78.5), "summary_invalid", "summary"),
+        (lambda s: s["n"].__setitem__(0, 78.5), "summary_invalid", "n"),
         (lambda s: _symmetric(s, 1e9), "summary_invalid", "crosses"),
         (lambda s: _cross(s)["arms"][0][2][0].__setitem__(1, 0.0), "summary_invalid", "crosses"),
         (lambda s: _of(s, "moments", "nihss_post")["arms"][0].__setitem__(1, 99.0),
