@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from aci_core.sharing.results.dominance import is_dominated
 from aci_core.sharing.results.grids import Grid
 from aci_core.sharing.results.rounding import step, to_step
+from aci_core.summaries.dominance import is_dominated
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
 PLACES = (0.25, 0.5, 0.75)

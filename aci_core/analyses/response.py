@@ -14,7 +14,7 @@ from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.ordinal import adjusted_for, adjusted_odds, adjusted_risk
 from aci_core.analyses.responders import fragility, responder_rows
-from aci_core.analyses.result import Result, Row, row_of
+from aci_core.analyses.result import Result, Row, row_of, try_query
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.notes import Note, note
@@ -23,6 +23,7 @@ from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded_grades
 from aci_core.stats.chi_square import pearson_chi2
+from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.ordinal import linear_by_linear, proportional_odds
@@ -34,6 +35,16 @@ NAME = "response"
 
 # What an ungradable patient is taken for, beside the analysis that leaves him out.
 CASES = ("ungradable_ineffective", "best_case", "worst_case")
+
+# Of the grades as an ordered outcome.
+OF_GRADES = (
+    "pearson_chi2",
+    "fisher_exact",
+    "linear_by_linear",
+    "proportional_odds",
+    "win_odds",
+    "smd",
+)
 
 # Covariates where the plan names none.
 ADJUSTED_FOR = {GRADE: OF_ORDINAL, EFFECTIVE: OF_EFFECTIVE}
@@ -104,10 +115,8 @@ def response(data: Data, settings: Settings) -> Response:
     if grading is None:
         return Response(NAME, data.arms, settings, (), rule=settings.rule)
     scale, visit = grading.scale, grading.visit
-    table = data.levels(GRADE)
     rows = [
-        *categories(data, NAME, GRADE, scale.best_first, table, visit=visit),
-        *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
+        *_grades(data, settings, scale, visit),
         *_effective(data, settings, visit, _outside(grading)),
         *_adjusted(data, settings, visit),
         *responder_rows(data, settings, NAME),
@@ -130,6 +139,21 @@ def response(data: Data, settings: Settings) -> Response:
             for name, default in ADJUSTED_FOR.items()
         },
     )
+
+
+def _grades(data: Data, settings: Settings, scale: GradeScale, visit: str | None) -> Iterator[Row]:
+    """Counts and tests of the grades; where their counts stayed at a centre, its reason."""
+    table, why = try_query(lambda: data.levels(GRADE))
+    if table is not None:
+        yield from categories(data, NAME, GRADE, scale.best_first, table, visit=visit)
+        yield from ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit)
+        return
+    yield from uncounted(NAME, GRADE, (*data.arms, None), scale.best_first, why, visit=visit)
+    none = not_computed(*why)
+    for method in OF_GRADES:
+        yield row_of(NAME, GRADE, method, none, None, visit=visit)
+    for name in scale.best_first[:-1]:
+        yield row_of(NAME, GRADE, "odds_ratio", none, None, visit=visit, level=name)
 
 
 def _adjusted(data: Data, settings: Settings, visit: str | None) -> Iterator[Row]:
@@ -172,14 +196,15 @@ def ordered(
     n = by_arm(arms, table.sum(axis=1).tolist())
     rising = np.ascontiguousarray(table[:, ::-1])
     ranks = np.arange(rising.shape[1], dtype=np.float64)
-    for method, estimate in (
-        ("pearson_chi2", pearson_chi2(table)),
-        ("fisher_exact", fisher_2xk(table)),
-        ("linear_by_linear", linear_by_linear(rising)),
-        ("proportional_odds", proportional_odds(rising, conf_level)),
-        ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", conf_level)),
-        ("smd", smd_levels(table, conf_level)),
-    ):
+    estimates = (
+        pearson_chi2(table),
+        fisher_2xk(table),
+        linear_by_linear(rising),
+        proportional_odds(rising, conf_level),
+        win_odds(Counts(ranks, rising[0], rising[1]), "higher", conf_level),
+        smd_levels(table, conf_level),
+    )
+    for method, estimate in zip(OF_GRADES, estimates, strict=True):
         yield row_of(analysis, variable, method, estimate, n, visit=visit)
     totals = table.sum(axis=1)
     for index, name in enumerate(best_first[:-1]):

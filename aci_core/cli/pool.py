@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aci_core.cli.terminal import UNUSABLE, print_error, read_json, write_json
+from aci_core.cli.terminal import UNUSABLE, print_error, read_bytes, write_json
 from aci_core.presentation.i18n import Translator, translator
 
 
@@ -21,14 +21,15 @@ def add_arguments(
 def run_pool(args: argparse.Namespace) -> int:
     """Write every result of the pooled trial; 2 where centres differ, with what to change."""
     from aci_core.cli.analyse import print_rows
-    from aci_core.federation.centre import centre_from_json
+    from aci_core.federation.envelope import MOST_BYTES, read, refuse_twice
     from aci_core.federation.pooled_study import CentresDifferError, pooled
     from aci_core.presentation import sentences
 
     t = translator(args.lang)
-    centres = [centre_from_json(read_json(name, "summary_invalid")) for name in args.files]
+    opened = [read(read_bytes(name, MOST_BYTES), ()) for name in args.files]
+    refuse_twice(opened)
     try:
-        study = pooled(centres)
+        study = pooled(one.centre for one in opened)
     except CentresDifferError as error:
         print_error(t.error(error))
         for one in error.differences:

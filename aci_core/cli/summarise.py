@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aci_core.cli.terminal import write_json
+from aci_core.cli.terminal import write_bytes
 from aci_core.cli.unread_warning import warn
 from aci_core.presentation.i18n import Translator, labels, translator
 
@@ -27,11 +27,13 @@ def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
 def run_summarise(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
     """Write the summary of the file's patients; warn of what was not read."""
     from aci_core.analyses import prepare
-    from aci_core.federation.centre import centre_summary, centre_to_json
+    from aci_core.federation.envelope import write
+    from aci_core.federation.travel import for_outsiders
 
     data = prepare(cohort, settings)
     name = Path(args.file).stem if args.centre is None else args.centre
     made = datetime.now(UTC).date().isoformat()
-    write_json(args.summary, centre_to_json(centre_summary(data, settings, name, made)))
+    leaving = for_outsiders(data, settings, name, made)
+    write_bytes(args.summary, write(leaving.centre))
     warn(cohort, labels.of_cohort(translator(args.lang), cohort))
     return 0

@@ -3,8 +3,8 @@
 Value counts with a small cell stay behind, and with them whatever gives them back: pairs
 whose margins do, counts of groups one within the other that differ by few, responders whose
 scores do not travel, moments and cross-products of a variable with so few values that its mean
-and variance are its counts. Moments and cross-products of anything else travel, and so do the
-counts of the grades.
+and variance are its counts. Moments and cross-products of anything else travel. Grades of which
+one is rare stay behind, and where few are effective, or not, the grading does.
 
 Limits: a mean of few patients stays behind, but sums over groups that differ by few patients
 (the ones with a value before treatment and the ones with both) are not compared with each
@@ -68,11 +68,8 @@ def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
     >>> suppress_small_cells(s).of_counts
     {}
     """
-    graded = {GRADE, EFFECTIVE} if summary.grading else set()
     levels = {
-        name: table
-        for name, table in summary.of_levels.items()
-        if name in graded or not _small(table, min_cell)
+        name: table for name, table in summary.of_levels.items() if not _small(table, min_cell)
     }
     counts = {v: c for v, c in summary.of_counts.items() if not _small(c.table, min_cell)}
     counts = {
@@ -102,7 +99,9 @@ def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
             _is_among(v, suppressed) for v in terms.plain
         )
 
-    grading = summary.grading
+    grading = summary.grading if EFFECTIVE in levels else None
+    if grading is None:
+        levels.pop(GRADE, None)
     if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
         grading = replace(grading, ungradable=())
     if grading and grading.outside and grading.outside < min_cell:

@@ -12,9 +12,9 @@ from typing import Final
 
 from aci_core.analyses import Result, Row
 from aci_core.domain.notes import Code, Note, note
-from aci_core.sharing.results.one_set import FEWEST
 from aci_core.sharing.results.rounding import clean, step, to_step
 from aci_core.summaries import EFFECTIVE
+from aci_core.summaries.dominance import FEWEST
 
 APPROXIMATE: Final = "approximate"
 _BY_STEPS: Final[tuple[Code, ...]] = (

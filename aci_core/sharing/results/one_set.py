@@ -33,11 +33,11 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
 from aci_core.selection import Selected
 from aci_core.summaries import PatientLevelData
+from aci_core.summaries.dominance import FEWEST
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEWEST = 3  # patients whose sum may be known, whatever the owner shows of counts
 _WITHIN = ("paired_t", "wilcoxon_signed_rank")
 R = TypeVar("R", bound=Result)
 Place = tuple[str, str]  # measure, visit

@@ -222,12 +222,12 @@ def test_typed_numbers_of_two_papers_add_up() -> None:
 # ---------------------------------------------------------------------------------- outsiders
 
 
-def test_no_small_count_leaves_and_means_products_and_grades_do() -> None:
+def test_no_small_count_leaves_and_means_and_products_do() -> None:
     inside, outside = summary(), suppress_small_cells(summary(), 5)
     for c in outside.of_counts.values():
         assert not ((c.table > 0) & (c.table < 5)).any()
     for name, table in outside.of_levels.items():
-        assert name in (GRADE, EFFECTIVE) or not ((table > 0) & (table < 5)).any()
+        assert not ((table > 0) & (table < 5)).any(), name
     for arms in outside.of_joints.values():
         assert not any(((joint.n > 0) & (joint.n < 5)).any() for joint in arms)
     assert {GRADE, EFFECTIVE} <= set(outside.of_levels)
@@ -307,3 +307,39 @@ def test_a_margin_that_tells_who_has_no_other_value_stays_behind() -> None:
     vegf[0] = 1.0
     whole = summarise(prepare(cohort_of(nihss_pre=pre, vegf_pre=vegf), Settings()), Settings())
     assert pair in suppress_small_cells(whole, 2).of_joints
+
+
+def test_a_rare_grade_stays_behind_and_the_effective_rate_does_not() -> None:
+    # Of each arm 30: four recovered of treatment, the others plenty.
+    pre, post = [10] * 60, ([0, 10] * 4 + [5, 10] * 26)
+    cohort, chosen = cohort_of(nihss_pre=pre, nihss_post=post), Settings(rule="90,46,18")
+    inside = summarise(prepare(cohort, chosen), chosen)
+    outside = suppress_small_cells(inside)
+    assert (set(inside.of_levels) - set(outside.of_levels)) == {GRADE}
+    assert summary_from_json(summary_to_json(outside)).levels(EFFECTIVE).tolist() == [
+        [30, 0],
+        [0, 30],
+    ]
+    whole, rows = (
+        {
+            (r.variable, r.arm, r.level, r.method): r
+            for result in analyse(data, chosen)
+            for r in result.rows
+            if result.analysis == "response"
+        }
+        for data in (inside, outside)
+    )
+    assert rows.keys() == whole.keys()
+    of_grades = [r for key, r in rows.items() if key[0] == GRADE]
+    assert len(of_grades) > 15
+    assert all(r.estimate is None and "needs_" in str(r.note) for r in of_grades)
+    assert rows["effective", None, None, "risk_difference"].estimate == 1.0
+
+
+def test_few_who_are_not_effective_take_the_grading_with_them() -> None:
+    post = [5] * 57 + [10] * 3
+    cohort, chosen = cohort_of(nihss_pre=[10] * 60, nihss_post=post), Settings()
+    outside = suppress_small_cells(summarise(prepare(cohort, chosen), chosen))
+    assert outside.grading is None
+    assert not {GRADE, EFFECTIVE} & set(outside.of_levels)
+    assert summary_from_json(summary_to_json(outside)).grading is None

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.analyses import Row
-from aci_core.sharing.results.dominance import dominated_columns, is_dominated, is_of
+from aci_core.sharing.results.dominance import dominated_columns, is_of
+from aci_core.summaries.dominance import is_dominated
 from tests.build import cohort_of
 
 LEAST = 5
