@@ -14,10 +14,10 @@ from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.ordinal import adjusted_for, adjusted_odds, adjusted_risk
 from aci_core.analyses.responders import fragility, responder_rows
-from aci_core.analyses.result import Result, Row, row_of, try_query
+from aci_core.analyses.result import KEY, Result, Row, row_of, try_query
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
-from aci_core.domain.notes import Note, note
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import Role
 from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import RECORDED
@@ -117,7 +117,7 @@ def response(data: Data, settings: Settings) -> Response:
     scale, visit = grading.scale, grading.visit
     rows = [
         *_grades(data, settings, scale, visit),
-        *_effective(data, settings, visit, _outside(grading)),
+        *_rate(data, settings, visit, _outside(grading)),
         *_adjusted(data, settings, visit),
         *responder_rows(data, settings, NAME),
         *centres(data, settings, NAME, visit),
@@ -214,11 +214,22 @@ def ordered(
         yield row_of(analysis, variable, "odds_ratio", estimate, n, visit=visit, level=name)
 
 
-def _effective(
+def _rate(
     data: Data, settings: Settings, visit: str | None, notes: tuple[Note, ...]
 ) -> Iterator[Row]:
+    """Effective rate and its comparisons; where the counts stayed at a centre, its reason."""
+    table, why = try_query(lambda: data.levels(EFFECTIVE))
+    if table is not None:
+        yield from _effective(data, table, settings, visit, notes)
+        return
+    for row in _effective(data, np.zeros((2, 2), dtype=np.int64), settings, visit, ()):
+        yield Row(**{key: getattr(row, key) for key in KEY}, note=join_notes(why))
+
+
+def _effective(
+    data: Data, table: Ints, settings: Settings, visit: str | None, notes: tuple[Note, ...]
+) -> Iterator[Row]:
     conf_level = settings.level
-    table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
     n = Arms(*(int(x) for x in table.sum(axis=1)))
     absent = Arms(*(all_patients - graded for all_patients, graded in zip(data.n, n, strict=True)))

@@ -21,12 +21,13 @@ from aci_core.domain.arrays import Floats, Ints, Mask
 
 
 def shared_patterns(
-    known: Mask, strata: Sequence[Mask], weights: Floats, least: int, seed: int
+    known: Mask, strata: Sequence[Mask], weights: Floats, least: int, order: Ints
 ) -> Mask:
     """What remains known, each pattern that of at least so many patients of its stratum.
 
     The smallest group of patients with one pattern is joined to the one with which the fewest
-    cells are lost; of a large group only as many are taken as are wanted, drawn at random.
+    cells are lost; of a large group only as many are taken as are wanted, the first in an order
+    that has nothing to do with their values.
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ def shared_patterns(
     weights : ndarray of float, shape (p,)
         What the loss of one cell of a column counts.
     least : int
-    seed : int
+    order : ndarray of int, shape (n,)
+        A patient's place in it. One that stays when others come takes the same patients again.
 
     Returns
     -------
@@ -49,21 +51,18 @@ def shared_patterns(
     >>> known = np.ones((6, 2), dtype=bool)
     >>> known[0, 1] = False
     >>> everybody = [np.ones(6, dtype=bool)]
-    >>> shared_patterns(known, everybody, np.ones(2), 3, 1).sum(axis=0).tolist()
+    >>> shared_patterns(known, everybody, np.ones(2), 3, np.arange(6)).sum(axis=0).tolist()
     [6, 3]
     """
     kept = known.copy()
-    random = np.random.default_rng(seed)
     for stratum in strata:
         places = np.flatnonzero(stratum)
-        for pattern, members in _joined(kept[places], weights, least, random):
+        for pattern, members in _joined(kept[places], weights, least, order[places]):
             kept[places[members]] = pattern
     return kept
 
 
-def _joined(
-    known: Mask, weights: Floats, least: int, random: np.random.Generator
-) -> list[tuple[Mask, Ints]]:
+def _joined(known: Mask, weights: Floats, least: int, order: Ints) -> list[tuple[Mask, Ints]]:
     groups = _groups(known)
     while len(groups) > 1:
         sizes = np.array([len(members) for _, members in groups])
@@ -82,7 +81,7 @@ def _joined(
         other, theirs = groups.pop(to)
         drawn = theirs
         if taken[to] < len(theirs):
-            drawn = np.sort(random.choice(theirs, int(taken[to]), replace=False))
+            drawn = theirs[np.argsort(order[theirs], kind="stable")][: int(taken[to])]
             groups.append((other, np.setdiff1d(theirs, drawn)))
         groups = _added(groups, pattern & other, np.concatenate([members, drawn]))
     return groups

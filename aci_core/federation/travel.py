@@ -25,12 +25,15 @@ from aci_core.domain.study.settings import Settings
 from aci_core.federation.admission import Admission
 from aci_core.federation.centre import CentreSummary, centre_summary
 from aci_core.federation.costs import Cost
+from aci_core.federation.ledger import Earlier, Ledger
+from aci_core.federation.told import Told
 from aci_core.federation.travel_answers import (
     admitted,
     columns_asked,
     in_order,
     only_of,
     small_counts,
+    told_by,
 )
 from aci_core.federation.travel_patients import (
     arms_of,
@@ -83,6 +86,11 @@ class Leaving:
         return tuple(dict.fromkeys((*levels, *columns_asked(self.centre.summary.of_counts))))
 
     @property
+    def told(self) -> tuple[Told, ...]:
+        """What each answer tells, for the ledger."""
+        return tuple(told_by(self.data, q) for q in in_order(self.centre.summary.questions))
+
+    @property
     def models(self) -> int:
         """How many tables of cross-products travel, each of a model or a correlation."""
         return len(self.centre.summary.of_crosses) + len(self.centre.summary.of_joints)
@@ -94,6 +102,7 @@ def for_outsiders(
     centre: str,
     made: str = "",
     least: int = LEAST,
+    ledger: Ledger | None = None,
 ) -> Leaving:
     """The summary of a centre's patients that may leave it.
 
@@ -108,6 +117,8 @@ def for_outsiders(
         The day, as ISO 8601.
     least : int
         The smallest count, other than 0, that travels.
+    ledger : Ledger, optional
+        What the centre has sent before.
 
     Raises
     ------
@@ -128,7 +139,9 @@ def for_outsiders(
     alike, emptied = with_shared_patterns(kept, settings, columns, least)
     whole = centre_summary(alike, settings, centre, made)
     asked = only_of(whole.summary, {*columns, GRADE, EFFECTIVE})
-    joined, refused = admitted(alike, asked, settings, Admission(arms_of(alike), least))
+    earlier = Earlier(ledger or Ledger.new(), alike, least)
+    admission = Admission(arms_of(alike), least, earlier)
+    joined, refused = admitted(alike, asked, settings, admission)
     summary = suppress_small_cells(joined, least)
     left_out = Arms(*(a - b for a, b in zip(data.n, kept.n, strict=True)))
     costs = (

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import permutations
 from typing import TypeVar
 
 import numpy as np
 
-from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.admission import Admission, Codes, coded
+from aci_core.federation.admission import Admission
 from aci_core.federation.costs import Cost, CostCode
+from aci_core.federation.told import Coded, Told, counted_by_moments
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,
@@ -28,31 +29,19 @@ from aci_core.summaries import (
 )
 from aci_core.summaries.questions import Terms
 
-Question = Variable | str | tuple[Variable, Variable] | Terms
 V = TypeVar("V")
+_FIRST = f"_{PRE}"
+
+
+@dataclass(frozen=True, slots=True)
+class CountsOf:
+    """The question how often each value of a variable occurs; itself it asks for moments."""
+
+    variable: Variable
+
+
+Question = Variable | CountsOf | str | tuple[Variable, Variable] | Terms
 K = TypeVar("K")
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Told:
-    """What an answer tells.
-
-    Parameters
-    ----------
-    members : ndarray of bool, shape (n,)
-        The patients that it is over.
-    sums : tuple of ndarray of float
-        Variables of which it tells sums and sums of squares.
-    codes : dict of str to ndarray of int
-        Variables of which it tells counts, alone and by pairs.
-    n_terms : int
-        Of a model that can be made of it.
-    """
-
-    members: Mask
-    sums: tuple[Floats, ...] = ()
-    codes: Codes = field(default_factory=dict)
-    n_terms: int = 0
 
 
 def admitted(
@@ -72,12 +61,14 @@ def admitted(
     refused: dict[CostCode, dict[str, None]] = defaultdict(dict)
     gone: set[Question] = set()
     # Everybody is counted, by arm.
-    admission.refusal(np.ones(data.cohort.n, dtype=bool))
+    admission.refusal(Told((), np.ones(data.cohort.n, dtype=bool)))
     for question in sorted(in_order(summary.questions), key=lambda q: _turn(q, of_plan)):
-        told = told_by(data, question)
-        reason = admission.refusal(told.members, told.sums, told.codes, told.n_terms)
-        if reason is not None:
-            gone.add(question)
+        reason = admission.refusal(told_by(data, question))
+        if reason is None:
+            continue
+        gone.add(question)
+        # Of most scores and biomarkers some value is rare: that is said once, of all.
+        if reason != "few_in_cell" or not isinstance(question, CountsOf | tuple):
             refused[reason].update(dict.fromkeys(columns_asked([question])))
     costs = [Cost(code, tuple(columns)) for code, columns in refused.items()]
     return _without(summary, gone), costs
@@ -108,45 +99,60 @@ def columns_asked(questions: Iterable[Question]) -> tuple[str, ...]:
 
 def told_by(data: PatientLevelData, question: Question) -> Told:
     """What the answer to a question tells of these patients."""
+    columns = columns_asked([question])
     if isinstance(question, str):
-        codes = _level_codes(data, question)
-        return Told(codes >= 0, codes={question: codes})
+        one = _levels(data, question)
+        return Told(columns, one.codes >= 0, counted={question: one})
     if isinstance(question, tuple):
-        x, y = (data.values(v) for v in question)
-        # Its cells are looked at with all that they add up to: by `suppress_small_cells`.
-        return Told(~np.isnan(x) & ~np.isnan(y))
+        both = {_name(v): Coded.of(columns_of(v)[0], data.values(v)) for v in question}
+        members = reduce(np.logical_and, (one.codes >= 0 for one in both.values()))
+        return Told(columns, members, counted=both)
+    if isinstance(question, CountsOf):
+        one = Coded.of(columns[0], data.values(question.variable))
+        return Told(columns, one.codes >= 0, counted={_name(question.variable): one})
     if isinstance(question, Terms):
-        return _told_by_products(data, question)
+        return _told_by_products(data, question, columns)
     values = data.values(question)
     members = ~np.isnan(values)
-    return Told(members, (values,), coded({repr(question): values}, members), 1)
+    counted = counted_by_moments({_name(question): (columns[0], values)}, members)
+    return Told(columns, members, (values,), counted, 1)
 
 
-def _told_by_products(data: PatientLevelData, terms: Terms) -> Told:
-    plain = {repr(v): data.values(v) for v in sorted(terms.plain, key=repr)}
-    levels = {name: _level_codes(data, name) for name in sorted(terms.categories)}
-    known = (*(~np.isnan(x) for x in plain.values()), *(codes >= 0 for codes in levels.values()))
+def _told_by_products(data: PatientLevelData, terms: Terms, columns: tuple[str, ...]) -> Told:
+    plain = {_name(v): (columns_of(v)[0], data.values(v)) for v in sorted(terms.plain, key=repr)}
+    levels = {name: _levels(data, name) for name in sorted(terms.categories)}
+    values = [x for _, x in plain.values()]
+    known = (*(~np.isnan(x) for x in values), *(one.codes >= 0 for one in levels.values()))
     members = reduce(np.logical_and, known)
     # Of a change both scores tell mean and variance.
-    columns = {v.column for v in terms.plain if isinstance(v, Var)}
+    scores = sorted(v.column for v in terms.plain if isinstance(v, Var))
     changes = [
         data.values(Diff(later, earlier))
-        for later, earlier in permutations(sorted(columns), 2)
-        if earlier.endswith("_pre") and later.rpartition("_")[0] == earlier.removesuffix("_pre")
+        for later, earlier in permutations(scores, 2)
+        if earlier.endswith(_FIRST) and later.startswith(earlier.removesuffix(PRE))
     ]
     # Each level is a term but the first.
-    n_terms = len(plain) + sum(max(int(codes.max()), 0) for codes in levels.values())
-    return Told(members, (*plain.values(), *changes), {**coded(plain, members), **levels}, n_terms)
+    n_terms = len(plain) + sum(max(len(one.values) - 1, 0) for one in levels.values())
+    counted = {**counted_by_moments(plain, members), **levels}
+    return Told(columns, members, (*values, *changes), counted, n_terms)
 
 
-def _level_codes(data: PatientLevelData, name: str) -> Ints:
+def _name(variable: Variable) -> str:
+    """Of a table that counts the variable: that of its column, where it is one."""
+    return variable.column if isinstance(variable, Var) else repr(variable)
+
+
+def _levels(data: PatientLevelData, name: str) -> Coded:
     if name in (GRADE, EFFECTIVE) and data.grades is not None:
         codes = data.grades.codes.astype(np.int64)
+        scale = data.grades.scale
         if name == GRADE:
-            return codes
-        n_effective = len(data.grades.scale.effective)
-        return np.where(codes < 0, -1, (codes >= n_effective).astype(np.int64))
-    return np.asarray(data.cohort.table[name].cat.codes.to_numpy(), dtype=np.int64)
+            return Coded(name, codes, scale.best_first)
+        worse = (codes >= len(scale.effective)).astype(np.int64)
+        return Coded(name, np.where(codes < 0, -1, worse), ("yes", "no"))
+    cells = data.cohort.table[name].cat
+    codes = cells.codes.to_numpy().astype(np.int64)
+    return Coded(name, codes, tuple(map(str, cells.categories)))
 
 
 def in_order(asked: Questions) -> Iterator[Question]:
@@ -154,7 +160,7 @@ def in_order(asked: Questions) -> Iterator[Question]:
     yield from asked.levels
     yield from asked.crosses
     yield from asked.moments
-    yield from asked.counts
+    yield from map(CountsOf, asked.counts)
     yield from asked.joints
 
 
@@ -172,6 +178,8 @@ def _columns(question: Question) -> Iterator[str]:
     elif isinstance(question, Terms):
         yield from (name for v in sorted(question.plain, key=repr) for name in columns_of(v))
         yield from sorted(question.categories)
+    elif isinstance(question, CountsOf):
+        yield from columns_of(question.variable)
     else:
         yield from columns_of(question)
 
@@ -183,7 +191,7 @@ def _without(summary: Summary, gone: set[Question]) -> Summary:
     return replace(
         summary,
         of_moments=kept(dict(summary.of_moments)),
-        of_counts=kept(dict(summary.of_counts)),
+        of_counts={v: c for v, c in summary.of_counts.items() if CountsOf(v) not in gone},
         of_levels=kept(dict(summary.of_levels)),
         of_joints=kept(dict(summary.of_joints)),
         of_crosses=kept(dict(summary.of_crosses)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,12 +11,13 @@ import numpy as np
 
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.plan import main_endpoint
-from aci_core.domain.arrays import Mask
+from aci_core.domain.arrays import Ints, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE, Kind
 from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import Grades
 from aci_core.federation.costs import Cost
+from aci_core.federation.ledger import identities
 from aci_core.federation.missing_patterns import shared_patterns
 from aci_core.selection.select import subset
 from aci_core.summaries import GRADE, Arms, PatientData, PatientLevelData, Var
@@ -81,7 +83,7 @@ def with_shared_patterns(
         known = np.column_stack([known, grades.codes >= 0])
     weights = np.array([_weight(settings, name) for name in names] + [_OF_PLAN])[: known.shape[1]]
     strata = _strata(data, settings, least)
-    left = shared_patterns(known, strata, weights, least, settings.seed)
+    left = shared_patterns(known, strata, weights, least, _order(data, settings.seed))
     costs = [
         Cost("emptied", (name,), Arms(*(int((gone & arm).sum()) for arm in arms_of(data))))
         for name, gone in zip((*names, GRADE), (known & ~left).T, strict=False)
@@ -102,6 +104,14 @@ def _with_columns(
         for one in cohort.censored
     )
     return replace(cohort, table=cohort.table.assign(**columns), censored=censored)
+
+
+def _order(data: PatientLevelData, seed: int) -> Ints:
+    """An order of the patients that nothing but who they are, and the plan's seed, decides."""
+    drawn = [hashlib.sha256(f"{seed} {who}".encode()).digest() for who in identities(data)]
+    order = np.empty(len(drawn), dtype=np.int64)
+    order[sorted(range(len(drawn)), key=drawn.__getitem__)] = np.arange(len(drawn))
+    return order
 
 
 def _weight(settings: Settings, column: str) -> float:

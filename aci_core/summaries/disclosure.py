@@ -4,7 +4,7 @@ Value counts with a small cell stay behind, and with them whatever gives them ba
 whose margins do, counts of groups one within the other that differ by few, responders whose
 scores do not travel, moments and cross-products of a variable with so few values that its mean
 and variance are its counts. Moments and cross-products of anything else travel. Grades of which
-one is rare stay behind, and where few are effective, or not, the grading does.
+one is rare stay behind, and where few are effective, or not, all of them do.
 
 Limits: a mean of few patients stays behind, but sums over groups that differ by few patients
 (the ones with a value before treatment and the ones with both) are not compared with each
@@ -99,9 +99,9 @@ def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
             _is_among(v, suppressed) for v in terms.plain
         )
 
-    grading = summary.grading if EFFECTIVE in levels else None
-    if grading is None:
+    if EFFECTIVE not in levels:
         levels.pop(GRADE, None)
+    grading = summary.grading
     if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
         grading = replace(grading, ungradable=())
     if grading and grading.outside and grading.outside < min_cell:

@@ -89,7 +89,6 @@ def test_it_holds_no_header_no_text_and_no_identifier() -> None:
         ("counts", [{"of": ["var", "age"], "values": [1], "treatment": [99], "control": [1]}]),
         ("counts", [{"of": ["var", "age"], "values": [1], "treatment": [1, 2], "control": [1]}]),
         ("levels", [{"of": "sex", "table": [[1, 2, 3], [1, 2, 3]]}]),
-        ("levels", []),
         ("joints", [{"of": [["var", "age"]], "arms": []}]),
         ("crosses", [{"of": [["var", "age"]], "categories": [], "arms": [[9, [1], [[-1]]]] * 2}]),
         ("crosses", [{"of": [AGE["of"]], "categories": ["age"], "arms": [[9, [1], [[1]]]] * 2}]),
@@ -336,10 +335,23 @@ def test_a_rare_grade_stays_behind_and_the_effective_rate_does_not() -> None:
     assert rows["effective", None, None, "risk_difference"].estimate == 1.0
 
 
-def test_few_who_are_not_effective_take_the_grading_with_them() -> None:
+def test_few_who_are_not_effective_take_the_grades_with_them() -> None:
     post = [5] * 57 + [10] * 3
     cohort, chosen = cohort_of(nihss_pre=[10] * 60, nihss_post=post), Settings()
-    outside = suppress_small_cells(summarise(prepare(cohort, chosen), chosen))
-    assert outside.grading is None
+    inside = summarise(prepare(cohort, chosen), chosen)
+    outside = summary_from_json(summary_to_json(suppress_small_cells(inside)))
+    assert outside.grading is not None  # by which rule is no secret
     assert not {GRADE, EFFECTIVE} & set(outside.of_levels)
-    assert summary_from_json(summary_to_json(outside)).grading is None
+    whole, rows = (
+        {
+            (r.variable, r.arm, r.level, r.method): r
+            for result in analyse(data, chosen)
+            for r in result.rows
+            if result.analysis == "response"
+        }
+        for data in (inside, outside)
+    )
+    assert rows.keys() == whole.keys()
+    of_rate = [r for key, r in rows.items() if key[0] == "effective"]
+    assert len(of_rate) > 20
+    assert all(r.estimate is None and r.n is None and "needs_" in str(r.note) for r in of_rate)
