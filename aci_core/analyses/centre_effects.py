@@ -73,14 +73,14 @@ class CentreEffects(Subgroups):
 
     def overall(self, outcome: Endpoint) -> Row | None:
         """The effect in all patients; of a score given the centre."""
-        return self.of(self.method(outcome.variable), outcome)
+        return self.row(self.method(outcome.variable), outcome)
 
     def within(self, outcome: Endpoint, subgroup: Subgroup, level: str) -> Row | None:
         """The effect in one centre by its own patients alone."""
         at = {"visit": outcome.visit, "level": level, "versus": subgroup.column}
         return self.get(self.method(outcome.variable), outcome.variable, **at)
 
-    def of(self, method: str, outcome: Endpoint, level: str | None = None) -> Row | None:
+    def row(self, method: str, outcome: Endpoint, level: str | None = None) -> Row | None:
         """The row of a method, of all centres or of one."""
         at = {"visit": outcome.visit, "versus": self.column}
         return self.get(method, outcome.variable, level=level, **at)
@@ -121,8 +121,11 @@ def centre_effects(data: Data, settings: Settings) -> CentreEffects | None:
     elif main is not None and parts is not None:
         trial = Stratified(column.name, parts)
         absent = sum(data.n) - sum(trial.n)
-        make = _odds if made.ordinal(main.variable) else _means
-        rows += make(made, main, trial, (note("missing", absent),) if absent else ())
+        notes = (note("missing", absent),) if absent else ()
+        if made.ordinal(main.variable):
+            rows += _odds(made, main, trial, data.measures[main.variable], notes)
+        else:
+            rows += _means(made, main, trial, notes)
     if data.grading is not None:
         rows += _rates(made, Endpoint(EFFECTIVE, data.grading.visit), data, column)
     return made.with_rows(marked(rows, data, settings))
@@ -130,9 +133,9 @@ def centre_effects(data: Data, settings: Settings) -> CentreEffects | None:
 
 def _unknown(made: CentreEffects, one: Endpoint, reasons: tuple[Note, ...]) -> Row:
     """The reason alone."""
-    at = {"visit": one.visit, "versus": made.column}
     method = SHARE if one.variable == EFFECTIVE else made.method(one.variable)
-    return row_of(NAME, one.variable, method, not_computed(*reasons), None, **at)
+    none = not_computed(*reasons)
+    return row_of(NAME, one.variable, method, none, None, visit=one.visit, versus=made.column)
 
 
 class _Naming:

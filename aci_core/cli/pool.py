@@ -41,7 +41,7 @@ def run_pool(args: argparse.Namespace) -> int:
         return UNUSABLE
     refuse_twice(opened)
     try:
-        study = pooled([one.centre for one in opened])
+        study = pooled(one.centre for one in opened)
     except CentresDifferError as error:
         print_error(t.error(error))
         for one in error.differences:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aci_core.cli.sealing import private_key, read_ledger, write_ledger
-from aci_core.cli.terminal import one_line, print_error, write
+from aci_core.cli.terminal import one_line, print_error, write_bytes
 from aci_core.cli.unread_warning import warn
 from aci_core.presentation.i18n import Translator, labels, translator
 
@@ -60,10 +60,7 @@ def run_summarise(args: argparse.Namespace, cohort: Cohort, settings: Settings) 
             sent = {"day": made, "centre": leaving.centre.centre, "sha256": digest}
             write_ledger(args.ledger, ledger.with_sent(leaving.data, leaving.told, **sent))
         _print_leaving(leaving, t, sys.stderr if args.summary == "-" else sys.stdout)
-    if args.summary == "-":
-        print(file.decode(), end="")
-    else:
-        write(args.summary, file.decode())
+    write_bytes(args.summary, file)
     if key is not None:
         print(t("cli.summarise_public", key=public_text(key)), file=sys.stderr)
     warn(cohort, t)

@@ -51,7 +51,16 @@ def write_json(out: str, document: dict[str, object]) -> None:
 def write(name: str, text: str) -> None:
     """Write a text to a file as UTF-8; `AciError` where it cannot be written."""
     try:
-        Path(name).write_text(text, "utf-8", newline="")
+        data = text.encode()
+    except ValueError as error:
+        raise AciError("output_unwritable", name=name) from error
+    write_bytes(name, data)
+
+
+def write_bytes(name: str, data: bytes) -> None:
+    """Write a file; `AciError` where it cannot be written."""
+    try:
+        Path(name).write_bytes(data)
     except (OSError, ValueError) as error:
         raise AciError("output_unwritable", name=name) from error
 

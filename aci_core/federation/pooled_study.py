@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -55,8 +55,20 @@ class PooledStudy:
 
     @cached_property
     def data(self) -> Stratified:
-        """The centres as one Data, as if their files had been joined."""
-        return Stratified(CENTRE, {one.centre: one.summary for one in self.centres})
+        """The centres as one Data, as if their files had been joined.
+
+        Where a centre's response did not leave it, the trial has none: a rate of some centres
+        would look like that of all.
+        """
+        summaries = {one.centre: one.summary for one in self.centres}
+        if self.without_response:
+            summaries = {name: replace(one, grading=None) for name, one in summaries.items()}
+        return Stratified(CENTRE, summaries)
+
+    @property
+    def without_response(self) -> tuple[str, ...]:
+        """Centres whose response stayed behind."""
+        return tuple(one.centre for one in self.centres if one.summary.grading is None)
 
     @cached_property
     def results(self) -> dict[str, Result]:
@@ -128,7 +140,7 @@ def pooled(centres: Iterable[CentreSummary]) -> PooledStudy:
     Raises
     ------
     AciError
-        ``centres_few``: fewer than two; ``centre_twice``: two of one name.
+        ``centres_few``: fewer than two; ``summary_centre_twice``: two of one name.
     CentresDifferError
         Where they cannot be added up.
     """
@@ -137,7 +149,7 @@ def pooled(centres: Iterable[CentreSummary]) -> PooledStudy:
         raise AciError("centres_few", n=len(ordered))
     for one, following in pairwise(ordered):
         if one.centre == following.centre:
-            raise AciError("centre_twice", centre=one.centre)
+            raise AciError("summary_centre_twice", centre=one.centre)
     found = differences(ordered)
     if found:
         raise CentresDifferError(found)

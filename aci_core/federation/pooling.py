@@ -62,7 +62,7 @@ def differences(centres: Sequence[CentreSummary]) -> tuple[Difference, ...]:
         *_each("synthetic", {one.centre: one.synthetic for one in centres}),
         *_arms(centres),
         *_plan(centres),
-        *_each("grading", {one.centre: _graded(one) for one in centres}),
+        *_graded(centres),
         *_measured(centres),
         *_columns(centres),
     ]
@@ -121,11 +121,15 @@ def _plan(centres: Sequence[CentreSummary]) -> Iterator[Difference]:
     yield from _each("filters", filters)
 
 
-def _graded(one: CentreSummary) -> object:
-    grading = one.summary.grading
-    if grading is None:
-        return None
-    return [grading.rule, grading.visit, list(grading.scale.best_first)]
+def _graded(centres: Sequence[CentreSummary]) -> Iterator[Difference]:
+    """Rule, visit and grades, of the centres whose response left them."""
+    gradings = {one.centre: one.summary.grading for one in centres}
+    known = {
+        centre: [one.rule, one.visit, list(one.scale.best_first)]
+        for centre, one in gradings.items()
+        if one is not None
+    }
+    yield from _each("grading", known)
 
 
 def _visits(one: CentreSummary) -> dict[str, list[str]]:

@@ -36,13 +36,14 @@ from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
 from aci_core.stats.delta_adjusted import fit_delta
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.heterogeneity import i_squared
 from aci_core.stats.paired import paired_t
 from aci_core.stats.proportion import one_sided_upper
 from aci_core.stats.ranks import win_odds, win_odds_death_worst
 from aci_core.stats.risk_difference import nnt, risk_difference
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.subgroup_means import level_differences
-from aci_core.stats.subgroup_odds import level_odds_ratios, rate_interaction
+from aci_core.stats.subgroup_odds import cochran_q, level_odds_ratios, rate_interaction
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
@@ -237,6 +238,10 @@ def _on_strata(method: str, inputs: Inputs) -> Any:
     rows = np.asarray(inputs["strata"], dtype=np.int64)
     events, n = rows[:, [0, 2]], rows[:, [1, 3]]
     tables = np.stack([events, n - events], axis=2)
+    if method == "i_squared":
+        return i_squared(cochran_q(tables))
+    if method == "leave_one_out":  # the first stratum
+        return _function(method)(tables[1:])
     return (rate_interaction if method == "interaction" else _function(method))(tables)
 
 

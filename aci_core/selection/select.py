@@ -105,13 +105,7 @@ def select(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> S
 
 
 def subset(cohort: Cohort, keep: Mask) -> Cohort:
-    """Some of the patients of a cohort, with its digest.
-
-    Parameters
-    ----------
-    cohort : Cohort
-    keep : ndarray of bool, shape (n,)
-    """
+    """The patients of a mask, with what is known of their cells; its digest is the whole's."""
     rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
     return replace(
         cohort,

@@ -59,7 +59,23 @@ def q_of(values: npt.ArrayLike, variances: npt.ArrayLike) -> Estimate:
 
 
 def variance_of(estimate: Estimate) -> float | None:
-    """The squared standard error behind a t interval; None where there is no interval."""
+    """The squared standard error behind a t interval.
+
+    Parameters
+    ----------
+    estimate : Estimate
+
+    Returns
+    -------
+    float or None
+        None where there is no interval.
+
+    Examples
+    --------
+    >>> from aci_core.stats.t_interval import t_estimate
+    >>> round(variance_of(t_estimate(2.0, 3.0, 10, 0.95)), 6)
+    9.0
+    """
     if estimate.low is None or estimate.high is None or estimate.level is None:
         return None
     if estimate.df is None:
@@ -102,7 +118,7 @@ def i_squared(q: Estimate, conf_level: float = 0.95) -> Estimate:
     --------
     >>> e = i_squared(q_of([0.0, 2.0, 4.0], [1.0, 1.0, 1.0]))
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
-    (0.75, 0.166265, 0.925035)
+    (0.75, 0.171599, 0.924553)
     """
     if q.statistic is None or q.df is None:
         return not_computed(*q.notes)

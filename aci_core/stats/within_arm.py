@@ -138,6 +138,14 @@ def fit_within(groups: Sequence[Cross]) -> WithinArm | Code:
     -------
     WithinArm or Code
         As `fit_within_arm`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> groups = [Cross.of([np.array([y, y + 2.0, y + 1.0])]) for y in (1.0, 4.0, 9.0)]
+    >>> fit = fit_within(groups)
+    >>> fit.df, round(fit.residual_variance, 6)
+    (6, 1.0)
     """
     n = sum(group.n for group in groups)
     slopes = len(groups[0].means) - 1

@@ -244,6 +244,11 @@ o("berkeley_interaction", statistic = m$deviance, df = 5, p = pchisq(m$deviance,
 p1 <- x1 / n1; p0 <- x0 / n0; w <- 1 / (p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0); d <- p1 - p0
 x <- sum(w * (d - sum(w * d) / sum(w))^2)
 o("berkeley_q", statistic = x, df = 5, p = pchisq(x, 5, lower.tail = FALSE))
+h <- exp(log(x / 5) / 2 + c(0, -1, 1) * z * (log(x) - log(5)) / (2 * (sqrt(2 * x) - sqrt(9))))
+o("berkeley_i2", estimate(1 - 1 / h^2))
+x1 <- x1[-1]; x0 <- x0[-1]; n1 <- n1[-1]; n0 <- n0[-1]; n <- n1 + n0; W <- sum(n1 * n0 / n); rd <- sum((x1 * n0 - x0 * n1) / n) / W
+P <- sum((n1^2 * x0 - n0^2 * x1 + n1 * n0 * (n0 - n1) / 2) / n^2); Q <- sum((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * n))
+o("berkeley_without", estimate(rd + c(0, -1, 1) * z * sqrt((rd * P + Q) / W^2)))
 m <- lm(breaks ~ wool * tension, transform(warpbreaks, wool = relevel(wool, "B")))
 for (i in 1:2) {
   l <- numeric(6); l[2] <- 1; if (i > 1) l[c(5, 6)[i - 1]] <- 1

@@ -79,7 +79,7 @@ def test_every_number_is_that_of_r(file: str) -> None:
     for row in rows:
         result = made(file, row["dataset"], float(row["confidence"]))
         outcome = SCORE if row["kind"] == "means" else RESPONSE
-        ours = result.of(row["method"], outcome, row["at"] or None)
+        ours = result.row(row["method"], outcome, row["at"] or None)
         assert ours is not None, row
         computed += agrees(ours, row)
     assert computed > 200
@@ -101,10 +101,10 @@ def agrees(ours: Row, row: Mapping[str, str]) -> bool:
 
 def test_what_is_not_computed_says_why() -> None:
     many = made("centres", "many_centres", 0.95)
-    rows = [many.of("ancova", SCORE, centre) for centre in many.centres]
+    rows = [many.row("ancova", SCORE, centre) for centre in many.centres]
     without = [row for row in rows if row is not None and row.estimate is None]
     assert without
     assert all(row.notes for row in without)
-    apart = made("centres", "all_alive_in_a_level", 0.95).of("i_squared", RESPONSE)
+    apart = made("centres", "all_alive_in_a_level", 0.95).row("i_squared", RESPONSE)
     assert apart is not None
     assert apart.notes == ("no_spread",)

@@ -44,8 +44,6 @@ def _value(t: Translator, part: str, text: str) -> str:
         case "level":
             return t("differ.percent", n=f"{100 * value:g}")
         case "grading":
-            if value is None:
-                return t("plan.none")
             rule, visit, _ = value
             return labels.outcome_at(t, labels.rule(t, rule), visit)
     return str(value)
