@@ -60,7 +60,10 @@ def run_summarise(args: argparse.Namespace, cohort: Cohort, settings: Settings) 
             sent = {"day": made, "centre": leaving.centre.centre, "sha256": digest}
             write_ledger(args.ledger, ledger.with_sent(leaving.data, leaving.told, **sent))
         _print_leaving(leaving, t, sys.stderr if args.summary == "-" else sys.stdout)
-    write_bytes(args.summary, file)
+    if args.summary == "-":
+        print(file.decode(), end="")
+    else:
+        write_bytes(args.summary, file)
     if key is not None:
         print(t("cli.summarise_public", key=public_text(key)), file=sys.stderr)
     warn(cohort, t)
