@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.analyses import prepare
+from aci_core.domain.study.settings import Settings
+from aci_core.federation.ledger import Ledger
+from aci_core.federation.travel import for_outsiders
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import SECTIONS
 from aci_core.ui.results.report import report_formats
-from aci_core.ui.state.session import browser_cookies
+from aci_core.ui.state.session import browser_cookies, session
+from tests.build import sample
 from tests.pages.conftest import App
 
 
@@ -162,3 +168,56 @@ def test_without_a_cohort_it_says_what_it_would_show(app: Callable[..., App]) ->
     running = app("en")
     running.open("report")
     assert translator("en")("empty.report") in running.text
+
+
+# ------------------------------------------------------------------------------- coordinator
+
+
+def _asked(running: App, centre: str) -> AppTest:
+    running.at.text_input(key="coordinator_centre").set_value(centre).run()
+    running.at.button(key="coordinator_show").click().run()
+    running.check()
+    return running.at
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_would_travel_is_shown_before_the_summary_is_made(
+    app: Callable[..., App], lang: str
+) -> None:
+    running, t = opened(app, lang), translator(lang)
+    assert t("travel.stays") not in running.text
+    at = _asked(running, "Tianjin")
+    for heading in ("travels", "stays", "costs"):
+        assert t(f"travel.{heading}") in running.text
+    assert t("travel.few", most=4) in running.text
+    button = next(b for b in at.get("download_button") if b.proto.id.endswith("_download"))
+    assert not button.proto.disabled
+
+
+def test_the_file_is_called_by_the_centre(app: Callable[..., App]) -> None:
+    at = _asked(opened(app), " ")
+    button = next(b for b in at.get("download_button") if b.proto.id.endswith("_download"))
+    assert button.proto.disabled
+
+
+def test_a_second_summary_leaves_out_what_could_be_subtracted(app: Callable[..., App]) -> None:
+    running, t = opened(app), translator("en")
+    at = _asked(running, "Tianjin")
+    before = t("travel_cost.sent_before", columns="", n="").partition(":")[2]
+    data = prepare(sample("synthetic_156.csv"), Settings())
+    sent = for_outsiders(data, Settings(), "Tianjin")
+    assert before not in running.text
+    at.session_state[session.SENT] = Ledger.new().with_sent(
+        sent.data, sent.told, day="", centre="Tianjin", sha256="0" * 64
+    )
+    at.run()
+    assert before not in running.text  # of the same patients nothing more is told
+    fewer = replace(data.cohort, table=data.cohort.table.iloc[1:].reset_index(drop=True))
+    less = for_outsiders(prepare(fewer, Settings()), Settings(), "Tianjin")
+    at.session_state[session.SENT] = Ledger.new().with_sent(
+        less.data, less.told, day="", centre="Tianjin", sha256="0" * 64
+    )
+    at.session_state["coordinator_centre"] = "Wuhan"
+    at.run()
+    running.check()
+    assert before in running.text

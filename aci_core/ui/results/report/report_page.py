@@ -13,7 +13,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken
-from aci_core.ui.results.report import report_formats, report_preview
+from aci_core.ui.results.report import coordinator_summary, report_formats, report_preview
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.session import session
@@ -55,6 +55,7 @@ def draw(t: Translator) -> None:
     with right:
         report_preview.draw(t, report)
     review(t, report)
+    coordinator_summary.draw(t, report.study.whole.name)
 
 
 def options(t: Translator) -> Report:

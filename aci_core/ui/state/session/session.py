@@ -37,6 +37,7 @@ _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
+SENT = "_sent"  # of whom summaries of this file were taken away
 _MANAGE = "_share_manage"  # the management secret of its links
 _HAS_LINKS = "_share_any"  # it may have some: no store is asked before
 _OF_LINKS = (_MANAGE, _HAS_LINKS, "_share_made", "_share_made_of", "_share_error")
@@ -97,6 +98,7 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
     if old is None or not file_choices.same_file(old, new):
         # Of a plan that was locked before this session nobody knows what had been seen.
         st.session_state[view.SEEN] = None if view.get("locked") else False
+        st.session_state.pop(SENT, None)
     open_share.leave()
     st.session_state[LOADED] = new
     st.session_state.pop(ERROR, None)
@@ -158,7 +160,7 @@ def forget() -> None:
     browser_cookies.want(COOKIE, None, partial(_forget_replaced, ""))
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
-    for key in (REPORT, *_OWN, *_OF_LINKS):
+    for key in (REPORT, SENT, *_OWN, *_OF_LINKS):
         st.session_state.pop(key, None)
     undecided.drop()
     # Uploaders of another name: those of this one still hold the file.
