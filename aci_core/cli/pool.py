@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from aci_core.cli.sealing import trusted_keys
 from aci_core.cli.terminal import UNUSABLE, print_error, read_bytes, write_json
+from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, translator
+
+if TYPE_CHECKING:
+    from aci_core.federation.envelope import Opened
 
 
 def add_arguments(
@@ -16,17 +23,22 @@ def add_arguments(
         "files", metavar="S.json", nargs="+", help=t("cli.pool_files")
     )
     options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+    options.add_argument(
+        "--trust", metavar="KEY|FILE", action="append", default=[], help=t("cli.pool_trust")
+    )
 
 
 def run_pool(args: argparse.Namespace) -> int:
     """Write every result of the pooled trial; 2 where centres differ, with what to change."""
     from aci_core.cli.analyse import print_rows
-    from aci_core.federation.envelope import MOST_BYTES, read, refuse_twice
+    from aci_core.federation.envelope import refuse_twice
     from aci_core.federation.pooled_study import CentresDifferError, pooled
     from aci_core.presentation import sentences
 
     t = translator(args.lang)
-    opened = [read(read_bytes(name, MOST_BYTES), ()) for name in args.files]
+    opened = read_summaries(args.files, trusted_keys(args.trust), t)
+    if opened is None:
+        return UNUSABLE
     refuse_twice(opened)
     try:
         study = pooled(one.centre for one in opened)
@@ -40,3 +52,19 @@ def run_pool(args: argparse.Namespace) -> int:
     else:
         print_rows([row.to_json() for row in study.rows])
     return 0
+
+
+def read_summaries(
+    names: Iterable[str], trust: frozenset[str], t: Translator
+) -> list[Opened] | None:
+    """The summaries of these files; None where one is refused, after saying which and why."""
+    from aci_core.federation.envelope import MOST_BYTES, read
+
+    opened, refused = [], False
+    for name in names:
+        try:
+            opened.append(read(read_bytes(name, MOST_BYTES), trust))
+        except AciError as error:
+            print_error(t("cli.of_file", name=name, error=t.error(error)))
+            refused = True
+    return None if refused else opened

@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import json
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -120,7 +119,7 @@ def read(data: bytes, trust: Collection[str] = ()) -> Opened:
 
 
 def refuse_twice(opened: Sequence[Opened]) -> None:
-    """Refuse a summary that is there twice, or a centre that is.
+    """Refuse a summary that is there twice, whatever its centre is called.
 
     Parameters
     ----------
@@ -129,17 +128,13 @@ def refuse_twice(opened: Sequence[Opened]) -> None:
     Raises
     ------
     AciError
-        ``summary_twice``: the same numbers, whatever the centre is called;
-        ``summary_centre_twice``: two of one centre.
+        ``summary_twice``. Two summaries of one centre that differ are refused where centres are
+        compared (``centre_twice``).
     """
     numbers = [_numbers(one.centre) for one in opened]
     for (a, of_a), (b, of_b) in combinations(zip(opened, numbers, strict=True), 2):
         if a.sha256 == b.sha256 or of_a == of_b:
             raise AciError("summary_twice", first=a.centre.centre, second=b.centre.centre)
-    names = Counter(_folded(one.centre.centre) for one in opened)
-    for one in opened:
-        if names[_folded(one.centre.centre)] > 1:
-            raise AciError("summary_centre_twice", centre=one.centre.centre)
 
 
 def _opened(data: bytes) -> _Envelope:
@@ -183,10 +178,6 @@ def _payload(one: CentreSummary) -> bytes:
 
 def _numbers(one: CentreSummary) -> bytes:
     return hashlib.sha256(_dumps(summary_to_json(one.summary))).digest()
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _dumps(document: object) -> bytes:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from aci_core.analyses import prepare
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.envelope import FORMAT, MOST_BYTES, Opened, read, refuse_twice, write
+from aci_core.federation.envelope import FORMAT, MOST_BYTES, read, refuse_twice, write
 from aci_core.federation.signature import key_of, new_key, public_text, trusted
 from aci_core.federation.travel import for_outsiders
 from tests.build import sample
@@ -315,9 +315,4 @@ def test_a_summary_is_added_once() -> None:
     with pytest.raises(AciError) as error:  # the same numbers by another name
         refuse_twice([west, east])
     assert error.value.facts == {"first": "West", "second": "East"}
-    data = prepare(sample("synthetic_long.csv"), Settings())
-    later = for_outsiders(data, Settings(), " west", "2026-12-08").centre
-    with pytest.raises(AciError) as error:
-        refuse_twice([west, Opened(later, "0" * 64)])
-    assert error.value.code == "summary_centre_twice"
     refuse_twice([west])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         safety as safety,
         sensitivity as sensitivity,
         subgroups as subgroups,
+        travel as travel,
         unread as unread,
     )
 else:
