@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -16,8 +16,8 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role, visit_order
 from aci_core.domain.study.settings import Settings
 from aci_core.federation.centre import CentreSummary, centre_to_json
-from aci_core.federation.pooling import Difference, differences
-from aci_core.summaries import Stratified
+from aci_core.federation.pooling import Difference, differences, only_at
+from aci_core.summaries import EFFECTIVE, Stratified
 
 FEWEST = 2
 
@@ -57,18 +57,18 @@ class PooledStudy:
     def data(self) -> Stratified:
         """The centres as one Data, as if their files had been joined.
 
-        Where a centre's response did not leave it, the trial has none: a rate of some centres
-        would look like that of all.
+        Where a centre was not graded, the trial is not: a rate of some centres would look like
+        that of all.
         """
         summaries = {one.centre: one.summary for one in self.centres}
-        if self.without_response:
+        if any(one.grading is None for one in summaries.values()):
             summaries = {name: replace(one, grading=None) for name, one in summaries.items()}
         return Stratified(CENTRE, summaries)
 
     @property
     def without_response(self) -> tuple[str, ...]:
         """Centres whose response stayed behind."""
-        return tuple(one.centre for one in self.centres if one.summary.grading is None)
+        return tuple(one.centre for one in self.centres if EFFECTIVE not in one.summary.of_levels)
 
     @cached_property
     def results(self) -> dict[str, Result]:
@@ -79,6 +79,11 @@ class PooledStudy:
     def effects(self) -> CentreEffects | None:
         """The primary outcome by centre; None of one centre."""
         return centre_effects(self.data, self.settings)
+
+    @property
+    def only_at(self) -> Mapping[str, tuple[str, ...]]:
+        """Measures that some centres lack, with the centres that have them."""
+        return only_at(self.centres)
 
     @property
     def n(self) -> dict[str, int]:

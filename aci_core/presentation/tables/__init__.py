@@ -9,6 +9,7 @@ from aci_core.presentation.lazy import modules_of
 if TYPE_CHECKING:
     from aci_core.presentation.tables import (
         baseline as baseline,
+        centres as centres,
         change as change,
         cohort as cohort,
         corrections as corrections,

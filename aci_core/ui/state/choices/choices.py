@@ -40,6 +40,7 @@ PARTED = (
     "subgroups",
     "safety",
     "patient",
+    "centres",
 )
 AUTOMATIC = "auto"  # the visit by rule
 ASKED = ("x", "y", "by", "chart")  # of the page Explore, as the parts of a `Question`

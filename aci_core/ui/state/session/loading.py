@@ -26,6 +26,7 @@ from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import session, sign_in, undecided
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from aci_core.domain.cohort import Cohort
     from aci_core.domain.steps import Step
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
     from aci_core.ingest.column_memory import ColumnMemory
@@ -222,6 +223,11 @@ def _sample(name: str) -> Loaded:
     """A sample; shared by all visitors, which synthetic patients may be."""
     file = SAMPLE_FOLDER / SAMPLES[name]
     return _load(file.read_bytes(), file.name, None)
+
+
+def sample_cohort(name: str) -> Cohort:
+    """The cohort of a sample, as it is read."""
+    return _sample(name).cohort
 
 
 def adopt_sample(name: str) -> None:

@@ -71,6 +71,7 @@ PAGES = (
     Page("8_report", "take_away", "description"),
     Page("9_methods", "take_away", "function"),
     Page("11_published", "take_away", "table_chart"),
+    Page("15_centres", "take_away", "hub"),
 )
 FIRST = "overview"  # what a visitor sees first
 

@@ -1,0 +1,197 @@
+"""The page of several centres: their files, who is in, what differs, and the pooled trial."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation import subgroup_names
+from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import results
+from aci_core.ui.state.session import loading
+from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page.cards import Metric
+from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tables
+from aci_core.ui.widgets.text import literal_error
+
+if TYPE_CHECKING:
+    from aci_core.analyses.centre_effects import CentreEffects
+    from aci_core.federation.envelope import Opened
+    from aci_core.federation.pooled_study import PooledStudy
+
+_FILES = "centre_files"
+_EXAMPLE = "_centres_example"  # whether the example is shown
+_MOST_MB = 4  # of a file; the envelope refuses more
+
+
+def upload(t: Translator) -> tuple[Opened, ...]:
+    """Draw the upload, and say of each file that is refused why; return what was read."""
+    with layout.card("centres_upload"):
+        cards.heading(t("centres.upload"))
+        layout.caption(t("centres.how"))
+        files = st.file_uploader(
+            t("centres.files"),
+            type="json",
+            accept_multiple_files=True,
+            key=_FILES,
+            max_upload_size=_MOST_MB,
+            on_change=_forget_example,
+        )
+        opened = _read(t, [(file.name, file.getvalue()) for file in files])
+        if not files:
+            st.toggle(t("centres.example"), key=_EXAMPLE, help=t("centres.example_help"))
+            if st.session_state.get(_EXAMPLE):
+                opened = _read(t, [("", data) for data in _example()])
+        if opened:
+            cards.table_body(tables.centres.members(opened, t))
+    return opened
+
+
+def _forget_example() -> None:
+    st.session_state[_EXAMPLE] = False
+
+
+def _example() -> tuple[bytes, ...]:
+    def make() -> tuple[bytes, ...]:
+        from aci_core.domain.study.plan import answered
+        from aci_core.domain.study.settings import Settings
+        from aci_core.federation.example import example
+
+        cohort = loading.sample_cohort("long")
+        return example(cohort, answered(cohort, Settings()))
+
+    return results.cached(("centres", "example"), make)
+
+
+def _read(t: Translator, files: Sequence[tuple[str, bytes]]) -> tuple[Opened, ...]:
+    """The files that nothing speaks against; the others with the reason."""
+    import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
+    from aci_core.federation.envelope import read, refuse_twice
+
+    opened: list[Opened] = []
+    for name, data in files:
+        try:
+            one = results.cached(("centre", data), partial(read, data))
+            refuse_twice([*opened, one])
+        except AciError as error:
+            st.error(
+                t("centres.refused", name=literal(name), reason=literal_error(t, error)),
+                icon=":material/block:",
+            )
+        else:
+            opened.append(one)
+    return tuple(opened)
+
+
+def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
+    """The pooled trial; None where it is not yet, or, with what differs, cannot be."""
+    if not opened:
+        return None
+    from aci_core.federation.pooled_study import FEWEST, CentresDifferError, pooled
+
+    if len(opened) < FEWEST:
+        st.info(t("centres.one_more"), icon=":material/hourglass_empty:")
+        return None
+    key = ("pooled", tuple(sorted(one.sha256 for one in opened)))
+    try:
+        return results.cached(key, lambda: pooled(one.centre for one in opened))
+    except CentresDifferError as error:
+        told = [literal(sentences.centres.difference(one, t)) for one in error.differences]
+        lines = "\n".join(f"- {text}" for text in told)
+        st.error(f"{t('centres.differ')}\n\n{lines}", icon=":material/difference:")
+    except AciError as error:
+        st.error(literal_error(t, error), icon=":material/block:")
+    return None
+
+
+def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
+    """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
+    if study.centres[0].synthetic:
+        cards.synthetic_badge(t)
+    told = (
+        sentences.centres.kept_response(study.without_response, t),
+        sentences.centres.only_at(study.only_at, t),
+    )
+    for text in filter(None, told):
+        layout.notice(text)
+    if effects.outcomes:
+        cards.headline(headline(t, study, effects), "centres")
+        [outcome] = effects.outcomes
+        cards.figure_card(
+            t,
+            t("card.centres_forest"),
+            drawing(figures.subgroups.by_level, effects, outcome.variable, t),
+            sentences.centres.caption(effects, t),
+            key="centres_forest",
+        )
+        cards.table_card(t, tables.centres.by_centre(effects, t), "by_centre")
+    more.draw(t, "centres", _parts(t, study))
+
+
+def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[Metric]:
+    """The effect given the centre, the spread beyond chance, and who is in."""
+    from aci_core.analyses.centre_effects import SHARE
+    from aci_core.analyses.subgroup_rows import INTERACTION
+
+    [outcome] = effects.outcomes
+    how = subgroup_names.printed(effects, outcome)
+    row, share = effects.overall(outcome), effects.row(SHARE, outcome)
+    crossed = effects.row(INTERACTION, outcome)
+    metrics = [
+        Metric(
+            t("headline.centres_n"),
+            format_number.whole(sum(study.n.values())),
+            t("headline.centres_k", k=len(study.centres)),
+        )
+    ]
+    if row is not None and row.estimate is not None:
+        kind = subgroup_names.kind(effects, outcome)
+        value = format_number.number(row.estimate, how.digits)
+        ci, name = format_row.ci(t, row, how.digits), subgroup_names.outcome_name(t, outcome)
+        metrics.insert(0, Metric(t(f"headline.centres_{kind}"), value, ci, name))
+    if share is not None and share.estimate is not None:
+        percent = format_number.percent(share.estimate, 0)
+        ci = sentences.centres.share_ci(share, t)
+        metrics.append(Metric(t("headline.centres_share"), percent, ci))
+    if crossed is not None and crossed.p is not None:
+        p = format_number.p_value(crossed.p)
+        metrics.append(Metric(t("headline.centres_crossed"), p, t("headline.centres_little")))
+    return metrics
+
+
+def _parts(t: Translator, study: PooledStudy) -> list[more.Part]:
+    made = [more.Part("tables", partial(_tables, t, study))]
+    return [*made, more.Part("json", partial(_document, t, study))]
+
+
+def _tables(t: Translator, study: PooledStudy) -> None:
+    """Draw the pooled trial's own tables, one at a time."""
+    of = study.results
+    makers: layout.Tables = {
+        "outcomes": lambda: tables.outcomes.outcomes(of["outcomes"], t),
+        "baseline": lambda: tables.baseline.baseline(of["baseline"], t),
+        "safety": lambda: tables.safety.events(of["safety"], t),
+    }
+    layout.tables(t, "centres", makers)
+
+
+def _document(t: Translator, study: PooledStudy) -> None:
+    """Draw the download of every number."""
+    with layout.card("centres_json"):
+        cards.heading(t("card.centres_json"))
+        layout.caption(t("centres.json_about"))
+        st.download_button(
+            t("centres.json"),
+            lambda: json.dumps(study.document(), ensure_ascii=False, indent=1).encode(),
+            file_name="pooled_trial.json",
+            mime="application/json",
+            key="centres_document",
+            on_click="ignore",
+            icon=":material/download:",
+        )

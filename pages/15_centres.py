@@ -1,0 +1,24 @@
+"""Several centres: their summaries uploaded, who is in, and the pooled trial; no patient leaves."""
+
+from __future__ import annotations
+
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import centres_page
+from aci_core.ui.state.choices import view
+from aci_core.ui.widgets.page import layout
+from aci_core.ui.widgets.page.presenters import sentences
+
+shell.ensure()
+
+t = view.words()
+header = layout.placeholder()
+place = layout.placeholder()
+opened = centres_page.upload(t)
+study = centres_page.pool(t, opened)
+effects = study.effects if study else None
+finding = sentences.centres.finding(effects, t) if effects else ""
+with header:
+    page.header(t, "title.centres", finding, badge=False)
+if study and effects:
+    with place:
+        centres_page.draw(t, study, effects)
