@@ -24,7 +24,7 @@ def is_dominated(values: Floats, size: float, least: int, *, rounded: bool = Tru
 
     Parameters
     ----------
-    values : ndarray of float
+    values : ndarray of float, shape (n,)
         Of the patients of one arm; NaN missing.
     size : float
         Step of the grid on which they lie, 0 of none.
@@ -32,6 +32,10 @@ def is_dominated(values: Floats, size: float, least: int, *, rounded: bool = Tru
         The smallest count of patients that is shown.
     rounded : bool
         Whether mean and SD are rounded before anybody sees them.
+
+    Returns
+    -------
+    bool
 
     Examples
     --------
