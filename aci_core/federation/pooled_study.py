@@ -145,16 +145,16 @@ def pooled(centres: Iterable[CentreSummary]) -> PooledStudy:
     Raises
     ------
     AciError
-        ``centres_few``: fewer than two; ``summary_centre_twice``: two of one name.
+        ``centres_few``: fewer than two; ``centre_twice``: two of one name.
     CentresDifferError
         Where they cannot be added up.
     """
-    ordered = tuple(sorted(centres, key=lambda one: one.centre))
+    ordered = tuple(sorted(centres, key=lambda one: (one.centre.casefold(), one.centre)))
     if len(ordered) < FEWEST:
         raise AciError("centres_few", n=len(ordered))
     for one, following in pairwise(ordered):
-        if one.centre == following.centre:
-            raise AciError("summary_centre_twice", centre=one.centre)
+        if one.centre.casefold() == following.centre.casefold():
+            raise AciError("centre_twice", centre=one.centre)
     found = differences(ordered)
     if found:
         raise CentresDifferError(found)

@@ -1,0 +1,104 @@
+"""The page of several centres: three hospitals' files, a fourth of another plan, and junk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aci_core.analyses.centres import CENTRE
+from aci_core.domain.study.settings import Settings
+from aci_core.federation.envelope import read, write
+from aci_core.federation.example import example
+from aci_core.presentation.i18n import LANGUAGES, translator
+from tests.build import sample
+from tests.pages.conftest import App
+
+CHOSEN = Settings(randomised=True)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """A file of each centre of the long sample."""
+    cohort = sample("synthetic_long.csv")
+    names = cohort.table[CENTRE].cat.categories
+    return {f"{name}.json": data for name, data in zip(names, example(cohort, CHOSEN), strict=True)}
+
+
+def opened(
+    app: Callable[..., App], files: Sequence[tuple[str, bytes]], lang: str = "en"
+) -> tuple[App, AppTest]:
+    running = app(lang)
+    at = running.open("centres")
+    at.run()  # AppTest alone: the run of a page switch gives its widgets other identities
+    if files:
+        at.file_uploader(key="centre_files").set_value(
+            [(name, data, "application/json") for name, data in files]
+        ).run()
+    running.check()
+    return running, at
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_example_shows_what_a_pooled_trial_is(app: Callable[..., App], lang: str) -> None:
+    running, at = opened(app, (), lang)
+    at.toggle(key="_centres_example").set_value(True).run()  # noqa: FBT003
+    running.check()
+    t = translator(lang)
+    assert t("headline.centres_share") in running.text
+    assert t("table.all_centres") in running.text
+    for centre in ("A", "B", "C"):
+        assert centre in running.text
+
+
+def test_three_hospitals_and_a_coordinator(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    running, at = opened(app, list(files.items()))
+    assert "of 3 centres" in running.text
+    assert "given its value before treatment and the centre" in running.text
+    assert not at.error
+    assert at.metric[0].label == "Difference, given the centre"
+
+
+def test_one_file_waits_for_another(app: Callable[..., App], files: dict[str, bytes]) -> None:
+    running, at = opened(app, list(files.items())[:1])
+    assert at.info[-1].value == translator("en")("centres.one_more")
+    assert "given its value before treatment and the centre" not in running.text
+
+
+def test_another_plan_is_refused_with_what_to_change(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    first, second, third = files.values()
+    one = read(third).centre
+    other = replace(one, centre="Dalian *x*", settings=replace(one.settings, alpha=0.01))
+    running, at = opened(app, [("1.json", first), ("2.json", second), ("3.json", write(other))])
+    [error] = at.error
+    assert "Dalian \\*x\\*" in error.value
+    assert "0.01" in error.value
+    assert "given its value before treatment and the centre" not in running.text
+
+
+def test_junk_is_refused_by_its_name_and_the_others_stay(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    running, at = opened(
+        app, [*files.items(), ("junk.json", b"[" * 100), ("again.json", files["A.json"])]
+    )
+    assert len(at.error) == 2
+    assert at.error[0].value.startswith("junk\\.json") or at.error[0].value.startswith("junk.json")
+    assert "of 3 centres" in running.text
+
+
+@pytest.mark.parametrize("part", ["tables", "json"])
+def test_what_lies_behind_opens(
+    app: Callable[..., App], files: dict[str, bytes], part: str
+) -> None:
+    running, at = opened(app, list(files.items()))
+    at.button_group(key="more_centres").set_value(part).run()
+    running.check()
+    words = {"tables": "NIHSS", "json": translator("en")("centres.json_about")}
+    assert words[part].replace("`", "") in running.text.replace("`", "")
