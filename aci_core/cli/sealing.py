@@ -12,7 +12,7 @@ from aci_core.domain.errors import AciError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aci_core.federation.ledger import Ledger
+    from aci_core.federation.leaving.ledger import Ledger
     from aci_core.federation.signature import Key
 
 _MOST_KEY = 1 << 16
@@ -31,7 +31,7 @@ def private_key(name: str | None) -> Key | None:
 
 def read_ledger(name: str | None) -> Ledger:
     """The ledger of a file; an empty one where there is none yet."""
-    from aci_core.federation.ledger import MOST_BYTES, Ledger
+    from aci_core.federation.leaving.ledger import MOST_BYTES, Ledger
 
     if name is None or not Path(name).exists():
         return Ledger.new()

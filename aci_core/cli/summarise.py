@@ -16,7 +16,7 @@ from aci_core.presentation.i18n import Translator, labels, translator
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.study.settings import Settings
-    from aci_core.federation.travel import Leaving
+    from aci_core.federation.leaving.leaving import Leaving
 
 _LEAST = 5
 
@@ -39,8 +39,8 @@ def run_summarise(args: argparse.Namespace, cohort: Cohort, settings: Settings) 
     from aci_core.analyses import prepare
     from aci_core.federation import envelope
     from aci_core.federation.centre import centre_summary
+    from aci_core.federation.leaving.leaving import for_outsiders
     from aci_core.federation.signature import public_text
-    from aci_core.federation.travel import for_outsiders
 
     t = labels.of_cohort(translator(args.lang), cohort)
     data = prepare(cohort, settings)

@@ -8,7 +8,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
 from aci_core.federation.centre import travelling
 from aci_core.federation.envelope import write
-from aci_core.federation.travel import for_outsiders
+from aci_core.federation.leaving.leaving import for_outsiders
 from aci_core.selection import subset
 
 

@@ -8,7 +8,7 @@ one is rare stay behind, and where few are effective, or not, all of them do.
 
 Limits: a mean of few patients stays behind, but sums over groups that differ by few patients
 (the ones with a value before treatment and the ones with both) are not compared with each
-other here, but where patients are (`federation.admission`).
+other here, but where patients are (`federation.leaving.admission`).
 """
 
 from __future__ import annotations

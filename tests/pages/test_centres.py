@@ -44,7 +44,7 @@ def opened(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_example_shows_what_a_pooled_trial_is(app: Callable[..., App], lang: str) -> None:
     running, at = opened(app, (), lang)
-    at.toggle(key="_centres_example").set_value(True).run()  # noqa: FBT003
+    at.toggle(key="_centres_example").set_value(True).run()
     running.check()
     t = translator(lang)
     assert t("headline.centres_share") in running.text

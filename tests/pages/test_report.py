@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.analyses import prepare
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.ledger import Ledger
-from aci_core.federation.travel import for_outsiders
+from aci_core.federation.leaving.leaving import for_outsiders
+from aci_core.federation.leaving.ledger import Ledger
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report import SECTIONS

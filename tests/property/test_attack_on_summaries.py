@@ -22,8 +22,8 @@ from aci_core.analyses import prepare, summarise
 from aci_core.domain.cohort import ID, Cohort
 from aci_core.domain.study.filters import Between
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.ledger import Ledger
-from aci_core.federation.travel import for_outsiders
+from aci_core.federation.leaving.leaving import for_outsiders
+from aci_core.federation.leaving.ledger import Ledger
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,

@@ -19,8 +19,8 @@ from aci_core.analyses import prepare
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.settings import Settings
 from aci_core.federation.envelope import FORMAT, MOST_BYTES, read, refuse_twice, write
+from aci_core.federation.leaving.leaving import for_outsiders
 from aci_core.federation.signature import key_of, new_key, public_text, trusted
-from aci_core.federation.travel import for_outsiders
 from tests.build import sample
 
 CHOSEN = Settings(covariates=("age", "sex"))

@@ -28,8 +28,8 @@ from aci_core.federation.centre import (
     centre_to_json,
 )
 from aci_core.federation.envelope import read, write
+from aci_core.federation.leaving.leaving import for_outsiders
 from aci_core.federation.pooled_study import PooledStudy, pooled
-from aci_core.federation.travel import for_outsiders
 from aci_core.ingest import ColumnMapping, load
 from aci_core.selection import subset
 from aci_core.summaries import Stratified

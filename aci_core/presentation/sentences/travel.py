@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from aci_core.domain.schema import Column, Role
-from aci_core.federation.costs import Cost
-from aci_core.federation.travel import Leaving
+from aci_core.federation.leaving.costs import Cost
+from aci_core.federation.leaving.leaving import Leaving
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.summaries import EFFECTIVE, GRADE, Arms
 

@@ -131,7 +131,10 @@ def test_a_measure_that_a_centre_does_not_take_is_told_and_not_refused() -> None
 
 
 def test_one_centre_or_one_twice_is_no_trial() -> None:
-    for some, code in ((THREE[:1], "centres_few"), ((*THREE, replace(THREE[0], centre="harbin")), "centre_twice")):
+    for some, code in (
+        (THREE[:1], "centres_few"),
+        ((*THREE, replace(THREE[0], centre="harbin")), "centre_twice"),
+    ):
         with pytest.raises(AciError) as error:
             pooled(some)
         assert error.value.code == code

@@ -20,8 +20,8 @@ from aci_core.ui.widgets.page.presenters import sentences
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
-    from aci_core.federation.ledger import Ledger
-    from aci_core.federation.travel import Leaving
+    from aci_core.federation.leaving.leaving import Leaving
+    from aci_core.federation.leaving.ledger import Ledger
 
 _CENTRE = "coordinator_centre"
 _SHOWN = "coordinator_shown"
@@ -71,7 +71,7 @@ def _longest() -> int:
 
 
 def _ledger() -> Ledger:
-    from aci_core.federation.ledger import Ledger
+    from aci_core.federation.leaving.ledger import Ledger
 
     kept: Ledger | None = st.session_state.get(session.SENT)
     return kept or st.session_state.setdefault(session.SENT, Ledger.new())
@@ -82,7 +82,7 @@ def _leaving(centre: str) -> Leaving:
     name, day = centre[: _longest()], report_formats.today()
 
     def make() -> Leaving:
-        from aci_core.federation.travel import for_outsiders
+        from aci_core.federation.leaving.leaving import for_outsiders
 
         return for_outsiders(data, settings, name, day, ledger=ledger)
 

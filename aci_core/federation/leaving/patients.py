@@ -16,9 +16,9 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import PRE, Kind
 from aci_core.domain.study.settings import Settings
 from aci_core.efficacy import Grades
-from aci_core.federation.costs import Cost
-from aci_core.federation.ledger import identities
-from aci_core.federation.missing_patterns import shared_patterns
+from aci_core.federation.leaving.costs import Cost
+from aci_core.federation.leaving.ledger import identities
+from aci_core.federation.leaving.missing_patterns import shared_patterns
 from aci_core.selection.select import subset
 from aci_core.summaries import GRADE, Arms, PatientData, PatientLevelData, Var
 

@@ -22,12 +22,9 @@ from aci_core.analyses import summarise
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.filters import Patients, PickedElsewhere
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.admission import Admission
 from aci_core.federation.centre import CentreSummary, centre_summary
-from aci_core.federation.costs import Cost
-from aci_core.federation.ledger import Earlier, Ledger
-from aci_core.federation.told import Told
-from aci_core.federation.travel_answers import (
+from aci_core.federation.leaving.admission import Admission
+from aci_core.federation.leaving.answers import (
     admitted,
     columns_asked,
     in_order,
@@ -35,11 +32,14 @@ from aci_core.federation.travel_answers import (
     small_counts,
     told_by,
 )
-from aci_core.federation.travel_patients import (
+from aci_core.federation.leaving.costs import Cost
+from aci_core.federation.leaving.ledger import Earlier, Ledger
+from aci_core.federation.leaving.patients import (
     arms_of,
     with_shared_patterns,
     without_few_ungraded,
 )
+from aci_core.federation.leaving.told import Told
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,

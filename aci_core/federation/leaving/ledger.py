@@ -29,7 +29,7 @@ from aci_core.domain.arrays import Ints, Mask
 from aci_core.domain.cohort import ID
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE, Role
-from aci_core.federation.told import Told
+from aci_core.federation.leaving.told import Told
 from aci_core.summaries import EFFECTIVE, GRADE, PatientLevelData
 
 FORMAT: Final = "aci-sent-1"

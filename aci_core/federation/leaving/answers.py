@@ -13,9 +13,9 @@ import numpy as np
 
 from aci_core.domain.schema import PRE
 from aci_core.domain.study.settings import Settings
-from aci_core.federation.admission import Admission
-from aci_core.federation.costs import Cost, CostCode
-from aci_core.federation.told import Coded, Told, counted_by_moments
+from aci_core.federation.leaving.admission import Admission
+from aci_core.federation.leaving.costs import Cost, CostCode
+from aci_core.federation.leaving.told import Coded, Told, counted_by_moments
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,

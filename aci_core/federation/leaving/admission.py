@@ -24,8 +24,8 @@ from typing import Final, Literal
 import numpy as np
 
 from aci_core.domain.arrays import Floats, Ints, Mask
-from aci_core.federation.ledger import Earlier
-from aci_core.federation.told import Told
+from aci_core.federation.leaving.ledger import Earlier
+from aci_core.federation.leaving.told import Told
 from aci_core.summaries.dominance import FEW_VALUES, is_dominated
 
 Reason = Literal["sets", "few_patients", "few_in_cell", "stands_out", "sent_before"]
