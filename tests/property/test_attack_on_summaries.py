@@ -187,7 +187,8 @@ class Attack:
                 if one < other or other < one:
                     apart = abs(len(one) - len(other))
                     yield from [f"{name}: {apart} apart"] if apart < LEAST else []
-        yield from (f"{n}" for n in self.counts if 0 < n < LEAST)
+        # Of other kinds, which could be subtracted from these.
+        yield from (f"{n} without a grade or beyond the rule" for n in self.counts if n)
 
     def found(self) -> list[str]:
         """All that he learnt."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from aci_core.summaries import Arms
 
@@ -17,8 +17,8 @@ CostCode = Literal[
     "small_counts",
     "no_ranks",
     "sent_before",
+    "reasons",
 ]
-CODES: tuple[CostCode, ...] = get_args(CostCode)
 
 
 @dataclass(frozen=True, slots=True)

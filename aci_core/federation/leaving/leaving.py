@@ -45,6 +45,7 @@ from aci_core.summaries import (
     GRADE,
     Arms,
     PatientLevelData,
+    Summary,
     suppress_small_cells,
 )
 
@@ -142,15 +143,25 @@ def for_outsiders(
     earlier = Earlier(ledger or Ledger.new(), alike, least)
     admission = Admission(arms_of(alike), least, earlier)
     joined, refused = admitted(alike, asked, settings, admission)
-    summary = suppress_small_cells(joined, least)
+    summary, reasons = _without_reasons(suppress_small_cells(joined, least))
     left_out = Arms(*(a - b for a, b in zip(data.n, kept.n, strict=True)))
     costs = (
         *((Cost("left_out", (), left_out),) if any(left_out) else ()),
         *emptied,
         *refused,
         *small_counts(whole.summary, summary, refused),
+        *reasons,
     )
     return Leaving(replace(whole, summary=summary), alike, least, data.n, costs)
+
+
+def _without_reasons(summary: Summary) -> tuple[Summary, list[Cost]]:
+    """The summary without why some have no grade: beside deaths it would tell of few."""
+    grading = summary.grading
+    if grading is None or not (grading.ungradable or grading.outside):
+        return summary, []
+    bare = replace(grading, ungradable=(), outside=None)
+    return replace(summary, grading=bare), [Cost("reasons", (GRADE,))]
 
 
 def _filters(settings: Settings) -> Iterator[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from aci_core.analyses.result import KEY
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.filters import Patients
 from aci_core.domain.study.settings import Settings
+from aci_core.federation.leaving.costs import CostCode
 from aci_core.federation.leaving.leaving import for_outsiders
 from aci_core.federation.leaving.ledger import Ledger
 from aci_core.federation.leaving.missing_patterns import shared_patterns
@@ -127,6 +129,8 @@ def test_the_lists_name_columns_and_numbers(lang: str) -> None:
     t = translator(lang)
     leaving = for_outsiders(prepare(sample("synthetic_long.csv"), PLAN), PLAN, "West")
     lists = sentences.travel.lists(leaving, t)
+    for code in get_args(CostCode):
+        assert t.has(f"travel_cost.{code}")
     text = "\n".join(line for lines in lists for line in lines)
     assert "{" not in text
     assert "VEGF" in text
