@@ -11,6 +11,7 @@ from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.clouds import CLOUD, RAIN, cloud, middle_half, rain
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder
+from aci_core.presentation.figures.points import at_limits
 from aci_core.presentation.i18n import Translator, format_number
 
 _WORDS: Final = 20  # a group's line of words
@@ -28,7 +29,10 @@ def clouds(result: Exploration, t: Translator) -> Drawing:
     row = _LEAN if lean else _ROW
     titles = sum(parts.HEADING for title, _ in shown if title)
     plot = titles + row * len(of_groups) * len(shown)
-    figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
+    many = lean or result.n > theme.RAW_POINTS
+    below = "" if many else at_limits(int(result.panels[0].sample.beyond.sum()), t)
+    foot = _FOOT + 14 * bool(below)
+    figure = FigureBuilder(plot + foot, left=2, right=2, top=0, bottom=foot)
     figure.layout(violingap=0, violinmode="overlay")
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
@@ -39,9 +43,11 @@ def clouds(result: Exploration, t: Translator) -> Drawing:
 
     texts = parts.by_panel(figure, shown, of_groups, plot, row, t, draw)
     figure.below(parts.name(t, result.outcome, unit=True), 24)
-    many = lean or result.n > theme.RAW_POINTS
     key = t("figure.cloud_key_many" if many else "figure.cloud_key", ci=parts.ci(result, t))
     figure.below(key, 45, size=11)
+    if below:
+        figure.below(below, _FOOT - 9, size=11)
+        texts.append(labels.plain(below))
     text = t(
         "explore.alt_cloud",
         outcome=labels.plain(parts.name(t, result.outcome, unit=True)),
@@ -67,12 +73,12 @@ def _row(
     code, name, style = one
     base = top - _WORDS - (8 if lean else CLOUD)
     keep = panel.sample.group == place
-    x, patients = panel.sample.outcome[keep], panel.sample.ordinals[keep]
+    x, patients = panel.sample.drawn[1][keep], panel.sample.ordinals[keep]
     many = len(panel.sample.outcome) > theme.RAW_POINTS
     if len(x) and not lean:
         cloud(figure, x, base, style, many=many)
         if not many:
-            rain(figure, x, patients, base, style, name)
+            rain(figure, x, patients, base, style, name, panel.sample.beyond[keep])
     middle = row_of_level(panel, "median_iqr", code)
     if middle is not None and middle.q1 is not None and middle.q3 is not None:
         middle_half(figure, middle.q1, middle.q3, base, style)
