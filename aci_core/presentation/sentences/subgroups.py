@@ -24,7 +24,13 @@ _MOST_LEVELS = 4  # whose differences a sentence lists
 
 
 def finding(
-    result: Subgroups, variable: str, t: Translator, *, total: bool = True, looked: int = 0
+    result: Subgroups,
+    variable: str,
+    t: Translator,
+    *,
+    total: bool = True,
+    looked: int = 0,
+    counted: bool = True,
 ) -> tuple[str, ...]:
     """What was looked at, then each declared column with its interaction.
 
@@ -38,6 +44,8 @@ def finding(
         What the rate is called, as `Response.total`.
     looked : int
         Columns that were looked at in the session, more than the result's own.
+    counted : bool
+        Whether to count the tests of interaction, which are those of all outcomes: once.
     """
     if not result.outcomes:
         return (_absent(result, t),) if result.absent else ()
@@ -45,14 +53,16 @@ def finding(
     return tuple(
         text
         for text in (
-            join(t, (_looked(result, outcome, t, total, looked), _absent(result, t))),
+            join(t, (_looked(result, outcome, t, total, looked, counted), _absent(result, t))),
             *(by_column(result, outcome, one, t) for one in result.columns if one.declared),
         )
         if text
     )
 
 
-def _looked(result: Subgroups, outcome: Endpoint, t: Translator, total: bool, looked: int) -> str:
+def _looked(
+    result: Subgroups, outcome: Endpoint, t: Translator, total: bool, looked: int, counted: bool
+) -> str:
     declared = [literal(in_column(t, one)) for one in result.columns if one.declared]
     every = [literal(in_column(t, one)) for one in result.columns]
     more = max(looked - len(every), 0)
@@ -67,7 +77,9 @@ def _looked(result: Subgroups, outcome: Endpoint, t: Translator, total: bool, lo
             ),
             _declared(t, declared, every),
             t("words.subgroups.more", n=more) if more else "",
-            t("words.subgroups.chance", **chance(result)) if len(result.tested) > 1 else "",
+            t("words.subgroups.chance", **chance(result))
+            if len(result.tested) > 1 and counted
+            else "",
         ),
     )
 
