@@ -65,8 +65,14 @@ class Sample:
     def where(self, keep: Mask) -> Sample:
         """Some of them."""
         limits = None if self.limits is None else (self.limits[0][keep], self.limits[1][keep])
-        of = (self.ordinals, self.treated, self.outcome, self.group)
-        return Sample(*(values[keep] for values in of), limits, self.changes)
+        return replace(
+            self,
+            ordinals=self.ordinals[keep],
+            treated=self.treated[keep],
+            outcome=self.outcome[keep],
+            group=self.group[keep],
+            limits=limits,
+        )
 
     @property
     def beyond(self) -> Mask:
@@ -287,8 +293,10 @@ def _described(
 
 def _counts(one: Floats, two: Floats) -> Counts:
     every = np.unique(np.concatenate([one, two]))
-    tally = (np.bincount(np.searchsorted(every, part), minlength=len(every)) for part in (one, two))
-    return Counts(every, *tally)
+    first, second = (
+        np.bincount(np.searchsorted(every, part), minlength=len(every)) for part in (one, two)
+    )
+    return Counts(every, first, second)
 
 
 def _against(row: Row, versus: str | None) -> Row:

@@ -312,11 +312,12 @@ def _counted(treatment: Floats, control: Floats) -> Counts:
         n = len(sides[0])
         table = [np.bincount(part, minlength=len(grid)) for part in (places[:n], places[n:])]
         occurs = (table[0] + table[1]) > 0
-        return Counts(grid[occurs], *(side[occurs].astype(np.int64) for side in table))
+        of_arms = [side[occurs].astype(np.int64) for side in table]
+        return Counts(grid[occurs], of_arms[0], of_arms[1])
     for side in sides:
         side.sort()
     values = np.unique(np.concatenate([_steps(side) for side in sides]))
-    return Counts(values, *(_tally(side, values) for side in sides))
+    return Counts(values, _tally(sides[0], values), _tally(sides[1], values))
 
 
 def _steps(ascending: Floats) -> Floats:

@@ -12,7 +12,7 @@ from aci_core.presentation.figures.clouds import CLOUD, RAIN, cloud, middle_half
 from aci_core.presentation.figures.drawing import Drawing, Groups
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.points import at_limits
-from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation.i18n import Translator, format_number, format_row
 
 _WORDS: Final = 20  # a group's line of words
 _ROW: Final = _WORDS + CLOUD + RAIN + 8
@@ -43,7 +43,10 @@ def clouds(result: Exploration, t: Translator) -> Drawing:
 
     texts = parts.by_panel(figure, shown, of_groups, plot, row, t, draw)
     figure.below(parts.name(t, result.outcome, unit=True), 24)
-    key = t("figure.cloud_key_many" if many else "figure.cloud_key", ci=parts.ci(result, t))
+    rows = result.panels[0].result.where("mean_sd")
+    without = any("beyond_limits" in row.notes for row in rows)
+    word = "cloud_key_no_mean" if without else "cloud_key_many" if many else "cloud_key"
+    key = t(f"figure.{word}", ci=parts.ci(result, t))
     figure.below(key, 45, size=11)
     if below:
         figure.below(below, _FOOT - 9, size=11)
@@ -85,8 +88,13 @@ def _row(
     mean = row_of_level(panel, "mean_sd", code)
     value, interval = parts.mean_text(t, mean, mean_digits(result.panels[0]))
     n = t("figure.n", n=format_number.whole(len(x)))
+    told = value + (f" ({interval})" if interval else "")
     words = f"{labels.mark(style)} {name}  <b>{value}</b>"
     words += f" ({interval})" if interval else ""
+    if mean is not None and "beyond_limits" in mean.notes:
+        quartiles = format_row.median(t, middle, mean_digits(result.panels[0]))
+        told = t("figure.median_is", value=quartiles)
+        words = f"{labels.mark(style)} {name}  {told}"
     figure.note(words, xref="paper", x=0, xanchor="left", y=top - _WORDS / 2)
     figure.note(n, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
     if mean is not None and mean.estimate is not None:
@@ -109,4 +117,4 @@ def _row(
             error_x=whisker,
             cliponaxis=False,
         )
-    return t("alt.mean", arm=labels.plain(name), value=f"{value} ({interval})", n=n)
+    return t("alt.mean", arm=labels.plain(name), value=told, n=n)

@@ -54,7 +54,7 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
     texts = []
     for place, (panel, color) in enumerate(zip(result.panels, colors, strict=True)):
         _line(figure, panel, color, result.settings.level, shaded=place == 0)
-        glyph = looks[place - 1].glyph if place else "━"
+        glyph = looks[place - 1].glyph if place else "━" if panel.line is not None else ""
         texts.append(_legend(figure, result, panel, t, (glyph, color), len(colors) - 1 - place))
     if below:
         figure.above(below, lift=6 + theme.LINE * len(result.panels))

@@ -93,6 +93,11 @@ def _row(
     words = f"{labels.mark(style)} {name}  <b>{means.value(mean, result)}</b>"
     y = top - _WORDS / 2
     words += f" ({interval})" if interval else ""
+    said = means.text(mean, result, t)
+    if mean is None and len(x):  # withheld where many values lie beyond a limit
+        row = means.quartiles(result, measure, visit, label)
+        said = t("figure.median_is", value=format_row.median(t, row, 1))
+        words = f"{labels.mark(style)} {name}  {said}"
     figure.note(words, xref="paper", x=0, xanchor="left", y=y)
     figure.note(n, xref="paper", x=1, xanchor="right", y=y)
     if mean is not None:
@@ -106,7 +111,7 @@ def _row(
             error_x=means.whiskers([mean], 2.5),
             cliponaxis=False,
         )
-    return t("alt.mean", arm=labels.plain(name), value=means.text(mean, result, t), n=n)
+    return t("alt.mean", arm=labels.plain(name), value=said, n=n)
 
 
 def _beyond(result: Outcomes, measure: str, visits: Sequence[str]) -> int:

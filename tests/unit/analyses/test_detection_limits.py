@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import explore
+from aci_core.analyses.change_direction import change_direction
 from aci_core.analyses.course import course
 from aci_core.analyses.leading import lead
 from aci_core.analyses.outcomes import Outcomes, outcomes
@@ -26,10 +27,12 @@ from aci_core.ingest import load
 from aci_core.presentation.figures.explore import chart as chart_of
 from aci_core.presentation.figures.individual_courses import courses
 from aci_core.presentation.figures.raincloud import raincloud
+from aci_core.presentation.figures.spaghetti import lines
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import explore as explore_words
 from aci_core.presentation.tables import outcomes as tables
 from aci_core.presentation.tables import patient as patient_tables
+from aci_core.presentation.tables.outcome_detail import change_direction as change_table
 from aci_core.selection import select
 from aci_core.sharing.payload import Rows, from_bytes, to_bytes
 from aci_core.sharing.results.disclosure_control import without_patients
@@ -403,6 +406,26 @@ def test_courses_and_clouds_draw_hollow_marks_at_the_limit() -> None:
     own = [y for trace in lines.data for y in trace.y if y is not None]
     assert limit in own
     assert limit / 2 not in own
+
+
+def test_a_direction_that_a_limit_leaves_open_is_not_told() -> None:
+    result = made(trial(200))
+    change = change_direction(result, "vegf", "post")
+    assert change is not None
+    for arm, side in ((0, 0), (1, 1)):
+        who = [i for i in range(N) if i % 2 == side]
+        under = [i for i in who if POST[i] < 200]
+        fell = [i for i in under if PRE[i] > 200]  # below 200 now, above it before
+        same = [i for i in under if PRE[i] <= 200]
+        assert sorted(change.left_open(arm)) == same
+        assert set(fell) <= set(change.among(arm, -1))
+        assert sum(change.counted[arm].values()) == len(who)
+    t = translator("en")
+    assert t("figure.key_open") in str(change_table(result, "vegf", "post", t))
+    figure = lines(result, "vegf", "post", t).figure
+    assert not any(100.0 in trace.y for trace in figure.data)
+    hollow = [trace for trace in figure.data if trace.mode == "markers"]
+    assert sum(len(trace.x) for trace in hollow) == len(below(200))
 
 
 def test_cells_by_side_and_place() -> None:
