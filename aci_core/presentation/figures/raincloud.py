@@ -33,7 +33,8 @@ def raincloud(result: Outcomes, measure: str, visit: str | None, t: Translator) 
     t : Translator
     """
     at = visit or lookup.main_visit(result, None, measure)
-    shown = tuple(name for name in means.visits_of(result, measure) if name in (PRE, at))
+    there = {*means.visits_of(result, measure), *_of_patients(result, measure)}
+    shown = tuple(name for name in dict.fromkeys((PRE, at)) if name in there)
     plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
     below = "" if _many(result) else at_limits(_beyond(result, measure, shown), t)
     foot = _FOOT + 14 * bool(below)
@@ -112,6 +113,15 @@ def _row(
             cliponaxis=False,
         )
     return t("alt.mean", arm=labels.plain(name), value=said, n=n)
+
+
+def _of_patients(result: Outcomes, measure: str) -> set[str]:
+    """Visits at which a patient has a value, whose mean may be withheld."""
+    columns = result.points.columns if result.points is not None else {}
+    visits = (name.removeprefix(f"{measure}_") for name in columns)
+    return {
+        at for at in visits if any(len(means.values(result, measure, at, a)[0]) for a in (0, 1))
+    }
 
 
 def _beyond(result: Outcomes, measure: str, visits: Sequence[str]) -> int:

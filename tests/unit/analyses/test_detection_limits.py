@@ -401,6 +401,9 @@ def test_courses_and_clouds_draw_hollow_marks_at_the_limit() -> None:
     hollow = [x for mark in marks if str(mark.marker.symbol).endswith("-open") for x in mark.x]
     assert hollow == [limit] * len(below(limit))
     assert not any(limit / 2 in mark.x for mark in marks)
+    # Where the mean is withheld the patients stand there with their median.
+    withheld = raincloud(made(trial(200)), "vegf", "post", t)
+    assert "median" in withheld.alt
     # A course of a score that is known by a limit: half of it is drawn nowhere.
     lines = courses(course(data, settings), "vegf", 0, t).figure
     own = [y for trace in lines.data for y in trace.y if y is not None]
