@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import many, report  # noqa: E402 - needs the path set above
+from benchmarks import many, missing, report  # noqa: E402 - needs the path set above
 from tests.page_names import PARTS  # noqa: E402
 
 if TYPE_CHECKING:
@@ -450,6 +450,7 @@ MEASURED: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
     "exact": (exact, _describe_exact),
     "report": (report.report, report.describe),
     "course": (course, _describe_course),
+    "missing": (missing.missing, missing.describe),
     "corrections": (corrections, _describe_corrections),
     "pages": (pages, _describe_pages),
     "first_sight": (first_sight, _describe_sight),

@@ -25,6 +25,51 @@ from aci_core.summaries import Data, PatientLevelData, Var
 TOBIT = "tobit_ratio"
 
 
+def ranks_blurred(values: Floats, limits: Floats) -> bool:
+    """Whether ranks depend on where values lie that are known by a limit alone.
+
+    They do not where all values below share one limit and no other value lies below it, and so
+    above: then the ones below are tied at the bottom.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        Half of the limit for a value below one, the limit for one above; NaN missing.
+    limits : ndarray of float, shape (n,)
+        NaN where the value is known.
+
+    Examples
+    --------
+    >>> values = np.array([0.25, 0.25, 0.7, 2.0])
+    >>> ranks_blurred(values, np.array([0.5, 0.5, np.nan, np.nan]))
+    False
+    >>> ranks_blurred(values, np.array([0.5, 0.8, np.nan, np.nan]))
+    True
+    """
+    beyond = ~np.isnan(limits)
+    known = values[~beyond & ~np.isnan(values)]
+    for sign in (1.0, -1.0):
+        side = beyond & (values < limits if sign > 0 else values >= limits)
+        own = limits[side]
+        if len(own) and (np.ptp(own) > 0 or bool((sign * known < sign * own[0]).any())):
+            return True
+    return False
+
+
+def note_of_ranks(data: Data, *columns: str) -> tuple[Note, ...]:
+    """The note of ranks that limits blur; empty where all are known, or no patient is held."""
+    patients = data.patients
+    if patients is None:
+        return ()
+    for name in columns:
+        censored = patients.cohort.censored_in(name)
+        if censored is not None and ranks_blurred(
+            patients.values(Var(name)), censored.limits_of(len(patients.treated))
+        ):
+            return (note("ranks_blurred"),)
+    return ()
+
+
 def limits_row(
     data: Data, settings: Settings, analysis: str, measure: Measure, visit: str
 ) -> Iterator[Row]:

@@ -12,12 +12,13 @@ from typing import Literal
 import numpy as np
 
 from aci_core.analyses.explore_numbers import NAME, Sample, of_groups, of_pair, of_table
-from aci_core.analyses.fields import Field, fields, values
+from aci_core.analyses.fields import Field, columns_behind, fields, values
 from aci_core.analyses.outcomes import Outcomes, course
 from aci_core.analyses.result import Result, Row, try_query
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM
 from aci_core.domain.errors import AciError
+from aci_core.domain.notes import Note
 from aci_core.domain.study.question import Chart, Question
 from aci_core.domain.study.settings import Settings
 from aci_core.stats.line import RegressionLine, regression_line
@@ -158,14 +159,19 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
         group, of_group = _occurring(group, cells[group.name])
     if split is not None:
         split, of_split = _occurring(split, cells[split.name])
-    limits = _limits(data, (outcome, group), there) if form == "pair" else None
-    of_numbers = [one.name for one in (outcome, group) if one is not None and limits is not None]
-    _, withheld = try_query(lambda: data.require_means(*of_numbers))
-    sample = Sample(data.ordinals[there], data.treated[there], of_outcome, of_group, limits)
+    axes = (outcome, group)
+    limits = _limits(data, axes, there)
+    columns = [name for one in axes if one is not None for name in columns_behind(one)]
+    _, withheld = try_query(lambda: data.require_means(*columns))
+    changes = (outcome.source == "change", group is not None and group.source == "change")
+    sample = Sample(
+        data.ordinals[there], data.treated[there], of_outcome, of_group, limits, changes
+    )
 
     def panel(level: str | None, part: Sample) -> Panel:
         both_arms = level is None or (split is not None and split.name != ARM)
-        result, lead = _numbers(data, settings, (form, outcome, group), part, both_arms=both_arms)
+        asked = (form, outcome, group)
+        result, lead = _numbers(data, settings, asked, part, withheld, both_arms=both_arms)
         drawn = form == "pair" and not withheld
         line = regression_line(Cross.of([part.group, part.outcome])) if drawn else None
         return Panel(level, result, lead, part, line)
@@ -190,16 +196,28 @@ def explore(data: PatientLevelData, settings: Settings, question: Question) -> E
 def _limits(
     data: PatientLevelData, axes: Sequence[Field | None], there: np.bool_ | Mask
 ) -> tuple[Floats, Floats] | None:
-    """The limits beyond which numbers of a pair lie; None where there are none."""
-    names = [one.name if one is not None else "" for one in axes]
-    censored = [data.cohort.censored_in(name) for name in names]
-    if not any(censored):
+    """The limits beyond which numbers lie, a change at that of its limits; None without any."""
+    of_outcome, of_group = (_limits_of(data, one) for one in axes)
+    if np.isnan(of_outcome).all() and np.isnan(of_group).all():
         return None
-    n = len(data.treated)
-    of_outcome, of_group = (
-        np.full(n, np.nan) if one is None else one.limits_of(n) for one in censored
-    )
     return of_outcome[there], of_group[there]
+
+
+def _limits_of(data: PatientLevelData, one: Field | None) -> Floats:
+    n = len(data.treated)
+    columns = () if one is None else columns_behind(one)
+    limits = [
+        np.full(n, np.nan) if cells is None else cells.limits_of(n)
+        for cells in map(data.cohort.censored_in, columns)
+    ]
+    if len(limits) < 2:
+        return limits[0] if limits else np.full(n, np.nan)
+    later, earlier = (
+        np.where(np.isnan(limit), data.values(Var(name)), limit)
+        for name, limit in zip(columns, limits, strict=True)
+    )
+    known: Floats = np.where(np.isnan(limits[0]) & np.isnan(limits[1]), np.nan, later - earlier)
+    return known
 
 
 def _over_visits(
@@ -252,16 +270,20 @@ def _numbers(
     settings: Settings,
     asked: tuple[Form, Field, Field | None],
     sample: Sample,
+    withheld: tuple[Note, ...],
     *,
     both_arms: bool,
 ) -> tuple[Result, Row | None]:
     """The rows, and the first of them where it compares."""
     form, outcome, group = asked
     if form == "pair" and group is not None:
-        made = of_pair(sample, outcome, group, settings.level, both_arms=both_arms)
+        made = of_pair(
+            sample, outcome, group, settings.level, both_arms=both_arms, withheld=withheld
+        )
+    elif form == "groups":
+        made = of_groups(sample, outcome, group, settings.level, withheld)
     else:
-        describe = of_groups if form == "groups" else of_table
-        made = describe(sample, outcome, group, settings.level)
+        made = of_table(sample, outcome, group, settings.level)
     rows = tuple(made)
     lead = rows[0] if rows and rows[0].method not in DESCRIPTIVE else None
     return Result(NAME, data.arms, settings, rows, None, data.measures), lead

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aci_core.analyses.describe import QUARTILES, by_arm, count_row
+from aci_core.analyses.detection_limits import ranks_blurred
 from aci_core.analyses.effects import differences
 from aci_core.analyses.fields import Field
 from aci_core.analyses.result import ONE_BY_ONE, Row, row_of
 from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.correlation import partial_pearson, pearson, spearman
+from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.ordinal import proportional_odds
 from aci_core.stats.paired import paired_t
@@ -43,6 +46,8 @@ class Sample:
     limits : tuple of ndarray of float, each of shape (n,), or None
         Of outcome and group, the limit beyond which a number lies, NaN where it is known; None
         where there is none.
+    changes : (bool, bool)
+        Whether outcome and group are changes: one of a value beyond a limit may be anything.
     """
 
     ordinals: Ints
@@ -50,6 +55,7 @@ class Sample:
     outcome: Floats
     group: Floats
     limits: tuple[Floats, Floats] | None = None
+    changes: tuple[bool, bool] = (False, False)
 
     @property
     def n(self) -> int:
@@ -59,8 +65,13 @@ class Sample:
     def where(self, keep: Mask) -> Sample:
         """Some of them."""
         limits = None if self.limits is None else (self.limits[0][keep], self.limits[1][keep])
-        return Sample(
-            self.ordinals[keep], self.treated[keep], self.outcome[keep], self.group[keep], limits
+        return replace(
+            self,
+            ordinals=self.ordinals[keep],
+            treated=self.treated[keep],
+            outcome=self.outcome[keep],
+            group=self.group[keep],
+            limits=limits,
         )
 
     @property
@@ -82,49 +93,97 @@ class Sample:
             np.where(np.isnan(of_outcome), self.outcome, of_outcome),
         )
 
+    @property
+    def halved(self) -> tuple[Note, ...]:
+        """The note of a number that rests on halves of limits."""
+        n = int(self.beyond.sum())
+        return (note("half_limit", n),) if n else ()
+
+    @property
+    def blurred(self) -> tuple[Note, ...]:
+        """The note of ranks that limits leave open."""
+        for limits, values, change in zip(
+            self.limits or (), (self.outcome, self.group), self.changes, strict=False
+        ):
+            open_ranks = bool((~np.isnan(limits)).any()) if change else False
+            if open_ranks or ranks_blurred(values, limits):
+                return (note("ranks_blurred"),)
+        return ()
+
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Least and largest value that each outcome may have."""
+        if self.limits is None:
+            return self.outcome, self.outcome
+        limits = self.limits[0]
+        beyond = ~np.isnan(limits)
+        below = beyond & (self.changes[0] | (self.outcome < limits))
+        above = beyond & (self.changes[0] | (self.outcome >= limits))
+        value = self.drawn[1]
+        return np.where(below, -np.inf, value), np.where(above, np.inf, value)
+
 
 def of_pair(
-    sample: Sample, outcome: Field, group: Field, conf_level: float, *, both_arms: bool
+    sample: Sample,
+    outcome: Field,
+    group: Field,
+    conf_level: float,
+    *,
+    both_arms: bool,
+    withheld: tuple[Note, ...] = (),
 ) -> Iterator[Row]:
     """Correlations of two numbers, the leading one first.
 
     After treatment the pooled correlation holds the arm's effect: that given the arm leads.
+    Where means are `withheld` that of the ranks does.
     """
     x, y = sample.group, sample.outcome
     t, c = (Cross.of([x[side], y[side]]) for side in (sample.treated, ~sample.treated))
     given_arm = both_arms and (outcome.after or group.after)
     joint = Joint(x, y, np.ones(sample.n, dtype=np.int64))
-    estimates = {
-        **({"partial_pearson": partial_pearson(t, c, conf_level)} if given_arm else {}),
-        "pearson": pearson(Cross.of([x, y]), conf_level),
-        "spearman": spearman(joint, conf_level),
+    none = not_computed(*withheld) if withheld else None
+    by_mean = {
+        **({"partial_pearson": none or partial_pearson(t, c, conf_level)} if given_arm else {}),
+        "pearson": none or pearson(Cross.of([x, y]), conf_level),
     }
+    by_rank = {"spearman": spearman(joint, conf_level)}
+    estimates = {**by_rank, **by_mean} if withheld else {**by_mean, **by_rank}
     for method, estimate in estimates.items():
-        yield row_of(NAME, outcome.name, method, estimate, sample.n, versus=group.name)
+        notes = sample.blurred if method in by_rank else () if withheld else sample.halved
+        yield row_of(NAME, outcome.name, method, estimate, sample.n, versus=group.name, notes=notes)
 
 
 def of_groups(
-    sample: Sample, outcome: Field, group: Field | None, conf_level: float
+    sample: Sample,
+    outcome: Field,
+    group: Field | None,
+    conf_level: float,
+    withheld: tuple[Note, ...] = (),
 ) -> Iterator[Row]:
-    """A number compared between two groups, then described in each; the difference leads."""
+    """A number compared between two groups, then described in each; the difference leads.
+
+    Where means are `withheld` the comparison by ranks does.
+    """
     versus, levels = _names(group)
     parts = [sample.outcome[sample.group == place] for place in range(len(levels))]
     if len(levels) == 2:
         n = by_arm(Arms(str(levels[0]), str(levels[1])), [len(part) for part in parts])
         one, two = map(Moments.of, parts)
         counts = _counts(*parts)
-        estimates = {
-            "welch_t": welch_t(one, two, conf_level),
-            "mann_whitney": mann_whitney(counts, conf_level),
-        }
+        none = not_computed(*withheld) if withheld else None
+        by_mean = {"welch_t": none or welch_t(one, two, conf_level)}
+        by_rank = {"mann_whitney": mann_whitney(counts, conf_level)}
+        estimates = {**by_rank, **by_mean} if withheld else {**by_mean, **by_rank}
         if sample.n <= ONE_BY_ONE:  # it sorts every difference
-            estimates["hodges_lehmann"] = hodges_lehmann(counts, conf_level)
+            estimates["hodges_lehmann"] = none or hodges_lehmann(counts, conf_level)
         for method, estimate in estimates.items():
-            yield row_of(NAME, outcome.name, method, estimate, n, versus=versus)
+            notes = sample.blurred if method in by_rank else () if withheld else sample.halved
+            yield row_of(NAME, outcome.name, method, estimate, n, versus=versus, notes=notes)
     elif group is not None and group.kind == "ordered":
         yield _ranked(sample, outcome, group, conf_level)
-    for level, part in zip(levels, parts, strict=True):
-        yield from _described(outcome.name, versus, level, part, conf_level)
+    for place, level in enumerate(levels):
+        part = sample.where(sample.group == place)
+        yield from _described(outcome.name, versus, level, part, conf_level, withheld)
 
 
 def of_table(
@@ -205,24 +264,39 @@ def _ranked(sample: Sample, outcome: Field, group: Field, conf_level: float) -> 
 
 
 def _described(
-    variable: str, versus: str | None, level: str | None, part: Floats, conf_level: float
+    variable: str,
+    versus: str | None,
+    level: str | None,
+    part: Sample,
+    conf_level: float,
+    withheld: tuple[Note, ...],
 ) -> Iterator[Row]:
     """Mean with its t interval and SD, median with the quartiles."""
-    moments = Moments.of(part)
     name = (NAME, variable, None, level, None, versus)
-    mean = paired_t(moments, conf_level)  # one sample's interval: as of a mean of differences
-    known = moments.mean if moments.n else None
-    low, high, of = mean.low, mean.high, mean.level
-    yield Row(*name, "mean_sd", moments.n, known, low, high, of, sd=moments.sd)
-    quartiles = quantiles_type7(np.sort(part), None, QUARTILES)
-    q1, median, q3 = (None,) * 3 if quartiles is None else quartiles.tolist()
-    yield Row(*name, "median_iqr", moments.n, median, q1=q1, q3=q3)
+    if withheld:
+        yield Row(*name, "mean_sd", part.n, note=join_notes(withheld))
+    else:
+        moments = Moments.of(part.outcome)
+        mean = paired_t(moments, conf_level)  # one sample's interval: as of a mean of differences
+        known = moments.mean if moments.n else None
+        of = (known, mean.low, mean.high, mean.level)
+        halved = join_notes(part.halved)
+        yield Row(*name, "mean_sd", moments.n, *of, sd=moments.sd, note=halved)
+    with np.errstate(invalid="ignore"):  # between two ends that are open
+        ends = [quantiles_type7(np.sort(end), None, QUARTILES) for end in part.ends]
+    low, high = ([None] * 3 if end is None else end.tolist() for end in ends)
+    q1, median, q3 = (a if a == b else None for a, b in zip(low, high, strict=True))
+    unknown = bool(part.n) and None in (q1, median, q3)
+    notes = (note("quartile_beyond_limit"),) if unknown else ()
+    yield Row(*name, "median_iqr", part.n, median, q1=q1, q3=q3, note=join_notes(notes))
 
 
 def _counts(one: Floats, two: Floats) -> Counts:
     every = np.unique(np.concatenate([one, two]))
-    tally = (np.bincount(np.searchsorted(every, part), minlength=len(every)) for part in (one, two))
-    return Counts(every, *tally)
+    first, second = (
+        np.bincount(np.searchsorted(every, part), minlength=len(every)) for part in (one, two)
+    )
+    return Counts(every, first, second)
 
 
 def _against(row: Row, versus: str | None) -> Row:

@@ -178,6 +178,15 @@ def _missing(data: PatientLevelData) -> Iterator[Field]:
             )
 
 
+def columns_behind(field: Field) -> tuple[str, ...]:
+    """Columns of which a number is made; none of other kinds."""
+    if field.kind != "number" or field.column is None:
+        return ()
+    if field.source == "change":
+        return field.column.name, f"{field.column.stem}_{PRE}"
+    return (field.column.name,)
+
+
 def names_of(columns: Iterable[Column]) -> frozenset[str]:
     """Names of fields that these columns may answer, whatever their values."""
     names = {ARM, GRADE, EFFECTIVE, ANY}
@@ -203,7 +212,7 @@ def values(data: PatientLevelData, field: Field) -> Floats:
     """
     match field.source:
         case "change" if field.column is not None:
-            return data.values(Diff(field.column.name, f"{field.column.stem}_{PRE}"))
+            return data.values(Diff(*columns_behind(field)))
         case "graded" if data.grades is not None:
             graded = data.grades
             effective: Floats = 1.0 - graded.effective

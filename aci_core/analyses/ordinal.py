@@ -194,17 +194,22 @@ def adjusted_risk(
     names: Sequence[str],
     *,
     level: str | None = None,
+    complete: bool = True,
 ) -> Iterator[Row]:
-    """The risk difference given covariates; `event` is 1 or 0, NaN missing, None without rows."""
+    """The risk difference given covariates; `event` is 1 or 0, NaN missing, None without rows.
+
+    `complete`: where covariates are imputed, of the complete cases too.
+    """
 
     def risk(cases: Cases) -> Estimate:
         return adjusted_risk_difference(
             _of(cases, event) == 1.0, cases.treated, cases.covariates, settings.level
         )
 
-    yield from _given(
+    rows = _given(
         data, settings, analysis, variable, visit, event, names, {RISK: risk}, level=level
     )
+    yield from (row for row in rows if complete or row.level == level)
 
 
 def _of(cases: Cases, values: Floats | None) -> Floats:

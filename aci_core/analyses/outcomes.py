@@ -12,7 +12,7 @@ from aci_core.analyses.adjusted_difference import adjusted_difference
 from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
-from aci_core.analyses.detection_limits import limits_row
+from aci_core.analyses.detection_limits import limits_row, note_of_ranks
 from aci_core.analyses.effects import differences
 from aci_core.analyses.ordinal import adjusted_for, ordinal
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
@@ -27,6 +27,7 @@ from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.skewness import skewness
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
 from aci_core.summaries import Arms, Counts, Data, Diff, PatientLevelData, Var, Variable
+from aci_core.summaries.variables import columns_of
 
 NAME = "outcomes"
 MRS = "mrs"
@@ -382,6 +383,7 @@ def compared(
     for method, function in of_means.items():
         estimate = not_computed(*reasons) if moments is None else function(*moments, conf_level)
         yield row_of(analysis, variable, method, estimate, n, visit=visit)
+    blurred = note_of_ranks(data, *columns_of(what))
     of_ranks: dict[str, Callable[[Counts], Estimate]] = {
         "mann_whitney": lambda c: mann_whitney(c, conf_level),
         **({"hodges_lehmann": lambda c: hodges_lehmann(c, conf_level)} if slow else {}),
@@ -389,7 +391,10 @@ def compared(
     }
     for method, make in of_ranks.items():
         estimate = not_computed(*no_counts) if counts is None else make(counts)
-        yield row_of(analysis, variable, method, estimate, n, visit=visit)
+        if method == "hodges_lehmann" and "beyond_limits" in reasons:
+            estimate = not_computed(*reasons)  # a difference of values that nobody measured
+        notes = blurred if estimate.p is not None else ()
+        yield row_of(analysis, variable, method, estimate, n, visit=visit, notes=notes)
 
 
 def _within(
@@ -410,7 +415,9 @@ def _within(
         yield row_of(NAME, measure.name, "paired_t", estimate, n, visit=visit, arm=arm)
         if slow:
             estimate = not_computed(*no_counts)
-            if counts is not None:
+            if "beyond_limits" in reasons:
+                estimate = not_computed(*reasons)
+            elif counts is not None:
                 weights = counts.control if index else counts.treatment
                 estimate = wilcoxon_signed_rank(counts.values, weights, settings.level)
             yield row_of(

@@ -7,11 +7,14 @@ who died before it and lacks the score is no responder. A rule gets an estimate 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
 from aci_core.analyses.describe import by_arm, counts_by_arm
 from aci_core.analyses.effects import differences, rates, unknown
+from aci_core.analyses.ordinal import RISK, adjusted_risk
 from aci_core.analyses.plan import SCORE, graded_visit, own_visit
 from aci_core.analyses.result import Result, Row, row_of, try_query
 from aci_core.domain.schema import PRE, Role, visit_order
@@ -23,6 +26,7 @@ from aci_core.summaries import EFFECTIVE, Arms, Data, Responder
 RESPONDER: Final = "responder"
 FRAGILITY: Final = "fragility_index"
 COMPARED: Final = ("risk_difference", "risk_ratio", "nnt")
+ADJUSTED: Final = RISK  # by each rule too
 
 
 def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Row]:
@@ -54,6 +58,23 @@ def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Ro
         of = (analysis, RESPONDER, data.arms, events, n, settings.level)
         yield from rates(*of, visit=visit, label=rule.name, missing=absent)
         yield from differences(*of, visit=visit, label=rule.name, methods=COMPARED)
+        yield from _adjusted(data, settings, analysis, rule, visit)
+
+
+def _adjusted(
+    data: Data, settings: Settings, analysis: str, rule: ResponderRule, visit: str
+) -> Iterator[Row]:
+    """The risk difference by a rule given covariates: an estimate, its test left out.
+
+    Of a fall or a rise the score before treatment, of a score what an ordinal outcome has.
+    """
+    patients = data.patients
+    event = None if patients is None else patients.values(Responder(rule.name, visit))
+    default = OF_ORDINAL if rule.of == "score" else (f"{rule.measure}_{PRE}",)
+    names = covariate_names(data, settings, default)
+    of = (analysis, RESPONDER, visit, event, names)
+    for row in adjusted_risk(data, settings, *of, level=rule.name, complete=False):
+        yield replace(row, statistic=None, p=None)
 
 
 def _rules(data: Data, settings: Settings) -> Iterator[tuple[ResponderRule, str]]:

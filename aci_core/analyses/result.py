@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self, TypeVar
 
+import numpy as np
+
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, Notes, join_notes
 from aci_core.domain.schema import MEASURES, Better, Measure
@@ -94,6 +96,14 @@ class Points:
     ordinals: Ints
     columns: Mapping[str, Floats]
     limits: Mapping[str, Floats] = field(default_factory=dict)
+
+    def at_limits(self, column: str) -> tuple[Floats, Mask]:
+        """A column with its limit in place of a value beyond one, and who has such."""
+        values, limits = self.columns[column], self.limits.get(column)
+        if limits is None:
+            return values, np.zeros(len(values), dtype=bool)
+        beyond = ~np.isnan(limits)
+        return np.where(beyond, limits, values), beyond
 
 
 def points_of(data: Data, columns: Iterable[str]) -> Points | None:

@@ -19,7 +19,7 @@ from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED, adjusted_for, adjust
 from aci_core.analyses.outcomes import compared, visits_after
 from aci_core.analyses.plan import Endpoint, main_endpoint
 from aci_core.analyses.response import Response
-from aci_core.analyses.result import Result, Row
+from aci_core.analyses.result import Result, Row, try_query
 from aci_core.analyses.subgroup_rows import (
     DIFFERENCE,
     INTERACTION,
@@ -29,8 +29,10 @@ from aci_core.analyses.subgroup_rows import (
     by_level,
     not_available,
     over_range,
+    per_step,
+    step_of,
 )
-from aci_core.domain.notes import note
+from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.study.settings import Settings
 from aci_core.summaries import EFFECTIVE, Arms, Data, PatientLevelData, Var
@@ -54,11 +56,14 @@ class Subgroup:
         In the plan before any results had been seen.
     levels : tuple of str
         Of a category; empty for a continuous column.
+    step : float
+        Of a continuous column, by which a change of the effect is told.
     """
 
     column: str
     declared: bool
     levels: tuple[str, ...] = ()
+    step: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -109,14 +114,19 @@ class Subgroups(Result):
         at = {"visit": outcome.visit, "versus": subgroup.column}
         return self.get(INTERACTION, outcome.variable, **at)
 
-    def tests(self, outcome: Endpoint) -> int:
-        """How many interactions were tested."""
-        rows = (self.interaction(outcome, one) for one in self.columns)
-        return sum(row is not None and row.p is not None for row in rows)
+    def slope(self, outcome: Endpoint, subgroup: Subgroup) -> Row | None:
+        """How the effect changes per step of a continuous column, with the test."""
+        row = self.interaction(outcome, subgroup)
+        if row is None or subgroup.levels:
+            return None
+        ratio = self.ratio(outcome) or outcome.variable == EFFECTIVE
+        return per_step(row, subgroup.step, ratio=ratio)
 
-    def expected_by_chance(self, outcome: Endpoint) -> float:
-        """How many of the tests fall below alpha if the effect depends on no column."""
-        return self.settings.alpha * self.tests(outcome)
+    @property
+    def tested(self) -> tuple[Row, ...]:
+        """Every interaction that was tested, of all outcomes: who looks at one looks at all."""
+        rows = (self.interaction(one, column) for one in self.outcomes for column in self.columns)
+        return tuple(row for row in rows if row is not None and row.p is not None)
 
     def lines_of(self, outcome: Endpoint) -> tuple[EffectOverRange, ...]:
         """The effects over the range of the continuous columns."""
@@ -150,7 +160,7 @@ def subgroups(data: Data, settings: Settings, others: Sequence[str] = ()) -> Sub
         settings,
         (),
         measures=data.measures,
-        columns=tuple(_subgroup(c, declared=c.name in early) for c in columns),
+        columns=tuple(_subgroup(data, c, declared=c.name in early) for c in columns),
         absent=absent,
     )
     if not columns:
@@ -159,16 +169,18 @@ def subgroups(data: Data, settings: Settings, others: Sequence[str] = ()) -> Sub
     lines: list[EffectOverRange] = []
     outcomes = _outcomes(data, settings)
     for one in outcomes:
+        within = ODDS if made.ratio(one) else DIFFERENCE
         if data.patients is None:
-            within = ODDS if made.ratio(one) else DIFFERENCE
+            reason = note("needs_patients")
             for column in columns:
-                rows += not_available(
-                    NAME, one.variable, one.visit, column, within, note("needs_patients")
-                )
+                rows += not_available(NAME, one.variable, one.visit, column, within, reason)
             continue
         outcome = _outcome(data.patients, settings, one)
         rows += _overall(data.patients, settings, outcome)
         for column in columns:
+            if withheld := _withheld(data.patients, outcome, column):
+                rows += not_available(NAME, one.variable, one.visit, column, within, withheld)
+                continue
             if column.kind is Kind.CATEGORY:
                 rows += by_level(data.patients, settings, NAME, outcome, column)
                 continue
@@ -236,9 +248,21 @@ def usual(data: Data, settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *categories)))[:_USUAL]
 
 
-def _subgroup(column: Column, *, declared: bool) -> Subgroup:
-    levels = column.levels if column.kind is Kind.CATEGORY else ()
-    return Subgroup(column.name, declared, levels)
+def _subgroup(data: Data, column: Column, *, declared: bool) -> Subgroup:
+    if column.kind is Kind.CATEGORY:
+        return Subgroup(column.name, declared, column.levels)
+    patients = data.patients
+    values = np.empty(0) if patients is None else patients.values(Var(column.name))
+    return Subgroup(column.name, declared, step=step_of(column, values, data.measures))
+
+
+def _withheld(data: PatientLevelData, outcome: Outcome, column: Column) -> Note | None:
+    """Why nothing is compared: a mean, or a slope, would rest on limits of detection."""
+    means = outcome.kind == "means"
+    names = (f"{outcome.variable}_{outcome.visit}", outcome.pre) if means else ()
+    slope = column.name if column.kind is Kind.NUMBER else None
+    _, reasons = try_query(lambda: data.require_means(*(name for name in (*names, slope) if name)))
+    return reasons[0] if reasons else None
 
 
 def _outcomes(data: Data, settings: Settings) -> tuple[Endpoint, ...]:

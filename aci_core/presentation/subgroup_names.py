@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
+from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_plan, format_row, labels
 from aci_core.summaries import EFFECTIVE
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from aci_core.analyses.subgroups import Subgroup, Subgroups
 
 Kind = Literal["means", "odds", "rates"]
-SLOPE_DIGITS: Final = 3  # of a change per unit: an hour or a year alone moves little
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,25 @@ class Printed:
         100 where a difference of rates is in percentage points.
     ratio : bool
         Whether they are odds ratios.
+    slope_digits : int
+        Of their change per step of a continuous column.
     """
 
     digits: int
     scale: float
     ratio: bool
+    slope_digits: int = 2
 
     def text(self, t: Translator, row: Row | None) -> str:
-        """Estimate and limits of a difference or odds ratio."""
-        return format_row.estimate(t, row, self.digits, scale=self.scale)
+        """Estimate and limits of a difference or odds ratio; no limits of a level of few."""
+        return format_row.estimate(t, without_limits(row), self.digits, scale=self.scale)
+
+
+def without_limits(row: Row | None) -> Row | None:
+    """The row as it is shown: a level of few patients has no interval of its own."""
+    if row is None or "few_in_level" not in row.notes:
+        return row
+    return replace(row, ci_low=None, ci_high=None)
 
 
 def printed(result: Subgroups, outcome: Endpoint) -> Printed:
@@ -65,6 +75,17 @@ def column(t: Translator, subgroup: Subgroup) -> str:
 def in_column(t: Translator, subgroup: Subgroup) -> str:
     """A column inside a sentence."""
     return labels.in_covariate(t, subgroup.column)
+
+
+def step(t: Translator, subgroup: Subgroup) -> str:
+    """The step of a continuous column, with its unit: ``10 years``; a unit where it is one."""
+    if subgroup.step == 1.0:
+        return t("words.subgroups.one_unit")
+    stem, _, at = subgroup.column.rpartition("_")
+    of_measure = labels.in_unit(t, stem) if at == PRE else ""
+    unit = of_measure or labels.name_and_unit(t, subgroup.column)[1]
+    size = format_number.as_written(subgroup.step)
+    return t("words.subgroups.step", n=size, unit=unit) if unit else size
 
 
 def outcome_name(t: Translator, outcome: Endpoint, *, total: bool = True) -> str:

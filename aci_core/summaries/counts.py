@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from aci_core.domain.arrays import Floats, Ints
+
+ANYWHERE: Final = (-math.inf, math.inf)
+NOWHERE: Final = (math.inf, -math.inf)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,11 +24,15 @@ class Counts:
         Strictly ascending. For an ordered category, its rank, worst = 0.
     treatment, control : ndarray of int, shape (k,)
         Patients with that value; a value may be empty in both arms.
+    known : (float, float)
+        Between these a value is what was measured; at them and beyond it may stand for a limit of
+        detection.
     """
 
     values: Floats
     treatment: Ints
     control: Ints
+    known: tuple[float, float] = ANYWHERE
 
     def __add__(self, other: Counts) -> Counts:
         values = np.union1d(self.values, other.values)
@@ -33,7 +42,8 @@ class Counts:
             at = np.searchsorted(values, part.values)
             treatment[at] += part.treatment
             control[at] += part.control
-        return Counts(values, treatment, control)
+        (low, high), (also_low, also_high) = self.known, other.known
+        return Counts(values, treatment, control, (max(low, also_low), min(high, also_high)))
 
     @property
     def n_treatment(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, RESPONDER_RULES, Grades, responders
 from aci_core.selection import subset
 from aci_core.summaries.censoring import too_many_for_mean
-from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.counts import ANYWHERE, NOWHERE, Counts, Joint
 from aci_core.summaries.data import Arms, NotAvailable, Quantiles, Rows
 from aci_core.summaries.distinct import on_grid
 from aci_core.summaries.grading import Grading
@@ -189,7 +190,7 @@ class PatientData:
             return self._cache[key]  # type: ignore[no-any-return]
         if self._last is not None and self._last[0] == variable:
             return self._last[1]
-        counts = _counted(*self._by_arm(variable))
+        counts = replace(_counted(*self._by_arm(variable)), known=self._known(variable))
         # Nearly as many values as patients are as large as a column: only the last is cached.
         if len(counts.values) <= max(1024, self.cohort.n // 16):
             self._cache[key] = counts
@@ -199,7 +200,8 @@ class PatientData:
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
         """Quantiles of R's type 7; None of nobody, NaN where one lies beyond a limit."""
-        quantiles = quantiles_of(self.counts(variable), probs)
+        # By the patients themselves more is known than by a range.
+        quantiles = quantiles_of(replace(self.counts(variable), known=ANYWHERE), probs)
         if not any(self.cohort.censored_in(name) for name in columns_of(variable)):
             return quantiles
         # What a limit leaves open: a quantile is known where either end of it gives the same.
@@ -212,6 +214,20 @@ class PatientData:
             alike = low is not None and high is not None and low == high
             known.append(None if q is None else np.where(alike, q, np.nan))
         return Quantiles(*known)
+
+    def _known(self, variable: Variable) -> tuple[float, float]:
+        """Range between which every value is itself and no limit."""
+        names = columns_of(variable) if isinstance(variable, Var | Diff) else ()
+        censored = [one for one in map(self.cohort.censored_in, names) if one and one.places]
+        if not censored:
+            return ANYWHERE
+        if isinstance(variable, Diff):
+            return NOWHERE
+        sides = list(zip(censored[0].sides, censored[0].limits, strict=True))
+        return (
+            max((limit for side, limit in sides if side == "below"), default=-np.inf),
+            min((limit for side, limit in sides if side == "above"), default=np.inf),
+        )
 
     def _ends(self, variable: Variable) -> tuple[Floats, Floats]:
         """Least and largest value that each patient may have; infinite beyond a limit."""
@@ -313,11 +329,12 @@ def _counted(treatment: Floats, control: Floats) -> Counts:
         n = len(sides[0])
         table = [np.bincount(part, minlength=len(grid)) for part in (places[:n], places[n:])]
         occurs = (table[0] + table[1]) > 0
-        return Counts(grid[occurs], *(side[occurs].astype(np.int64) for side in table))
+        of_arms = [side[occurs].astype(np.int64) for side in table]
+        return Counts(grid[occurs], of_arms[0], of_arms[1])
     for side in sides:
         side.sort()
     values = np.unique(np.concatenate([_steps(side) for side in sides]))
-    return Counts(values, *(_tally(side, values) for side in sides))
+    return Counts(values, _tally(sides[0], values), _tally(sides[1], values))
 
 
 def _steps(ascending: Floats) -> Floats:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aci_core.domain.arrays import Floats, Ints
-from aci_core.summaries.counts import Counts
+from aci_core.summaries.counts import ANYWHERE, Counts
 from aci_core.summaries.data import Quantiles
 
 
@@ -70,7 +70,7 @@ def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
     Returns
     -------
     Quantiles
-        Of R's type 7, in the unit of the values.
+        Of R's type 7, in the unit of the values; NaN where a limit of detection leaves one open.
 
     Examples
     --------
@@ -79,4 +79,15 @@ def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
     [2.0, 3.0, 3.0]
     """
     sides = (counts.treatment, counts.control, counts.treatment + counts.control)
-    return Quantiles(*(quantiles_type7(counts.values, side, probs) for side in sides))
+    quantiles = [quantiles_type7(counts.values, side, probs) for side in sides]
+    low, high = counts.known
+    if counts.known != ANYWHERE:
+        values = np.where(counts.values <= low, -np.inf, counts.values)
+        values = np.where(counts.values >= high, np.inf, values)
+        with np.errstate(invalid="ignore"):  # between a value and one that is open
+            ends = [quantiles_type7(values, side, probs) for side in sides]
+        quantiles = [
+            None if q is None or end is None else np.where(np.isfinite(end), q, np.nan)
+            for q, end in zip(quantiles, ends, strict=True)
+        ]
+    return Quantiles(*quantiles)

@@ -16,7 +16,7 @@ from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Better, Column, Kind, Measure, Role
-from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.counts import ANYWHERE, NOWHERE, Counts, Joint
 from aci_core.summaries.data import Arms
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
@@ -77,11 +77,13 @@ class _Moments(Struct):
     arms: tuple[MomentsEntry, MomentsEntry]
 
 
-class _Counts(Struct):
+class _Counts(Struct, omit_defaults=True):
     of: list[str]
     values: list[Number]
     treatment: list[Whole]
     control: list[Whole]
+    limits: tuple[Number | None, Number | None] | None = None  # the ends of `Counts.known`
+    all_open: bool = False  # no value is known
 
 
 class _Levels(Struct):
@@ -162,7 +164,11 @@ def summary_to_json(summary: Summary) -> dict[str, object]:
         ],
         counts=[
             _Counts(
-                variable_to_json(v), c.values.tolist(), c.treatment.tolist(), c.control.tolist()
+                variable_to_json(v),
+                c.values.tolist(),
+                c.treatment.tolist(),
+                c.control.tolist(),
+                *_limits(c),
             )
             for v, c in summary.of_counts.items()
         ],
@@ -271,6 +277,7 @@ class _AnswerReader:
                 np.array(entry.values, dtype=np.float64),
                 _ints(entry.treatment),
                 _ints(entry.control),
+                _known(entry),
             )
             _require(c, len(c.values) == len(c.treatment) == len(c.control))
             _require(c, bool((np.diff(c.values) > 0).all()))
@@ -321,6 +328,21 @@ def _require(value: T, holds: bool) -> T:
 
 def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
     return _require(texts, len(set(texts)) == len(texts))
+
+
+def _limits(counts: Counts) -> tuple[tuple[float | None, float | None] | None, bool]:
+    """Finite ends of the range in which values are known, and whether none is."""
+    low, high = counts.known
+    if counts.known in (ANYWHERE, NOWHERE):
+        return None, counts.known == NOWHERE
+    return (low if math.isfinite(low) else None, high if math.isfinite(high) else None), False
+
+
+def _known(entry: _Counts) -> tuple[float, float]:
+    if entry.all_open:
+        return NOWHERE
+    low, high = entry.limits or (None, None)
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def _ints(x: list[int]) -> Ints:

@@ -39,6 +39,8 @@ class Cell:
         Its Monte Carlo error; of an exact cell the probability of the tables left out.
     none : float
         Probability that there is no interval.
+    bias, bias_se : float or None
+        Mean of the estimates less the truth, and its Monte Carlo error; where outcomes are missing.
     """
 
     method: str
@@ -51,6 +53,8 @@ class Cell:
     coverage: float
     se: float
     none: float
+    bias: float | None = None
+    bias_se: float | None = None
 
 
 def holds(result: Estimate, truth: float) -> bool | None:

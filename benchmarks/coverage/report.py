@@ -12,6 +12,7 @@ from itertools import groupby
 from aci_core.presentation import palette
 from benchmarks.coverage.binomial import TAIL
 from benchmarks.coverage.cell import SIZES, Cell
+from benchmarks.coverage.simulated import IMPUTATIONS
 
 LOW, HIGH = 0.93, 0.97
 
@@ -34,6 +35,8 @@ NAMES = {
     "ancova": "ANCOVA",
     "ancova_hc3": "ANCOVA, HC3",
     "mmrm": "MMRM, Kenward-Roger",
+    "delta_adjusted": "White, Carpenter and Horton (delta-adjusted)",
+    "multiple_imputation": "Rubin (multiple imputation)",
     "pearson": "Fisher z (Pearson)",
     "spearman": "Bonett-Wright (Spearman)",
 }
@@ -49,6 +52,8 @@ SETTINGS = {
     "skewed_up": "the same, rising together",
     "dropout": "three visits; the higher the last score, the likelier the patient leaves",
     "dropout_unequal": "the same; the control arm half as large with three times the spread",
+    "missing": "a quarter of the scores missing, given the score before and the arm alone",
+    "missing_worse": "the same; those of the treatment are 2 points worse than the others tell",
     "rising": "the spread grows with a skewed score before treatment",
     "grades": "four grades as 20, 25, 22, 11 v 10, 20, 24, 24 of 78",
     "grades_null": "four grades as 10, 20, 24, 24 of 78 in both arms",
@@ -92,6 +97,8 @@ def to_csv(cells: Iterable[Cell]) -> str:
                 f"{c.coverage:.8f}",
                 f"{c.se:.2g}",
                 f"{c.none:.3g}",
+                "" if c.bias is None else f"{c.bias:.6f}",
+                "" if c.bias_se is None else f"{c.bias_se:.2g}",
             )
         )
     return out.getvalue()
@@ -111,6 +118,8 @@ def from_csv(text: str) -> list[Cell]:
             float(row["coverage"]),
             float(row["se"]),
             float(row["none"]),
+            float(row["bias"]) if row["bias"] else None,
+            float(row["bias_se"]) if row["bias_se"] else None,
         )
         for row in csv.DictReader(text.splitlines())
     ]
@@ -173,6 +182,8 @@ against it.
   The Monte Carlo error (one standard error) is at most {error:.2f} percentage points.
   The truths are no simulations: they are set, given by a formula, or summed over the discrete
   distribution (win odds, shift, means and rank correlation of scores).
+- **Missing outcomes**: the truth is the difference with nobody missing. Delta is the setting's true
+  one; multiple imputation, {imputations} times a cohort, takes what is missing as at random.
 - `n` is the number of patients in each arm, or in the one group.
 - The interval of the Mann-Whitney theta is that of the win odds on another scale: its coverage is
   the same.
@@ -190,6 +201,7 @@ def markdown(cells: Sequence[Cell]) -> str:
         runs=runs,
         fewer=", ".join(f"{NAMES[method]}: {n:,}" for method, n in fewer.items()),
         error=100 * max(c.se for c in simulated),
+        imputations=IMPUTATIONS,
     )
     parts = [
         head,
@@ -200,6 +212,8 @@ def markdown(cells: Sequence[Cell]) -> str:
         _list(cells, lambda c: c.coverage < LOW),
         f"## Conservative: above {100 * HIGH:.0f} %\n",
         _list(cells, lambda c: c.coverage > HIGH),
+        "## Bias where outcomes are missing\n",
+        _biases(cells),
         "## The settings and their truths\n",
         _truths(cells),
     ]
@@ -229,6 +243,27 @@ def _list(cells: Sequence[Cell], keep: Callable[[Cell], bool]) -> str:
             texts = ", ".join(f"{_setting(c)} at n = {c.n} ({_pct(c.coverage)})" for c in kept)
             lines.append(f"- **{NAMES[method]}**: {texts}.")
     return "\n".join(lines or ["None."]) + "\n"
+
+
+def _biases(cells: Sequence[Cell]) -> str:
+    """Bias with its Monte Carlo error, and coverage: a row a method, setting and size."""
+    lines = [
+        "Mean estimate less truth, with its Monte Carlo error in brackets; coverage in %.\n",
+        "| interval | setting | truth | " + " | ".join(f"n = {n}" for n in SIZES) + " |",
+        "|---|---|---|" + "---|" * len(SIZES),
+    ]
+    told = [c for c in ordered(cells) if c.bias is not None]
+    for method, setting in dict.fromkeys((c.method, c.setting) for c in told):
+        of = {c.n: c for c in told if (c.method, c.setting) == (method, setting)}
+        texts = " | ".join(_bias(of[n]) for n in SIZES)
+        truth = of[SIZES[0]].truth
+        lines.append(f"| {NAMES[method]} | `{setting}` | {truth:.6g} | {texts} |")
+    return "\n".join(lines) + "\n"
+
+
+def _bias(c: Cell) -> str:
+    bias, error = (0.0 if x is None else x for x in (c.bias, c.bias_se))
+    return f"{bias:+.3f} ({error:.3f}); {_pct(c.coverage)}"
 
 
 def _setting(c: Cell) -> str:

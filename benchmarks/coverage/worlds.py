@@ -303,6 +303,56 @@ VISITS: Mapping[str, Visits] = {
 
 
 @dataclass(frozen=True)
+class MissingScores:
+    """Random scores before and after of two arms, about a quarter of those after missing.
+
+    Parameters
+    ----------
+    draw : callable
+        Of a generator and n an arm: scores after (NaN missing), arms, scores before treatment.
+    truth : float
+        The difference if no score were missing.
+    delta : float
+        By how much the missing scores of treatment are worse than those seen let expect.
+    """
+
+    draw: Callable[[Generator, int], tuple[Floats, Mask, Floats]]
+    truth: float
+    delta: float
+
+
+_LOST_AT, _LOST_SLOPE, _LOST_ARM = -1.3, 0.1, 0.3  # log-odds of a missing score: at 12 before, ...
+
+
+def _lost(pre: Floats, arm: float) -> Floats:
+    """Probability that the score is missing, given the score before treatment and the arm."""
+    made: Floats = special.expit(_LOST_AT + _LOST_SLOPE * (pre - 12.0) + _LOST_ARM * arm)
+    return made
+
+
+def _missing(delta: float) -> MissingScores:
+    """post = 2 + 0.6 pre - 2 with treatment, and noise; missing at random but for `delta`."""
+
+    def draw(rng: Generator, n: int) -> tuple[Floats, Mask, Floats]:
+        treated = np.arange(2 * n) < n
+        pre = rng.normal(12.0, 4.0, 2 * n)
+        post = 2.0 + 0.6 * pre - 2.0 * treated + rng.normal(0.0, 3.0, 2 * n)
+        lost = rng.random(2 * n) < _lost(pre, treated.astype(np.float64))
+        return np.where(lost, np.nan, post), treated, pre
+
+    # What is missing is never seen: its delta moves the truth alone, by the share that it is of T.
+    x = np.linspace(-24.0, 48.0, 20_001)
+    weight = stats.norm.pdf(x, 12.0, 4.0) / stats.norm.pdf(x, 12.0, 4.0).sum()
+    return MissingScores(draw, -2.0 + delta * float(weight @ _lost(x, 1.0)), delta)
+
+
+MISSING: Mapping[str, MissingScores] = {
+    "missing": _missing(0.0),
+    "missing_worse": _missing(2.0),
+}
+
+
+@dataclass(frozen=True)
 class Pairs:
     """Random pairs of one group.
 

@@ -113,6 +113,15 @@ def test_the_truths_are_those_of_large_samples() -> None:
         made = mmrm(scores, treated, [pre])
         assert made.differences[-1].value is not None
         assert abs(made.differences[-1].value - visits.truth) < 4 * made.errors[-1], setting
+    for setting, missing in worlds.MISSING.items():
+        post, treated, pre = missing.draw(rng, n)
+        gone = np.isnan(post)
+        assert gone.mean() == pytest.approx(0.25, abs=0.02), setting
+        assert pre[gone].mean() > pre[~gone].mean() + 0.5, setting
+        # Whoever is missing as predicted, and T's by delta worse: the truth over everybody.
+        whole = 2.0 + 0.6 * pre - 2.0 * treated + missing.delta * (gone & treated)
+        difference = whole[treated].mean() - whole[~treated].mean()
+        assert difference == pytest.approx(missing.truth, abs=0.03), setting
     for setting, pairs in worlds.PAIRS.items():
         x, y = pairs.draw(rng, n)
         for method, truth in pairs.truth.items():

@@ -548,6 +548,9 @@ for (rule in names(RULES)) {
   n <- both_n(y); k <- c(sum(y[T1], na.rm = TRUE), sum(y[!T1], na.rm = TRUE))
   rates("response", "responder", v, rule, k, n)
   compare2("response", "responder", v, rule, c("risk_difference", "risk_ratio", "nnt"), k[1], n[1], k[2], n[2])
+  names <- if (length(chosen)) chosen else if (rule_needs_pre(rule)) paste0(m, "_pre") else c("nihss_pre", "age")
+  k <- cases(as.numeric(y), names, randomised && lacks(names)); e <- adjusted_risk(k)
+  put("response", "responder", v, no, rule, no, "adjusted_risk_difference", k$n, e[setdiff(names(e), c("statistic", "p"))])
 }
 
 # -- outcomes

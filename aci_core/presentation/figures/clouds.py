@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from aci_core.domain.arrays import Mask
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.binned import Floats, Ints, jitter
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -44,18 +45,29 @@ def cloud(
 
 
 def rain(
-    figure: FigureBuilder, x: Floats, patients: Ints, base: float, style: theme.MarkStyle, name: str
+    figure: FigureBuilder,
+    x: Floats,
+    patients: Ints,
+    base: float,
+    style: theme.MarkStyle,
+    name: str,
+    beyond: Mask | None = None,
 ) -> None:
-    """Each patient as a dot."""
-    figure.scatter(
-        x=x,
-        y=np.round(base - 8 - jitter(len(x)) * (RAIN - 8), 1),
-        mode="markers",
-        name=name,
-        customdata=patients,
-        hovertemplate="%{customdata}: %{x}<extra></extra>",
-        marker={"symbol": style.symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
-    )
+    """Each patient as a dot; hollow who is `beyond` a limit, at which it stands."""
+    hollow = np.zeros(len(x), dtype=bool) if beyond is None else beyond
+    y = np.round(base - 8 - jitter(len(x)) * (RAIN - 8), 1)
+    for who, symbol in ((~hollow, style.symbol), (hollow, f"{style.symbol}-open")):
+        if not who.any():
+            continue
+        figure.scatter(
+            x=x[who],
+            y=y[who],
+            mode="markers",
+            name=name,
+            customdata=patients[who],
+            hovertemplate="%{customdata}: %{x}<extra></extra>",
+            marker={"symbol": symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
+        )
 
 
 def middle_half(

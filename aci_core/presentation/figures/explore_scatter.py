@@ -54,7 +54,7 @@ def scatter(result: Exploration, t: Translator) -> Drawing:
     texts = []
     for place, (panel, color) in enumerate(zip(result.panels, colors, strict=True)):
         _line(figure, panel, color, result.settings.level, shaded=place == 0)
-        glyph = looks[place - 1].glyph if place else "━"
+        glyph = looks[place - 1].glyph if place else "━" if panel.line is not None else ""
         texts.append(_legend(figure, result, panel, t, (glyph, color), len(colors) - 1 - place))
     if below:
         figure.above(below, lift=6 + theme.LINE * len(result.panels))
@@ -105,10 +105,12 @@ def _legend(
     place: int,
 ) -> str:
     """A group's r with its interval above the plot; returns it in words."""
-    pearson = next(panel.result.where("pearson"), None)
-    name, r = _name(result, panel, t), format_row.estimate(t, pearson)
+    row, symbol = next(panel.result.where("pearson"), None), "<i>r</i>"
+    if row is not None and "beyond_limits" in row.notes:  # by rank each value has its place
+        row, symbol = next(panel.result.where("spearman"), None), "ρ"
+    name, r = _name(result, panel, t), format_row.estimate(t, row)
     n = t("figure.n", n=format_number.whole(panel.sample.n))
-    text = f"{labels.colored(*mark)} {name}  <i>r</i> = <b>{r}</b>  {n}"
+    text = f"{labels.colored(*mark)} {name}  {symbol} = <b>{r}</b>  {n}"
     figure.above(text, lift=6 + theme.LINE * place)
-    p = format_number.p_equals(pearson.p if pearson else None, t.lang)
-    return t("alt.r", name=labels.plain(name), r=r, n=n, p=p)
+    p = format_number.p_equals(row.p if row else None, t.lang)
+    return t("alt.rho" if symbol == "ρ" else "alt.r", name=labels.plain(name), r=r, n=n, p=p)

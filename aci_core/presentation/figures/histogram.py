@@ -32,11 +32,13 @@ def histograms(result: Exploration, t: Translator) -> Drawing:
     bars = _ONE if len(shown) * len(of_groups) == 1 else _BARS
     row = _WORDS + 8 + bars
     plot = sum(parts.HEADING for title, _ in shown if title) + row * len(of_groups) * len(shown)
-    figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
+    beyond = int(result.panels[0].sample.beyond.sum())
+    foot = _FOOT + 18 * bool(beyond)
+    figure = FigureBuilder(plot + foot, left=2, right=2, top=0, bottom=foot)
     figure.layout(barmode="overlay", bargap=0.04)
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
-    edges = _edges(result.panels[0].sample.outcome)
+    edges = _edges(result.panels[0].sample.drawn[1])
     groups = Groups()
 
     def draw(panel: Panel, place: int, one: parts.Group, top: float) -> str:
@@ -44,6 +46,10 @@ def histograms(result: Exploration, t: Translator) -> Drawing:
 
     texts = parts.by_panel(figure, shown, of_groups, plot, row, t, draw)
     figure.below(parts.name(t, result.outcome, unit=True), 26)
+    if beyond:
+        said = t("figure.counted_at_limits", n=format_number.whole(beyond))
+        figure.below(said, _FOOT, size=11)
+        texts.append(labels.plain(said))
     text = t(
         "explore.alt_histogram",
         outcome=labels.plain(parts.name(t, result.outcome, unit=True)),
@@ -91,8 +97,9 @@ def _row(
         f"{labels.mark(style)} {name}", xref="paper", x=0, xanchor="left", y=top - _WORDS / 2
     )
     figure.note(n, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
-    counts, _ = np.histogram(sample.outcome, bins=edges)
-    bins = np.clip(np.searchsorted(edges, sample.outcome, side="right") - 1, 0, len(counts) - 1)
+    values = sample.drawn[1]
+    counts, _ = np.histogram(values, bins=edges)
+    bins = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(counts) - 1)
     most = max(int(counts.max(initial=0)), 1)
     middles, width = (edges[1:] + edges[:-1]) / 2, edges[1:] - edges[:-1]
     stands = [parts.stand_for(groups, sample.ordinals[bins == i]) for i in range(len(counts))]
@@ -115,7 +122,7 @@ def _row(
     for i in there:
         text = format_number.whole(int(counts[i]))
         figure.note(text, size=10, x=float(middles[i]), y=base + _FOOT_OF_BAR)
-    _density(figure, sample.outcome, edges, (base, height / most), style)
+    _density(figure, values, edges, (base, height / most), style)
     mean = row_of_level(panel, "mean_sd", code)
     value, _ = parts.mean_text(t, mean, mean_digits(result.panels[0]))
     return t("alt.mean", arm=labels.plain(name), value=value, n=n)

@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.course import Course
-from aci_core.domain.arrays import Floats, Ints
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import PRE
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
+from aci_core.presentation.figures.points import at_limits
 from aci_core.presentation.figures.visit_panel import panel
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
@@ -44,12 +45,16 @@ def courses(result: Course, measure: str, arm: int, t: Translator) -> Drawing:
     """
     visits = (PRE, *result.bases[measure].visits)
     figure = panel(visits, t, plot=_LINES, top=_TOP, right=6, ticks=_TICKS, side=0.2)
-    scores, treated, ordinals = _followed(result, measure, visits)
+    scores, treated, ordinals, beyond = _followed(result, measure, visits)
     low, high = (0.0, 1.0) if not scores.size else (np.nanmin(scores), np.nanmax(scores))
     room = _ROOM * (float(high) - float(low)) or 1.0
     figure.axis("yaxis", range=[float(low) - room, float(high) + room], nticks=6, showgrid=True)
     who = treated == (arm == 0)
     _patients(figure, scores[who], ordinals[who], theme.ARM_STYLES[arm])
+    _at_limits(figure, scores[who], ordinals[who], beyond[who], theme.ARM_STYLES[arm])
+    below = at_limits(int(beyond[who].sum()), t)
+    if below:
+        figure.note(below, size=11, xref="paper", x=0, xanchor="left", yref="paper", y=1)
     _mean(figure, result, measure, visits, arm)
     n = t("figure.n", n=whole(int(who.sum())))
     figure.above(f"{labels.key(result, t, arm)}  {n}", lift=24, size=theme.BODY)
@@ -65,15 +70,22 @@ def courses(result: Course, measure: str, arm: int, t: Translator) -> Drawing:
     return figure.drawing(text)
 
 
-def _followed(result: Course, measure: str, visits: Sequence[str]) -> tuple[Floats, Ints, Ints]:
-    """Scores of the patients with one before treatment and one later; arm and number of each."""
+def _followed(
+    result: Course, measure: str, visits: Sequence[str]
+) -> tuple[Floats, Ints, Ints, Mask]:
+    """Scores of the patients with one before treatment and one later; arm and number of each.
+
+    A score beyond a limit stands at the limit; which do comes last.
+    """
     points = result.points
     if points is None:
-        return np.empty((0, len(visits))), np.empty(0, np.int64), np.empty(0, np.int64)
-    scores = np.column_stack([points.columns[f"{measure}_{visit}"] for visit in visits])
+        nobody = np.empty((0, len(visits)))
+        return nobody, np.empty(0, np.int64), np.empty(0, np.int64), nobody.astype(bool)
+    columns = [points.at_limits(f"{measure}_{visit}") for visit in visits]
+    scores, beyond = (np.column_stack(parts) for parts in zip(*columns, strict=True))
     known = ~np.isnan(scores)
     who = known[:, 0] & known[:, 1:].any(axis=1)
-    return scores[who], points.treated[who].astype(np.int64), points.ordinals[who]
+    return scores[who], points.treated[who].astype(np.int64), points.ordinals[who], beyond[who]
 
 
 def _patients(
@@ -93,6 +105,23 @@ def _patients(
         line={"color": style.color, "width": 1},
         marker={"color": style.color, "size": 4},
         customdata=patients,
+        hovertemplate="%{customdata}: %{y}<extra></extra>",
+    )
+
+
+def _at_limits(
+    figure: FigureBuilder, scores: Floats, ordinals: Ints, beyond: Mask, style: theme.MarkStyle
+) -> None:
+    """Hollow marks at the limits beyond which scores lie."""
+    rows, places = np.nonzero(beyond & ~np.isnan(scores))
+    if not len(rows):
+        return
+    figure.scatter(
+        x=places,
+        y=scores[rows, places],
+        mode="markers",
+        marker=theme.mark(f"{style.symbol}-open", style.color, 7, edge=1.5),
+        customdata=ordinals[rows],
         hovertemplate="%{customdata}: %{y}<extra></extra>",
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from aci_core.analyses import Row
 from aci_core.analyses.outcomes import Mean, WithMeans
+from aci_core.domain.arrays import Mask
 from aci_core.domain.schema import visit_order
 from aci_core.presentation import lookup
 from aci_core.presentation.figures.binned import Floats, Ints
@@ -51,14 +52,15 @@ def quartiles(result: WithMeans, measure: str, visit: str, arm: str) -> Row | No
     return result.get("median_iqr", measure, visit=visit, arm=arm)
 
 
-def values(result: WithMeans, measure: str, visit: str, arm: int) -> tuple[Floats, Ints]:
-    """An arm's known values and the patients' ordinals."""
+def values(result: WithMeans, measure: str, visit: str, arm: int) -> tuple[Floats, Ints, Mask]:
+    """An arm's known values, the patients' ordinals, and who is beyond a limit: at the limit."""
     points = result.points
     column = points.columns.get(f"{measure}_{visit}") if points else None
     if points is None or column is None:
-        return np.empty(0), np.empty(0, dtype=np.int64)
+        return np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
+    drawn, beyond = points.at_limits(f"{measure}_{visit}")
     keep = (points.treated == (arm == 0)) & ~np.isnan(column)
-    return column[keep], points.ordinals[keep]
+    return drawn[keep], points.ordinals[keep], beyond[keep]
 
 
 def whiskers(means: Sequence[Mean], thickness: float = 2) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _panel(
     axis, name, domain = theme.PANELS[arm]
     style = theme.ARM_STYLES[arm]
     figure.axis(name, domain=domain, nticks=5, showline=True)
-    values, patients = means.values(result, measure, visit, arm)
+    values, patients, _ = means.values(result, measure, visit, arm)
     order = np.argsort(values, kind="stable")
     scores = normal_scores(len(order))
     if len(order):

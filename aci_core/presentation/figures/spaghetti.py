@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+
 from aci_core.analyses.change_direction import DIRECTIONS, ChangeDirection, change_direction
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.domain.schema import PRE
@@ -42,7 +44,9 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     kind = _kind(result, measure)
     many = change is not None and change.n > theme.RAW_POINTS
     under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 2
-    foot, top = under + (theme.LINE + 4) * many, _TOP + theme.LINE * many
+    left_open = [0, 0] if change is None else [len(change.left_open(arm)) for arm in (0, 1)]
+    foot = under + (theme.LINE + 4) * many
+    top = _TOP + theme.LINE * (many + any(left_open))
     figure = FigureBuilder(top + _LINES + foot, left=_LEFT, right=2, top=top, bottom=foot)
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
@@ -53,9 +57,11 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         if change is not None:
             _patients(figure, change, i, many=many)
         _means(figure, pair, i)
-        head = [labels.key(result, t, i, 12), t("figure.n", n=whole(sum(tally.values())))]
+        n = sum(tally.values()) + left_open[i]
+        head = [labels.key(result, t, i, 12), t("figure.n", n=whole(n))]
         # A large n needs a line of its own on a phone.
-        _head(figure, ("<br>" if many else "  ").join(head), tally, axis, kind, t)
+        name_of = ("<br>" if many else "  ").join(head)
+        _head(figure, name_of, tally, axis, kind, t, left_open[i] if any(left_open) else None)
         texts.append(_alt_of_arm(result, pair, tally, i, kind, t))
     bundled = t("figure.bundled", n=whole(change.n)) if change is not None and many else ""
     if bundled:
@@ -101,10 +107,12 @@ def _patients(figure: FigureBuilder, change: ChangeDirection, arm: int, *, many:
         (change.among(arm, code), color)
         for code, color in zip(DIRECTIONS.values(), _COLORS, strict=True)
     ]
+    among.append((change.left_open(arm), theme.CONTROL))
     there = [(change.before[at], change.after[at], at, color) for at, color in among if len(at)]
     if not many:
         for before, after, at, color in there:
             _segments(figure, before, after, color, arm, 1.0, change.ordinals[at])
+        _at_limits(figure, change, arm)
         return
     bundles = [(*binned(before, after, _BIN), color) for before, after, _, color in there]
     # Of the arm's thickest: else few who got worse would look like as many as all the others.
@@ -112,6 +120,25 @@ def _patients(figure: FigureBuilder, change: ChangeDirection, arm: int, *, many:
     for pairs, counts, color in bundles:
         for width, x, y in _strengths(pairs, counts / most):
             _segments(figure, x, y, color, arm, width, None)
+
+
+def _at_limits(figure: FigureBuilder, change: ChangeDirection, arm: int) -> None:
+    """Hollow marks of the arm's values that lie beyond a limit, at the limit."""
+    both = ~np.isnan(change.before) & ~np.isnan(change.after)
+    who = both & (change.treated == (arm == 0))
+    rows, places = np.nonzero(change.beyond & who[:, None])
+    if not len(rows):
+        return
+    style = theme.ARM_STYLES[arm]
+    figure.scatter(
+        x=places,
+        y=np.where(places == 0, change.before[rows], change.after[rows]),
+        xaxis=theme.PANELS[arm][0],
+        mode="markers",
+        marker=theme.mark(f"{style.symbol}-open", style.color, 7, edge=1.5),
+        customdata=change.ordinals[rows],
+        hovertemplate="%{customdata}: %{y}<extra></extra>",
+    )
 
 
 def _strengths(pairs: Floats, share: Floats) -> Iterator[tuple[float, Floats, Floats]]:
@@ -177,13 +204,22 @@ def _tallies(tally: dict[str, int], kind: str, t: Translator) -> list[str]:
 
 
 def _head(
-    figure: FigureBuilder, name: str, tally: dict[str, int], axis: str, kind: str, t: Translator
+    figure: FigureBuilder,
+    name: str,
+    tally: dict[str, int],
+    axis: str,
+    kind: str,
+    t: Translator,
+    left_open: int | None,
 ) -> None:
     """An arm's name and, each beside its colour, how many went each way, above its panel."""
-    counted = (
+    counted = [
         f"{labels.colored('━', color)} {text}"
         for color, text in zip(_COLORS, _tallies(tally, kind, t), strict=True)
-    )
+    ]
+    if left_open is not None:
+        text = t("figure.way_open", n=whole(left_open))
+        counted.append(f"{labels.colored('━', theme.CONTROL)} {text}")
     text = "<br>".join([name, *counted])
     figure.above(text, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
 

@@ -21,6 +21,7 @@ from aci_core.presentation.subgroup_names import (
     in_column,
     outcome_name,
     printed,
+    without_limits,
 )
 from aci_core.summaries import EFFECTIVE
 
@@ -172,7 +173,14 @@ def _entry(
     pixels = WIDE_NAMES if wide else NAMES
     color, symbol = (theme.ACCENT, "diamond") if whole else (theme.TREATMENT, "square")
     made = entry(
-        name, row, how.text(t, row), color, symbol, scale=how.scale, pixels=pixels, lines=2
+        name,
+        without_limits(row) or row,
+        how.text(t, row),
+        color,
+        symbol,
+        scale=how.scale,
+        pixels=pixels,
+        lines=2,
     )
     return Entry(
         made.name, made.value, made.low, made.high, made.text, color, symbol,

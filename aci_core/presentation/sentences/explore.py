@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aci_core.analyses.explore import Exploration, Panel
 from aci_core.analyses.fields import Field
 from aci_core.analyses.ready_questions import ReadyQuestion
-from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.analyses.result import ONE_BY_ONE, Row
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Role, visit_order
 from aci_core.domain.study.question import Question
@@ -62,7 +62,8 @@ def finding(result: Exploration, t: Translator) -> str:
 
 def seen(result: Exploration, t: Translator) -> str:
     """What is seen, by level of what splits too, and how many patients lack a value."""
-    return join(t, (_seen(result, t), _by_level(result, t), _missing(result, t)))
+    parts = (_seen(result, t), _by_level(result, t), _withheld(result, t), _missing(result, t))
+    return join(t, parts)
 
 
 def caption(result: Exploration, t: Translator) -> str:
@@ -74,6 +75,8 @@ def caption(result: Exploration, t: Translator) -> str:
         f"caption.explore_{result.chart}{'_many' if many else ''}",
         ci=format_row.ci_head(t, result.settings.level),
     )
+    if _withheld_row(result) is not None and result.form != "table":
+        drawn = t("caption.explore_no_means")
     pooled = result.lead is not None and result.lead.method == "partial_pearson"
     graded = result.outcome.kind == "ordered" and result.chart in ("bars", "heat")
     return join(
@@ -131,6 +134,10 @@ def _seen(result: Exploration, t: Translator) -> str:
     if lead.method == "welch_t":
         ma, mb = (_mean(panel, code) for code in group.levels)
         return t("words.explore.groups", y=y, ma=ma, mb=mb, **compared)
+    if lead.method == "mann_whitney":
+        medians = (_median(panel, code, t) for code in group.levels)
+        ma, mb = medians
+        return t("words.explore.ranks", y=y, ma=ma, mb=mb, **compared)
     if lead.method == "risk_difference":
         return _risk(result, panel, compared, t)
     return t("words.explore.odds", y=y, **compared)
@@ -170,6 +177,10 @@ def _mean(panel: Panel, code: str | None) -> str:
     return format_number.number(row.estimate if row else None, mean_digits(panel))
 
 
+def _median(panel: Panel, code: str | None, t: Translator) -> str:
+    return format_row.median(t, row_of_level(panel, "median_iqr", code), mean_digits(panel))
+
+
 def _described(result: Exploration, panel: Panel, t: Translator) -> str:
     outcome, group = result.outcome, result.group
     n = format_number.whole(result.n)
@@ -186,6 +197,10 @@ def _described(result: Exploration, panel: Panel, t: Translator) -> str:
         return _means(panel, outcome, group, t)
     mean, median = row_of_level(panel, "mean_sd", None), row_of_level(panel, "median_iqr", None)
     at = mean_digits(panel)
+    if mean is not None and mean.estimate is None and mean.notes:
+        shown = bold(format_row.median(t, median, at))
+        facts = {"median": shown, "reason": reasons(t, mean), "n": n}
+        return t("words.explore.median", y=_heading(outcome, t), **facts)
     ci = format_row.ci(t, mean, at) if mean is not None else ""
     return t(
         "words.explore.mean",
@@ -201,6 +216,13 @@ def _described(result: Exploration, panel: Panel, t: Translator) -> str:
 def _means(panel: Panel, outcome: Field, group: Field, t: Translator) -> str:
     y, at = _inside(outcome, t), mean_digits(panel)
     rows = [row_of_level(panel, "mean_sd", code) for code in group.levels]
+    if any(row is not None and "beyond_limits" in row.notes for row in rows):
+        named = (
+            t("words.explore.mean_of", name=literal(field_names.level_inside(t, group, code)),
+              m=_median(panel, code, t), n=format_number.whole(row.total if row else 0))
+            for code, row in zip(group.levels, rows, strict=True)
+        )  # fmt: skip
+        return t("words.explore.medians", y=y, list=listing(t, named))
     if len(group.levels) > _SEVERAL:
         known = [row.estimate for row in rows if row is not None and row.estimate is not None]
         ends = (format_number.number(end, at) for end in (min(known), max(known)))
@@ -246,6 +268,20 @@ def _by_level(result: Exploration, t: Translator) -> str:
         value = estimate(panel, panel.lead, t)
         listed.append(t("words.explore.split_of", name=name, value=value))
     return t("words.explore.split", by=_inside(split, t), list=listing(t, listed))
+
+
+def _withheld(result: Exploration, t: Translator) -> str:
+    """That ranks alone compare where too many values lie beyond a limit."""
+    led_by_rank = result.lead is not None and result.lead.method in ("mann_whitney", "spearman")
+    withheld = _withheld_row(result)
+    if withheld is not None and led_by_rank:
+        return t("words.explore.withheld", reason=reasons(t, withheld))
+    return ""
+
+
+def _withheld_row(result: Exploration) -> Row | None:
+    rows = result.panels[0].result.rows if result.panels else ()
+    return next((row for row in rows if "beyond_limits" in row.notes), None)
 
 
 def _missing(result: Exploration, t: Translator) -> str:

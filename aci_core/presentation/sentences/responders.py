@@ -58,9 +58,19 @@ def fragility(result: Response, t: Translator) -> str:
     if row.estimate is None:
         return t("words.responders.never", **facts)
     key = "fragile" if row.estimate > 0 else "reverse"
+    key += "_one" if abs(row.estimate) == 1 else ""
     k, p = format_number.whole(abs(row.estimate)), format_row.p(t, row.p)
     text = t(f"words.responders.{key}", **facts, k=bold(k), p=p)
-    return join(t, (text, t("words.responders.rests_on")))
+    return join(t, (_tested(result, t), text, t("words.responders.rests_on")))
+
+
+def _tested(result: Response, t: Translator) -> str:
+    """The *P* on which the index rests."""
+    row = result.get("fisher_exact", EFFECTIVE, visit=result.visit)
+    if row is None or row.p is None:
+        return ""
+    now = format_row.p(t, row.p)
+    return t("words.responders.tested", rate=rate_name(result, t), now=now)
 
 
 def caption(result: Response, t: Translator) -> str:

@@ -55,7 +55,9 @@ def _basis(result: Sensitivity, t: Translator) -> str:
         t,
         (
             t("sensitivity.absent", **facts) if sum(basis.absent) else "",
-            t("sensitivity.dead", n=count(dead)) if dead else "",
+            t("sensitivity.dead_one" if dead == 1 else "sensitivity.dead", n=count(dead))
+            if dead
+            else "",
             t("sensitivity.out", n=count(out)) if out else "",
         ),
     )
@@ -74,10 +76,11 @@ def _ends(result: Sensitivity, t: Translator) -> str:
     return t("sensitivity.ends", **arms(result, t), **values)
 
 
-def caption(result: Sensitivity, t: Translator) -> str:
-    """How to read the figure of the estimates."""
+def caption(result: Sensitivity, t: Translator, *, printed: bool = False) -> str:
+    """How to read the figure of the estimates; `printed` in a report, which draws nothing later."""
     key = "caption_grades" if result.row(TIPPING) is None else "caption"
-    more = "" if result.resampled or key == "caption_grades" else t("sensitivity.caption_not_drawn")
+    drawn = result.resampled or key == "caption_grades"
+    more = "" if drawn else t(f"sensitivity.caption_not_{'printed' if printed else 'drawn'}")
     return join(t, (t(f"sensitivity.{key}", **arms(result, t)), more))
 
 

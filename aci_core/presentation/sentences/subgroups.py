@@ -10,11 +10,12 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, capital, join, listing, reasons
 from aci_core.presentation.subgroup_names import (
-    SLOPE_DIGITS,
     in_column,
     in_outcome,
     kind,
     printed,
+    step,
+    without_limits,
 )
 from aci_core.presentation.tables.subgroups import chance, coupled
 from aci_core.summaries import EFFECTIVE
@@ -23,7 +24,13 @@ _MOST_LEVELS = 4  # whose differences a sentence lists
 
 
 def finding(
-    result: Subgroups, variable: str, t: Translator, *, total: bool = True, looked: int = 0
+    result: Subgroups,
+    variable: str,
+    t: Translator,
+    *,
+    total: bool = True,
+    looked: int = 0,
+    counted: bool = True,
 ) -> tuple[str, ...]:
     """What was looked at, then each declared column with its interaction.
 
@@ -37,6 +44,8 @@ def finding(
         What the rate is called, as `Response.total`.
     looked : int
         Columns that were looked at in the session, more than the result's own.
+    counted : bool
+        Whether to count the tests of interaction, which are those of all outcomes: once.
     """
     if not result.outcomes:
         return (_absent(result, t),) if result.absent else ()
@@ -44,14 +53,16 @@ def finding(
     return tuple(
         text
         for text in (
-            join(t, (_looked(result, outcome, t, total, looked), _absent(result, t))),
+            join(t, (_looked(result, outcome, t, total, looked, counted), _absent(result, t))),
             *(by_column(result, outcome, one, t) for one in result.columns if one.declared),
         )
         if text
     )
 
 
-def _looked(result: Subgroups, outcome: Endpoint, t: Translator, total: bool, looked: int) -> str:
+def _looked(
+    result: Subgroups, outcome: Endpoint, t: Translator, total: bool, looked: int, counted: bool
+) -> str:
     declared = [literal(in_column(t, one)) for one in result.columns if one.declared]
     every = [literal(in_column(t, one)) for one in result.columns]
     more = max(looked - len(every), 0)
@@ -66,8 +77,8 @@ def _looked(result: Subgroups, outcome: Endpoint, t: Translator, total: bool, lo
             ),
             _declared(t, declared, every),
             t("words.subgroups.more", n=more) if more else "",
-            t("words.subgroups.chance", **chance(result, outcome))
-            if result.tests(outcome) > 1
+            t("words.subgroups.chance", **chance(result))
+            if len(result.tested) > 1 and counted
             else "",
         ),
     )
@@ -96,24 +107,29 @@ def by_column(result: Subgroups, outcome: Endpoint, one: Subgroup, t: Translator
         return t("words.subgroups.not_tested", column=name, reason=reasons(t, test))
     p = format_row.p(t, test.p)
     if not one.levels:
-        means = kind(result, outcome) == "means"
-        value = format_number.number(test.estimate, SLOPE_DIGITS)
-        ci = format_row.ci(t, test, SLOPE_DIGITS)
-        key = "by_slope" if means else "by_ratio"
-        return t(f"words.subgroups.{key}", column=name, value=value, inside=brackets(t, ci, p))
+        means, per = kind(result, outcome) == "means", result.slope(outcome, one) or test
+        digits = printed(result, outcome).slope_digits
+        facts = {
+            "value": format_number.number(per.estimate, digits),
+            "inside": brackets(t, format_row.ci(t, per, digits), p),
+            "step": literal(step(t, one)),
+        }
+        return t(f"words.subgroups.{'by_slope' if means else 'by_ratio'}", column=name, **facts)
     if len(one.levels) > _MOST_LEVELS:
         return t("words.subgroups.by_many", column=name, n=len(one.levels), p=p)
     how = printed(result, outcome)
     levels = []
     for level in one.levels:
-        row = result.within(outcome, one, level)
+        row = without_limits(result.within(outcome, one, level))
         if row is not None and row.estimate is not None:
             value = format_number.number(row.estimate * how.scale, how.digits)
             unit = t("words.points", n=value) if outcome.variable == EFFECTIVE else value
             ci = format_row.ci(t, row, how.digits, scale=how.scale)
             named = literal(labels.level(t, level))
-            levels.append(t("words.subgroups.level", level=named, value=unit, ci=ci))
-    key = "by_odds" if how.ratio else "by_levels"
+            word = "level" if ci else "level_of_few"
+            levels.append(t(f"words.subgroups.{word}", level=named, value=unit, ci=ci))
+    rates = outcome.variable == EFFECTIVE
+    key = "by_odds" if how.ratio else "by_rates" if rates else "by_levels"
     return t(f"words.subgroups.{key}", column=name, levels=listing(t, levels), p=p)
 
 

@@ -57,6 +57,7 @@ def described(result: Exploration, t: Translator, title: str) -> Table:
         return _course(result, t, title)
     if result.form == "table":
         return _counts(result, t, title)
+    marks = Footnotes(t)
     columns = (
         Head(t("table.explore_level"), "left"),
         Head(t("table.n")),
@@ -69,19 +70,20 @@ def described(result: Exploration, t: Translator, title: str) -> Table:
         at = mean_digits(panel)
         for code in _levels(result):
             mean = row_of_level(panel, "mean_sd", code)
+            median = row_of_level(panel, "median_iqr", code)
             if mean is None:
                 continue
             body.append(
                 line(
                     _level(result, code, t),
                     format_number.whole(mean.total),
-                    format_row.mean_sd(t, mean, at),
+                    marks.cell(format_row.mean_sd(t, mean, at), mean),
                     format_row.limits(t, mean, at),
-                    format_row.median(t, row_of_level(panel, "median_iqr", code), at),
+                    marks.cell(format_row.median(t, median, at), median),
                     indent=indent,
                 )
             )
-    return Table(title, columns, tuple(body), notes(t("words.explore.exploratory")))
+    return Table(title, columns, tuple(body), notes(t("words.explore.exploratory"), marks.lines()))
 
 
 def _panels(

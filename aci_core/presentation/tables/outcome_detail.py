@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aci_core.analyses import change_direction as analysis
 from aci_core.analyses.adjustment import BASELINE_ONLY, COMPLETE_CASES
-from aci_core.analyses.change_direction import DIRECTIONS
+from aci_core.analyses.change_direction import DIRECTIONS, OPEN
 from aci_core.analyses.estimand import strategy
 from aci_core.analyses.leading import lead
 from aci_core.analyses.outcomes import Outcomes
@@ -325,15 +325,17 @@ def change_direction(result: Outcomes, measure: str, visit: str, t: Translator) 
     """Patients of each arm who improved, stayed the same or got worse."""
     directions = analysis.change_direction(result, measure, visit)
     kind = "plain" if result.better(measure) is None else "directed"
+    counted = directions.counted if directions else ()
+    totals = [sum(tally.values()) for tally in counted] or [0, 0]
+    ways = (*DIRECTIONS, *((OPEN,) if any(tally[OPEN] for tally in counted) else ()))
     rows = []
-    for way in DIRECTIONS if directions else ():
+    for way in ways if directions else ():
         cells = []
-        for tally in directions.counts if directions else ():
-            n = sum(tally.values())
+        for tally, n in zip(counted, totals, strict=True):
             share = format_number.percent(tally[way] / n if n else None)
             cells.append(f"{format_number.whole(tally[way])} ({share})")
-        rows.append(line(t(f"figure.key_{kind}_{way}"), *cells))
-    totals = [sum(tally.values()) for tally in directions.counts] if directions else [0, 0]
+        name = t("figure.key_open") if way == OPEN else t(f"figure.key_{kind}_{way}")
+        rows.append(line(name, *cells))
     heads = (arm_head(t, arm, n) for arm, n in zip(result.arms, totals, strict=True))
     title = t(
         "table.went_title",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.responders import RESPONDER
+from aci_core.analyses.responders import ADJUSTED, RESPONDER
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -27,10 +27,10 @@ def responders(result: Response, t: Translator) -> Table:
         counts = (result.get("count", RESPONDER, arm=arm, **at) for arm in result.arms)
         body.append(
             line(
-                labels.responder(t, row.level or ""),
-                labels.visit(t, row.visit or ""),
+                labels.at_visit(t, labels.responder(t, row.level or ""), row.visit),
                 *(of(count) for count in counts),
                 marks.estimate(row, 1, scale=100),
+                marks.estimate(result.get(ADJUSTED, RESPONDER, **at), 1, scale=100),
                 marks.estimate(result.get("risk_ratio", RESPONDER, **at)),
                 _number_needed(result.get("nnt", RESPONDER, **at), t),
             )
@@ -40,9 +40,9 @@ def responders(result: Response, t: Translator) -> Table:
         t("table.responders_title"),
         (
             Head(t("table.responder_rule"), "left"),
-            Head(t("table.visit"), "left"),
             *arm_heads(t, result.arms),
             Head(t("table.rd_head", ci=ci)),
+            Head(t("table.adjusted_rd_head", ci=ci)),
             Head(t("table.rr_head", ci=ci)),
             Head(t("table.nnt_head", ci=ci)),
         ),
@@ -50,6 +50,7 @@ def responders(result: Response, t: Translator) -> Table:
         notes(
             direction(result, t) if body else "",
             (t(f"responder_about.{row.level}") for row in rows),
+            t("table.note_responders_adjusted") if body else "",
             t("table.note_responders_dead") if body else "",
             t("table.note_responders_minimal") if body else "",
             t("table.note_nnt") if body else "",

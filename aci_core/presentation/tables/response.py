@@ -8,6 +8,7 @@ from functools import partial
 from aci_core.analyses.adjustment import COMPLETE_CASES
 from aci_core.analyses.leading import rate_test
 from aci_core.analyses.multiplicity import regraded
+from aci_core.analyses.responders import FRAGILITY
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import (
@@ -39,7 +40,7 @@ EFFECTS: Sequence[tuple[str, str | None]] = (
     ("adjusted_risk_difference", None),
     ("adjusted_risk_difference", COMPLETE_CASES),
     ("nnt", None),
-    ("fragility_index", None),
+    (FRAGILITY, None),
     ("risk_ratio", None),
     ("risk_ratio_koopman", None),
     ("odds_ratio", None),
@@ -200,10 +201,14 @@ def effects(result: Response, t: Translator) -> Table:
                 t,
                 row,
                 marks,
-                digits=1 if points else 2,
+                digits=1 if points else 0 if method == FRAGILITY else 2,
                 scale=100 if points else 1,
                 bold=method == "risk_difference",
-                label=t("table.in_points", name=name) if points else "",
+                label=t("table.in_points", name=name)
+                if points
+                else t("table.fragility_line")
+                if method == FRAGILITY
+                else "",
             )
         )
     event = _words(result, t)["event"]

@@ -14,12 +14,12 @@ from aci_core.domain.notes import note
 from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.subgroup_names import (
-    SLOPE_DIGITS,
     Printed,
     column,
     kind,
     outcome_name,
     printed,
+    step,
 )
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
@@ -72,7 +72,7 @@ def effects(result: Subgroups, variable: str, t: Translator, *, total: bool = Tr
             _adjusted(result, outcome, t),
             t("caption.subgroups_coupled") if coupled(result, outcome) else "",
             t("table.note_no_p_within"),
-            t("table.note_subgroup_chance", **chance(result, outcome)) if several else "",
+            t("table.note_subgroup_chance", **chance(result)) if several else "",
             t("table.note_undeclared") if undeclared else "",
             ratio_direction(result, t, t("table.event_better_grade"))
             if how.ratio
@@ -82,12 +82,14 @@ def effects(result: Subgroups, variable: str, t: Translator, *, total: bool = Tr
     )
 
 
-def chance(result: Subgroups, outcome: Endpoint) -> dict[str, str]:
-    """How many tests of interaction chance alone brings below alpha."""
+def chance(result: Subgroups) -> dict[str, str]:
+    """Tests of interaction over all outcomes, and how many lie below alpha: found, by chance."""
+    tested, alpha = result.tested, result.settings.alpha
     return {
-        "tests": format_number.whole(result.tests(outcome)),
-        "expected": format_number.number(result.expected_by_chance(outcome), 1),
-        "alpha": format_number.alpha(result.settings.alpha),
+        "tests": format_number.whole(len(tested)),
+        "expected": format_number.number(alpha * len(tested), 1),
+        "found": format_number.whole(sum(row.p is not None and row.p < alpha for row in tested)),
+        "alpha": format_number.alpha(alpha),
     }
 
 
@@ -120,16 +122,17 @@ def _rows(
         name = column(t, one) + ("" if one.declared else t("table.undeclared"))
         if test is not None and (absent := format_row.note_number(test, "missing")):
             name = marks.with_note(name, format_row.note(t, note("missing", absent)))
+        per = result.slope(outcome, one)
         slope = ""
-        if not one.levels and test is not None and test.estimate is not None:
-            slope = format_row.estimate(t, test, SLOPE_DIGITS)
+        if per is not None and per.estimate is not None:
+            slope = format_row.estimate(t, per, how.slope_digits)
         cells = (test_cell(t, test), marks.cell(format_row.p_value(test), test))
         yield Row(
             (
                 Cell(name, bold=True),
                 Cell(""),
                 Cell(""),
-                Cell(t("table.per_unit", value=slope) if slope else ""),
+                Cell(t("table.per_step", value=slope, step=step(t, one)) if slope else ""),
                 *map(Cell, cells),
             )
         )

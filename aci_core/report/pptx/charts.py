@@ -23,7 +23,8 @@ from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
-from aci_core.presentation import lookup, palette
+from aci_core.analyses.sensitivity import Sensitivity
+from aci_core.presentation import lookup, palette, sensitivity_names
 from aci_core.presentation.comparisons import Comparison, axis_scale, comparisons
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
@@ -192,6 +193,26 @@ def course(slide: Any, result: Course, measure: str, t: Translator) -> Any:
     ci = format_row.ci_head(t, result.settings.level)
     title = t("slides.course_difference", measure=labels.with_unit(t, measure), ci=ci)
     return _estimates(slide, names[::-1], spreads[::-1], title)
+
+
+def supposed(slide: Any, result: Sensitivity, t: Translator) -> Any:
+    """Bars of the primary comparison as seen and under each assumption of its missing scores."""
+    rows = [row for row in sensitivity_names.shown(result) if row.estimate is not None]
+    digits = sensitivity_names.digits(result)
+    names = [
+        t(
+            "slides.supposed_row",
+            what=sensitivity_names.named(row, t),
+            value=format_row.estimate(t, row, digits),
+        )
+        for row in rows
+    ]
+    spreads = [(row.estimate, row.ci_low, row.ci_high) for row in rows]
+    ratios = result.outcome is not None and result.ordinal(result.outcome.variable)
+    ci = format_row.ci_head(t, result.settings.level)
+    measure = labels.with_unit(t, result.outcome.variable) if result.outcome else ""
+    title = t("slides.supposed_odds" if ratios else "slides.supposed", measure=measure, ci=ci)
+    return _estimates(slide, names[::-1], spreads[::-1], title, ratios=ratios)
 
 
 def _estimates(

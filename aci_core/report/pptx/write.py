@@ -13,6 +13,7 @@ from pptx import Presentation
 
 from aci_core.analyses.course import Course
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.sensitivity import Sensitivity
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import comparisons, visit_of_each
 from aci_core.presentation.i18n import Translator, labels
@@ -29,7 +30,10 @@ _LINES = 3  # of a title
 # Slides that the findings take, and their points: as few slides, then as large, as they fit.
 _SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14), (3, 18), (3, 16))
 _SMALLEST = 14
-_TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
+_TABLES = (
+    "baseline", "response_effects", "outcomes_between", "outcomes_deaths", "correlations",
+    "safety_events",
+)  # fmt: skip
 Draw = Callable[[Any], Any]
 
 
@@ -148,6 +152,12 @@ def _charts(report: Report) -> Iterator[_Chart]:
         title = t("report.figure.course_difference", measure=literal(labels.measure(t, main)))
         draw = partial(_course, result=study.course, main=main, t=t)
         yield _Chart("outcomes", "course_difference", draw, title)
+    if study.sensitivity.assumed:
+        outcome = study.sensitivity.outcome
+        name = literal(labels.measure(t, outcome.variable)) if outcome else ""
+        title = t("report.figure.sensitivity", measure=name)
+        draw = partial(_supposed, result=study.sensitivity, t=t)
+        yield _Chart("outcomes", "sensitivity", draw, title)
     visits = lookup.correlation_visits(study.factors)
     if visits:
         at = visits[0]
@@ -198,6 +208,10 @@ def _means(page: Any, *, result: Outcomes, main: str, t: Translator) -> Any:
 
 def _course(page: Any, *, result: Course, main: str, t: Translator) -> Any:
     return charts.course(page, result, main, t)
+
+
+def _supposed(page: Any, *, result: Sensitivity, t: Translator) -> Any:
+    return charts.supposed(page, result, t)
 
 
 def _forest(result: Outcomes, t: Translator, *, ratios: bool) -> Draw:

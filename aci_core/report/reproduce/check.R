@@ -78,6 +78,34 @@ tobit <- function(row, level) {
   c(exp(b + c(0, -1, 1) * qnorm((1 + level) / 2) * error), b / error, NA, 2 * pnorm(-abs(b / error)))
 }
 
+# Missing scores as predicted within the arm, those of treatment by so much worse (White, Carpenter and Horton 2018):
+# the variance is of both models' equations stacked.
+shifted <- function(row, level) {
+  case <- data[[row$among]] == 1 & !is.na(data[[row$beside]])
+  y <- data[[row$column]][case]; pre <- data[[row$beside]][case]; arm <- as.numeric(treated[case])
+  missing <- is.na(y)
+  small <- cbind(1, arm, pre); large <- cbind(small, arm * pre)
+  predicted <- lm.fit(large[!missing, ], y[!missing])$coefficients
+  filled <- ifelse(missing, c(large %*% predicted) + row$shift * arm, y)
+  b <- lm.fit(small, filled)$coefficients
+  of_arm <- solve(crossprod(small))[, 2]
+  rest <- ifelse(missing, 0, y - c(large %*% predicted))
+  passed <- solve(crossprod(large[!missing, ])) %*% crossprod(large[missing, , drop = FALSE], small[missing, , drop = FALSE]) %*% of_arm
+  error <- sqrt(sum(((small * (filled - c(small %*% b))) %*% of_arm + (large * rest) %*% passed)^2))
+  df <- sum(!missing) - 3
+  t <- b[[2]] / error
+  c(b[[2]] + c(0, -1, 1) * qt((1 + level) / 2, df) * error, t, df, 2 * pt(-abs(t), df))
+}
+
+# Missing scores of both arms as the control arm's regression predicts.
+jumped <- function(row) {
+  case <- data[[row$among]] == 1 & !is.na(data[[row$beside]])
+  y <- data[[row$column]][case]; pre <- data[[row$beside]][case]; arm <- as.numeric(treated[case])
+  b <- coef(lm(y ~ pre, subset = arm == 0))
+  y <- ifelse(is.na(y), b[[1]] + b[[2]] * pre, y)
+  c(coef(lm(y ~ arm + pre))[["arm"]], rep(NA, 5))
+}
+
 # estimate, lower and upper limit, statistic, degrees of freedom, P
 made <- function(row) {
   post <- data[[row$column]]
@@ -126,6 +154,8 @@ made <- function(row) {
   }
   if (row$method == "mmrm") return(mixed(row))
   if (row$method == "tobit_ratio") return(tobit(row, level))
+  if (row$method == "delta_adjusted") return(shifted(row, level))
+  if (row$method == "jump_to_reference") return(jumped(row))
   other <- data[[row$beside]]
   if (row$method %in% c("cmh", "mantel_haenszel_or")) {
     known <- !is.na(post) & !is.na(other)

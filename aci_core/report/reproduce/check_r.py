@@ -14,12 +14,17 @@ from aci_core.analyses.centres import centre_column
 from aci_core.analyses.leading import lead
 from aci_core.analyses.responders import FRAGILITY, RESPONDER
 from aci_core.analyses.result import KEY, Row
+from aci_core.analyses.sensitivity import DELTA, REFERENCE
 from aci_core.domain.schema import PRE, Kind, Role
+from aci_core.efficacy import died_before
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
 from aci_core.report.study import Study
 from aci_core.summaries import Responder
 
+_ANALYSES: Final = (
+    "response", "outcomes", "course", "sensitivity", "factors", "subgroups", "safety",
+)  # fmt: skip
 # Our names of methods; check.R knows what to compare each with.
 _METHODS: Final = (
     "wilson",
@@ -39,6 +44,8 @@ _METHODS: Final = (
     "cmh",
     "mantel_haenszel_or",
     "interaction",
+    DELTA,
+    REFERENCE,
 )
 _BY_GROUP: Final = frozenset({"cmh", "mantel_haenszel_or", "interaction"})
 _FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
@@ -53,7 +60,9 @@ _OF_BASELINE: Final = ("ancova", "ancova_log", "tobit_ratio", "mmrm")  # given t
 _FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
 _SCORE: Final = "nihss"
 _GROUP: Final = "group"  # in place of a visit: a column of centres or subgroups
-_GIVEN: Final = (*_OF_BASELINE, "interaction")
+_SUPPOSED: Final = (DELTA, REFERENCE)  # missing scores, of who did not die before the visit
+_GIVEN: Final = (*_OF_BASELINE, "interaction", *_SUPPOSED)
+_AMONG: Final = "among"  # in place of a measure: who is supposed to have a score at a visit
 
 
 def write(report: Report) -> dict[str, bytes]:
@@ -91,6 +100,9 @@ def _names(study: Study) -> dict[tuple[str, str | None], str]:
     for kind, these in (("flag", flags), ("score", measures)):
         for n, column in enumerate(these, start=1):
             names[column.stem, column.visit] = f"{kind}_{n}"
+    outcome = study.sensitivity.outcome
+    if outcome is not None and outcome.visit is not None:
+        names[_AMONG, outcome.visit] = "among"
     groups = (*study.settings.subgroups, *_centre(study))
     for n, name in enumerate(dict.fromkeys(groups), start=1):
         group = study.cohort.column(name)
@@ -114,6 +126,11 @@ def _data(study: Study) -> pd.DataFrame:
     for row in study.response.where("risk_difference", variable=RESPONDER):
         rule = row.level or ""
         columns[names[rule, None]] = study.data.values(Responder(rule, row.visit or ""))
+    outcome = study.sensitivity.outcome
+    visit = None if outcome is None else outcome.visit
+    if outcome is not None and visit is not None:
+        absent = table[f"{outcome.variable}_{visit}"].isna().to_numpy()
+        columns[names[_AMONG, visit]] = (~(died_before(cohort, visit) & absent)).astype(int)
     for column in cohort.columns:
         group = names.get((column.name, _GROUP))
         if group is not None:
@@ -140,7 +157,7 @@ def _checked(
     study: Study, available: set[str], names: dict[tuple[str, str | None], str]
 ) -> Iterator[tuple[Row, str, str | None]]:
     """The rows that R makes again, each with its column and the one beside it."""
-    for analysis in ("response", "outcomes", "course", "factors", "subgroups", "safety"):
+    for analysis in _ANALYSES:
         for row in study.results[analysis].rows:
             rule = row.level if row.variable == RESPONDER else None
             visit = None if rule or row.variable == "effective" else row.visit
@@ -148,7 +165,7 @@ def _checked(
             second = _second_column(row, names)
             if (
                 row.method in _METHODS
-                and (row.level is None or rule is not None)
+                and (row.level is None or rule is not None or row.method == DELTA)
                 and column in available
                 and (second is None or second in available)
                 and (row.estimate is not None or row.p is not None)
@@ -186,8 +203,8 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
     sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
     names = _names(study)
     for row, column, second in _checked(study, available, names):
-        level = row.level if row.variable == RESPONDER else None
-        what = " ".join(name for name in (row.analysis, level or row.variable, row.visit) if name)
+        what = " ".join(part for part in (row.analysis, _named(row), row.visit) if part)
+        supposed = row.method in _SUPPOSED
         yield {
             "what": guarded(what),
             "column": column,
@@ -198,8 +215,17 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
             "given": _given(row, names),
             "group": _kind_of(study, row),
             "alpha": study.settings.alpha if row.method == FRAGILITY else None,
+            "among": names[_AMONG, row.visit] if supposed else None,
+            "shift": _shift(study, row),
             **_fields(row),
         }
+
+
+def _named(row: Row) -> str:
+    """What a row is of: a rule of response by itself, a supposed delta beside its variable."""
+    if row.variable == RESPONDER:
+        return row.level or ""
+    return f"{row.variable} delta {row.level}" if row.method == DELTA else row.variable
 
 
 def _left_out(study: Study, available: set[str]) -> list[tuple[str, int, int]]:
@@ -251,6 +277,14 @@ def _given(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
     return names.get((row.variable, PRE))
 
 
+def _shift(study: Study, row: Row) -> float | None:
+    """What is added to the missing scores of treatment: worse on the scale's own direction."""
+    if row.method != DELTA:
+        return None
+    worse = -1.0 if study.outcomes.better(row.variable) == "higher" else 1.0
+    return worse * float(row.level or 0)
+
+
 def _kind_of(study: Study, row: Row) -> str | None:
     """Whether a group is of levels or continuous."""
     column = study.cohort.column(row.versus or "") if row.method in _BY_GROUP else None
@@ -262,6 +296,6 @@ def _kind_of(study: Study, row: Row) -> str | None:
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
     if row.method in _BY_GROUP:
         return names.get((row.versus or "", _GROUP), "")
-    if row.method in (*_OF_BASELINE, "paired_t"):
+    if row.method in (*_OF_BASELINE, *_SUPPOSED, "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

@@ -229,7 +229,8 @@ def _missing(study: Study, t: Translator, numbering: Numbering) -> str:
     )
     absent = lacking(study.data, study.settings, tuple(names)) if any(used) else {}
     if not absent:
-        return t("report_methods.missing")
+        supposed = "_supposed" if study.sensitivity.assumed else ""
+        return t(f"report_methods.missing{supposed}")
     listed = (
         t(
             "report_methods.missing_of",

@@ -310,7 +310,7 @@ def _missing(
         (
             "sensitivity",
             t("report.figure.sensitivity", measure=name),
-            sensitivity_words.caption(result, t),
+            sensitivity_words.caption(result, t, printed=True),
             lambda: figures.sensitivity.estimates(result, t),
             lambda: figures.sensitivity.estimates(result, t, wide=True),
         )

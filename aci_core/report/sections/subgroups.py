@@ -27,7 +27,8 @@ def subgroups(study: Study, t: Translator, numbering: Numbering) -> Section | No
     made = []
     for outcome in result.outcomes:
         name = outcome.variable
-        paragraphs.append(t("written.space").join(words.finding(result, name, t, total=total)))
+        text = words.finding(result, name, t, total=total, counted=not paragraphs)
+        paragraphs.append(t("written.space").join(text))
         made.append((f"subgroups_{name}", tables.effects(result, name, t, total=total)))
         titled = literal(subgroup_names.outcome_name(t, outcome, total=total))
         drawn.append(

@@ -52,6 +52,8 @@ def _direction(result: supplementary.Exploration, row: Row, t: Translator) -> st
     a, b = (field_names.level(t, group, code) for code in group.levels)
     if row.method in _DIFFERENCES:
         return t("headline.explore_versus", a=a, b=b)
+    if row.method == "mann_whitney":
+        return t("headline.explore_above", a=a, b=b)
     return t("headline.explore_ratio", a=a, b=b) if row.method in _RATIOS else ""
 
 

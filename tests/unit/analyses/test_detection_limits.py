@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import explore
+from aci_core.analyses.change_direction import change_direction
+from aci_core.analyses.course import course
 from aci_core.analyses.leading import lead
 from aci_core.analyses.outcomes import Outcomes, outcomes
 from aci_core.analyses.patient import patient
 from aci_core.analyses.study import analyse, prepare
+from aci_core.analyses.subgroups import subgroups
 from aci_core.domain.censored import CensoredCells
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.steps import SetCell
@@ -21,14 +24,24 @@ from aci_core.domain.study.filters import Between
 from aci_core.domain.study.question import Question
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
+from aci_core.presentation.figures.explore import chart as chart_of
+from aci_core.presentation.figures.individual_courses import courses
+from aci_core.presentation.figures.raincloud import raincloud
+from aci_core.presentation.figures.spaghetti import lines
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.sentences import explore as explore_words
 from aci_core.presentation.tables import outcomes as tables
 from aci_core.presentation.tables import patient as patient_tables
+from aci_core.presentation.tables.outcome_detail import change_direction as change_table
 from aci_core.selection import select
 from aci_core.sharing.payload import Rows, from_bytes, to_bytes
 from aci_core.sharing.results.disclosure_control import without_patients
 from aci_core.sharing.rows.deidentify import deidentify
+from aci_core.summaries import Diff, Summary, Var
+from aci_core.summaries.pooled import PooledData
 from aci_core.summaries.quantiles import quantiles_type7
+from aci_core.summaries.questions import Questions
+from aci_core.summaries.summary_json import summary_from_json, summary_to_json
 from tests.build import cohort_of, csv_of
 
 N = 80
@@ -159,7 +172,7 @@ def test_beyond_it_the_model_leads_and_means_are_withheld(side: str) -> None:
     }
     assert withheld == {
         "mean_sd", "welch_t", "student_t", "hedges_g", "paired_t", "ancova", "ancova_hc3",
-        "ancova_slopes", "ancova_log",
+        "ancova_slopes", "ancova_log", "hodges_lehmann", "wilcoxon_signed_rank",
     }  # fmt: skip
     # By rank a value beyond a limit has its place; before treatment nothing is withheld.
     assert result.first("mann_whitney", "vegf", visit="post").p is not None
@@ -281,6 +294,141 @@ def test_explored_numbers_stand_at_their_limit() -> None:
     assert int(sample.beyond.sum()) == len(below(200))
     assert set(np.concatenate(sample.drawn)[np.tile(sample.beyond, 2)]) >= {200.0}
     assert sum(int(panel.sample.beyond.sum()) for panel in found.panels[1:]) == len(below(200))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_explored_means_are_withheld_and_ranks_lead(lang: str) -> None:
+    data, t = prepare(trial(200), SETTINGS), translator(lang)
+    two = explore.explore(data, SETTINGS, Question("vegf_post", "arm"))
+    assert two.lead is not None
+    assert (two.lead.method, two.lead.notes) == ("mann_whitney", ())
+    rows = two.panels[0].result
+    for method in ("welch_t", "hodges_lehmann", "mean_sd"):
+        row = next(rows.where(method))
+        assert (row.estimate, row.p, row.note) == (None, None, "beyond_limits"), method
+    # A median above every limit is known; the half of a limit is never shown as a quartile.
+    medians = {row.arm: row for row in rows.where("median_iqr")}
+    assert medians["treatment"].estimate == pytest.approx(float(np.median(POST[::2])))
+    for arm, side in (("treatment", 0), ("control", 1)):
+        row, q1 = medians[arm], float(np.quantile(POST[side::2], 0.25))
+        assert row.q1 == (None if q1 < 200 else pytest.approx(q1))
+        assert ("quartile_beyond_limit" in row.notes) is (row.q1 is None)
+    assert any(row.q1 is None for row in medians.values())
+    pair = explore.explore(data, SETTINGS, Question("vegf_post", "nihss_post"))
+    assert pair.lead is not None
+    assert pair.lead.method == "spearman"
+    assert [row.note for row in pair.panels[0].result.rows] == [None, *["beyond_limits"] * 2]
+    alone = explore.explore(data, SETTINGS, Question("vegf_post"))
+    for found in (two, pair, alone):
+        text = explore_words.finding(found, t)
+        assert t("note.beyond_limits") in text
+        for chart in found.charts:
+            question = Question(found.question.x, found.question.y, chart=chart)
+            assert chart_of(explore.explore(data, SETTINGS, question), t).alt
+
+
+def test_a_change_of_a_limit_is_open_and_drawn_at_the_limit() -> None:
+    data = prepare(trial(200), SETTINGS)
+    found = explore.explore(data, SETTINGS, Question("vegf_post-pre", "arm"))
+    sample = found.panels[0].sample
+    assert int(sample.beyond.sum()) == len(below(200))
+    np.testing.assert_allclose(sample.drawn[1][sample.beyond], 200 - PRE[list(below(200))])
+    assert next(found.panels[0].result.where("mean_sd")).note == "beyond_limits"
+    assert next(found.panels[0].result.where("mann_whitney")).note == "ranks_blurred"
+    assert [row.estimate for row in found.panels[0].result.where("median_iqr")] == [None, None]
+
+
+def test_few_limits_are_halved_and_said_and_several_blur_ranks() -> None:
+    ends = np.sort(POST)
+    few = explore.explore(
+        prepare(trial(float(ends[3])), SETTINGS), SETTINGS, Question("vegf_post", "arm")
+    )
+    assert few.lead is not None
+    assert (few.lead.method, few.lead.note) == ("welch_t", "half_limit:3")
+    cells = [f"<{200 + 20 * (i % 2)}" if x < 200 + 20 * (i % 2) else x
+             for i, x in enumerate(POST.tolist())]  # fmt: skip
+    cohort = trial(0.0, vegf_post=cells)
+    several = explore.explore(prepare(cohort, SETTINGS), SETTINGS, Question("vegf_post", "arm"))
+    assert several.lead is not None
+    assert several.lead.note == "ranks_blurred"
+    assert made(cohort).first("mann_whitney", "vegf", visit="post").note == "ranks_blurred"
+    assert made(trial(200)).first("mann_whitney", "vegf", visit="post").note is None
+
+
+def test_subgroups_of_a_biomarker_beyond_limits_are_withheld() -> None:
+    sex: list[object] = ["male", "female"] * (N // 2)
+    settings = replace(SETTINGS, primary="vegf_post", subgroups=("sex", "vegf_pre"))
+    result = subgroups(prepare(trial(200, sex=sex[::-1]), settings), settings)
+    rows = [row for row in result.rows if row.variable == "vegf" and row.versus]
+    assert {row.note for row in rows} == {"beyond_limits"}
+    assert all(row.estimate is None and row.p is None for row in rows)
+    assert {row.method for row in rows} == {"subgroup_difference", "interaction"}
+
+
+def test_a_saved_summary_keeps_which_quantiles_are_open() -> None:
+    cohort = trial(200)
+    data = prepare(cohort, SETTINGS)
+    quartiles = (0.25, 0.5, 0.75)
+    asked = Questions(counts=dict.fromkeys((Var("vegf_post"), Diff("vegf_post", "vegf_pre"))))
+    summary = summary_from_json(json.loads(json.dumps(summary_to_json(Summary.of(data, asked)))))
+    opened = False
+    for part in (summary, PooledData((summary, summary))):
+        of_all = part.quantiles(Var("vegf_post"), quartiles)
+        for mine, own in zip(of_all[:2], data.quantiles(Var("vegf_post"), quartiles), strict=False):
+            assert mine is not None
+            assert own is not None
+            np.testing.assert_array_equal(np.isnan(mine), np.isnan(own))
+            known = ~np.isnan(own)
+            if part is summary:
+                np.testing.assert_allclose(mine[known], own[known])
+            opened |= bool(np.isnan(own[0]))
+            assert known[2]
+    assert opened
+    for part in (summary, PooledData((summary, summary))):
+        change = part.quantiles(Diff("vegf_post", "vegf_pre"), quartiles).overall
+        assert change is not None
+        assert np.isnan(change).all()
+
+
+def test_courses_and_clouds_draw_hollow_marks_at_the_limit() -> None:
+    t = translator("en")
+    limit = float(np.sort(POST)[4])  # few: the model of all visits stands
+    cohort = trial(limit, vegf_m1=POST.tolist())
+    settings = replace(SETTINGS, primary="vegf_m1")
+    data = prepare(cohort, settings)
+    cloud = raincloud(outcomes(data, settings), "vegf", "post", t).figure
+    marks = [trace for trace in cloud.data if trace.type == "scatter" and trace.mode == "markers"]
+    hollow = [x for mark in marks if str(mark.marker.symbol).endswith("-open") for x in mark.x]
+    assert hollow == [limit] * len(below(limit))
+    assert not any(limit / 2 in mark.x for mark in marks)
+    # Where the mean is withheld the patients stand there with their median.
+    withheld = raincloud(made(trial(200)), "vegf", "post", t)
+    assert "median" in withheld.alt
+    # A course of a score that is known by a limit: half of it is drawn nowhere.
+    lines = courses(course(data, settings), "vegf", 0, t).figure
+    own = [y for trace in lines.data for y in trace.y if y is not None]
+    assert limit in own
+    assert limit / 2 not in own
+
+
+def test_a_direction_that_a_limit_leaves_open_is_not_told() -> None:
+    result = made(trial(200))
+    change = change_direction(result, "vegf", "post")
+    assert change is not None
+    for arm, side in ((0, 0), (1, 1)):
+        who = [i for i in range(N) if i % 2 == side]
+        under = [i for i in who if POST[i] < 200]
+        fell = [i for i in under if PRE[i] > 200]  # below 200 now, above it before
+        same = [i for i in under if PRE[i] <= 200]
+        assert sorted(change.left_open(arm)) == same
+        assert set(fell) <= set(change.among(arm, -1))
+        assert sum(change.counted[arm].values()) == len(who)
+    t = translator("en")
+    assert t("figure.key_open") in str(change_table(result, "vegf", "post", t))
+    figure = lines(result, "vegf", "post", t).figure
+    assert not any(100.0 in trace.y for trace in figure.data)
+    hollow = [trace for trace in figure.data if trace.mode == "markers"]
+    assert sum(len(trace.x) for trace in hollow) == len(below(200))
 
 
 def test_cells_by_side_and_place() -> None:

@@ -11,6 +11,9 @@ from aci_core.analyses import prepare, subgroups, summarise
 from aci_core.analyses.response import response
 from aci_core.analyses.subgroups import Subgroups, by_centre, usual
 from aci_core.domain.study.settings import Deviation, Settings
+from aci_core.presentation.i18n import labels, translator
+from aci_core.presentation.subgroup_names import without_limits
+from aci_core.presentation.tables.subgroups import chance, effects
 from tests.build import cohort_of, sample
 
 PLAN = Settings(randomised=True, primary="nihss_post", subgroups=("sex", "toast", "nihss_pre"))
@@ -74,8 +77,61 @@ def test_what_is_looked_at_is_not_declared() -> None:
         ("sex", True),
         ("toast", False),
     ]
-    assert result.tests(result.outcomes[0]) == 2
-    assert result.expected_by_chance(result.outcomes[0]) == pytest.approx(0.1)
+    # Of the primary outcome and of the response: who looks at one looks at both.
+    assert len(result.tested) == 4
+    found = sum(row.p is not None and row.p < 0.05 for row in result.tested)
+    told = {"tests": "4", "expected": "0.2", "found": str(found), "alpha": "0.05"}
+    assert chance(result) == told
+
+
+def test_a_slope_is_told_by_a_step_that_means_something() -> None:
+    settings = replace(PLAN, subgroups=("age", "nihss_pre", "bi_pre", "onset_days"))
+    result = subgroups(prepare(sample("synthetic_156.csv"), settings), settings)
+    steps = {one.column: one.step for one in result.columns}
+    assert (steps["age"], steps["nihss_pre"], steps["bi_pre"]) == (10.0, 1.0, 5.0)
+    assert f"{steps['onset_days']:e}"[0] in "125"
+    score, rate = result.outcomes
+    age = next(one for one in result.columns if one.column == "age")
+    for outcome, ratio in ((score, False), (rate, True)):
+        row, told = result.interaction(outcome, age), result.slope(outcome, age)
+        assert row is not None
+        assert told is not None
+        for unit, step in (
+            (row.estimate, told.estimate),
+            (row.ci_low, told.ci_low),
+            (row.ci_high, told.ci_high),
+        ):
+            assert unit is not None
+            assert step == pytest.approx(unit**10 if ratio else 10 * unit)
+        assert (told.statistic, told.p) == (row.statistic, row.p)
+
+
+def test_a_level_of_few_keeps_its_limits_in_the_row_and_shows_none() -> None:
+    cohort = cohort_of(
+        toast=["large"] * 16 + ["small"] * 18 + ["other"] * 6,  # three v three
+        nihss_pre=[8 + i % 7 for i in range(40)],
+        nihss_post=[3 + (i * i) % 9 for i in range(40)],
+    )
+    settings = replace(PLAN, subgroups=("toast",))
+    result = subgroups(prepare(cohort, settings), settings)
+    score = result.outcomes[0]
+    for level, few in (("large", False), ("small", False), ("other", True)):
+        row = result.within(score, result.columns[0], level)
+        assert row is not None
+        assert ("few_in_level" in row.notes) is few
+        assert row.ci_low is not None
+        shown = without_limits(row)
+        assert shown is not None
+        assert (shown.ci_low is None) is few
+    t = translator("en")
+    table = effects(result, "nihss", t)
+    line = next(row for row in table.rows if row.cells[0].text == labels.level(t, "other"))
+    assert "(" not in line.cells[3].text
+    assert any(t("note.few_in_level") in text for text in table.notes)
+    # Newcombe's interval rests on the level's own patients: it stays.
+    rate = result.within(result.outcomes[1], result.columns[0], "other")
+    assert rate is not None
+    assert "few_in_level" not in rate.notes
 
 
 def test_a_column_added_once_results_were_seen_is_not_declared() -> None:

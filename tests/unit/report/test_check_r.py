@@ -34,6 +34,8 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
         for row in result.rows
         if row.level is None or row.variable == RESPONDER
     ]
+    deltas = [row for row in of.sensitivity.rows if row.method == "delta_adjusted"]
+    every += [(row, f"{row.variable} delta {row.level}") for row in deltas]
     expected = rows(files["check_expected.csv"])
     assert len(expected) >= 5
     for line in expected:
@@ -77,7 +79,7 @@ def test_its_data_name_nobody_and_keep_no_order(study: Callable[[str], Study]) -
     of = study("sample")
     data = rows(write(build(of, "en"))["check_data.csv"])
     assert len(data) == of.cohort.n
-    neutral = ("treated", "effective", "responder_", "score_", "flag_")
+    neutral = ("treated", "effective", "among", "responder_", "score_", "flag_")
     assert all(name.startswith(neutral) for name in data[0])
     assert [line["treated"] for line in data] == ["1"] * 78 + ["0"] * 78
     assert sum(float(line["effective"]) for line in data) == 67 + 54

@@ -14,6 +14,7 @@ from aci_core.domain.study.settings import Settings
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
+from aci_core.presentation.sensitivity_names import shown
 from aci_core.presentation.sentences import overview
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.report import Study, build
@@ -93,6 +94,19 @@ def test_the_course_is_that_of_the_model(study: Callable[[str], Study]) -> None:
     above = [row.ci_high - row.estimate for row in rows]
     below = [row.estimate - row.ci_low for row in rows]
     assert bars == pytest.approx([*above, *below])
+
+
+def test_missing_scores_have_a_chart_and_deaths_a_table(study: Callable[[str], Study]) -> None:
+    of, t = study("long"), translator("en")
+    deck = deck_of(of)
+    name = t("slides.supposed", measure=labels.with_unit(t, "nihss"), ci="95% CI")
+    (chart,) = (one for one in charts(deck) if name in series(one))
+    rows = [row for row in shown(of.sensitivity) if row.estimate is not None]
+    assert series(chart)[name] == pytest.approx([row.estimate for row in rows[::-1]])
+    assert list(chart.plots[0].categories)[-1].startswith(t("sensitivity.seen"))
+    printed = next(e.table for e in build(of, "en").tables if e.key == "outcomes_deaths")
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert any(plain(printed.title) in title for title in titles)
 
 
 def test_each_patient_is_a_point_and_tables_break_between_characteristics(

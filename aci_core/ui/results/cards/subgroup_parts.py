@@ -97,7 +97,7 @@ def headline(
             )
         )
     n_declared = sum(column.declared for column in result.columns)
-    by_chance = tables.subgroups.chance(result, one)
+    by_chance = tables.subgroups.chance(result)
     return [
         *metrics,
         Metric(
