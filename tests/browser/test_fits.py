@@ -49,7 +49,8 @@ _FINDING = r"""() => {
 # What a finger is to hit; marks in a line of text and over a figure have their room round them.
 _TARGETS = r"""() => [...document.querySelectorAll(
     'button, summary, a[data-testid], input:not([type="file"])')]
-  .filter(e => !e.matches('[aria-label^="Help"], .modebar-btn') && e.getBoundingClientRect().width)
+  .filter(e => !e.matches('[aria-label^="Help"], [data-english^="Help"], .modebar-btn')
+    && e.getBoundingClientRect().width)
   .map(e => [e, (e.matches('input') && e.closest(
     '[role="group"], label, [data-testid$="RootElement"], [data-testid="stNumberInputContainer"]')
     || e).getBoundingClientRect()])
