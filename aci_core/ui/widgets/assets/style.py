@@ -65,6 +65,6 @@ def script(t: Translator) -> str:
 def _spoken(lang: str) -> str:
     """What Streamlit says in English, and the language's words for it, as JSON; none in English."""
     english, t = translator(languages.DEFAULT.code), translator(lang)
-    keys = sorted(key for key in t.keys() if key.startswith(_SPOKEN))
+    keys = sorted(key for key in english.keys() & t.keys() if key.startswith(_SPOKEN))
     words = {english(key): t(key) for key in keys if t(key) != english(key)}
     return json.dumps(words, ensure_ascii=False)
