@@ -119,8 +119,8 @@ def _on_card(tag: str, cell: Cell, row: Sequence[Cell]) -> str:
 def _opened(table: Table) -> list[str]:
     """The tag of each column's cells up to its style, with its name and place on a phone's card."""
     return [
-        f'<td data-label="{escape(as_cards.label(head), quote=True)}" style="--at:{place};'
-        for head, place in zip(table.columns, as_cards.places(table), strict=True)
+        f'<td data-label="{escape(name, quote=True)}" style="--at:{place};'
+        for name, place in zip(as_cards.names(table), as_cards.places(table), strict=True)
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from aci_core.analyses.responders import FRAGILITY
 from aci_core.presentation.comparisons import Comparison, visits_differ
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import LETTERS
@@ -213,7 +212,7 @@ def method_line(
     """One method: estimate, interval, statistic, df, P and n; a number needed is NNTB or NNTH."""
     if row.method == "nnt":
         return _nnt_line(result, t, row, marks)
-    if row.method == FRAGILITY:
+    if row.method == "fragility_index":
         return _fragility_line(result, t, row, marks)
     value = (
         format_number.DASH

@@ -27,7 +27,7 @@ def _sent(*names: str, before: str = "") -> str:
 
 def draw(t: Translator) -> None:
     """Draw the style sheet; before anything that a callback shows, which would replace it."""
-    named = ("choose_file", "drop_file", "sort_up", "sort_down")
+    named = ("choose_file", "drop_file", "sort_up", "sort_down", "skip")
     words = variables(":root", **{name: t(f"ui.{name}") for name in named})
     st.html(f"<style>{words}{_sheet()}</style>")
 
