@@ -102,8 +102,8 @@ def shared(kind: str = "rows", phrase: str = "") -> Setter:
         page.goto(f"{url}/response")
         wait_idle(page)
         page.locator(".st-key-share button").click()
-        if kind != "rows":
-            page.locator(".st-key-share_what button").nth(("rows", "results").index(kind)).click()
+        if kind != "results":  # sharing starts from results alone
+            page.locator(".st-key-share_what button").nth(("results", "rows").index(kind)).click()
             wait_idle(page)
         page.locator(".st-key-share_phrase input").fill(phrase)
         page.locator(".st-key-share_make button").click()

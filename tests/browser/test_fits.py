@@ -49,7 +49,8 @@ _FINDING = r"""() => {
 # What a finger is to hit; marks in a line of text and over a figure have their room round them.
 _TARGETS = r"""() => [...document.querySelectorAll(
     'button, summary, a[data-testid], input:not([type="file"])')]
-  .filter(e => !e.matches('[aria-label^="Help"], .modebar-btn') && e.getBoundingClientRect().width)
+  .filter(e => !e.matches('[aria-label^="Help"], [data-english^="Help"], .modebar-btn')
+    && e.getBoundingClientRect().width)
   .map(e => [e, (e.matches('input') && e.closest(
     '[role="group"], label, [data-testid$="RootElement"], [data-testid="stNumberInputContainer"]')
     || e).getBoundingClientRect()])
@@ -111,10 +112,10 @@ def test_no_column_and_no_number_is_out_of_sight(
                 go(page, name)
             faults += [f"{name} {part}: {fault}" for fault in page.evaluate(_WIDTHS)]
         faults += [f"{name}: {ratio:.1f}" for ratio in page.evaluate(_CONTRAST) if ratio < 4.5]
-        if name == "data" and phone:
-            box = page.locator(".st-key-more_data").bounding_box()
+        if name in page_names.PARTS and phone:
+            box = page.locator(f".st-key-more_{name}").bounding_box()
             if box is None or box["y"] + box["height"] > 5 * height:
-                faults.append(f"data: first sight ends at {box}")
+                faults.append(f"{name}: first sight ends at {box}")
         if phone:
             faults += [f"{name}: {target}" for target in page.evaluate(_TARGETS)]
         if name in page_names.RESULTS and page.evaluate(_FINDING) > height:

@@ -11,13 +11,16 @@ from aci_core.analyses import Result, Row, analyse, prepare
 from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.responders import FRAGILITY
 from aci_core.analyses.response import Response
+from aci_core.analyses.result import row_of
 from aci_core.analyses.subgroups import Subgroups
 from aci_core.domain.cohort import Cohort, GradeScale
 from aci_core.domain.study.plan import answered
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.tables.model import Table
+from aci_core.stats.fragility import fragility_index
 from aci_core.summaries import Arms, PatientData
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +44,13 @@ def effective(
     """A response of two rates: every effect measure, no grades."""
     chosen = settings or Settings()
     args = ("response", "effective", arms, Arms(xt, xc), Arms(nt, nc), chosen.level)
-    rows = (*rates(*args, visit="post"), *differences(*args, visit="post"))
+    sizes = {arms.treatment: nt, arms.control: nc}
+    index = fragility_index(xt, nt, xc, nc, chosen.alpha)
+    rows = (
+        *rates(*args, visit="post"),
+        *differences(*args, visit="post"),
+        row_of("response", "effective", FRAGILITY, index, sizes, visit="post"),
+    )
     facts = {"rule": "pct_90_46_18", "scale": FOUR, "visit": "post", **more}
     return Response("response", arms, chosen, rows, **facts)  # type: ignore[arg-type]
 

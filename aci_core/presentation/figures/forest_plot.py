@@ -18,6 +18,7 @@ _WIDE_VALUES: Final = 176
 WIDE_ROW: Final = 26
 _FOOT: Final = 46
 _LINE: Final = 16  # of the names
+_AIR: Final = 6  # between the names of two rows
 _FEET: Final = 24  # from the axis to the words under it
 _APART: Final = 14  # between the words of one scale and the first line of the next
 
@@ -130,7 +131,7 @@ def stacked(
     # As high as the longest name asks, and the same for all: uneven rows look like groups.
     every = [entry for block in blocks for entry in block.entries]
     most = max((_named(entry).count("<br>") + 1 for entry in every), default=1)
-    row = max(row, _LINE * most + 10)
+    row = max(row, _LINE * most + _AIR)
     feet = [_FOOT + (theme.LINE if block.title else 0) for block in blocks]
     heights = [row * max(len(block.entries), 1) for block in blocks]
     plot = sum(heights) + sum(foot + _APART for foot in feet[:-1])

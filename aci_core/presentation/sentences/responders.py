@@ -58,9 +58,9 @@ def fragility(result: Response, t: Translator) -> str:
     if row.estimate is None:
         return t("words.responders.never", **facts)
     key = "fragile" if row.estimate > 0 else "reverse"
-    key += "_one" if abs(row.estimate) == 1 else ""
+    key = f"{key}_one" if abs(row.estimate) == 1 else key
     k, p = format_number.whole(abs(row.estimate)), format_row.p(t, row.p)
-    text = t(f"words.responders.{key}", **facts, k=bold(k), p=p)
+    text = t(f"words.responders.{key}", **facts, k=bold(k), n=k, p=p)
     return join(t, (_tested(result, t), text, t("words.responders.rests_on")))
 
 

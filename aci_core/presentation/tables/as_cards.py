@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from aci_core.presentation.i18n.markdown import letters, text_runs, unbroken, wide
@@ -13,10 +14,11 @@ _FIT = {"24rem": 48, "30rem": 54}  # a phone's place, which is set closer; half 
 _BESIDE = 1.5  # between two columns
 _BREAKS = 16  # a longer text breaks where it may
 _HALF = 23
-_SHARES = ((1, 6), (2, 15), (3, _HALF))  # sixths of a card, and what fits them
+_SHARES = ((1, 5.5), (2, 15), (3, _HALF))  # sixths of a card, and what fits them
 SHORT = 12  # characters of a column's heading that stay in one piece
 _PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+")  # between which a longer one may break
 _THIN = re.compile(r"[\s.,:;()'|]")  # half as wide as a digit
+_MANY = 3  # columns under one heading, from which it is told once too often
 _HEADING = 1.5  # a heading is smaller than its values, and may break
 
 
@@ -62,16 +64,29 @@ def _longest(table: Table, i: int) -> float:
     return max(map(_width, (*lines, *pieces)), default=0)
 
 
-def label(head: Head) -> str:
-    """The name of a column as it stands over a value of a card.
+def names(table: Table) -> list[str]:
+    """The names of the columns as they stand over the values of a card.
+
+    A heading that many share is left out where their own tell them apart.
 
     Examples
     --------
-    >>> label(Head("*P*", spanner="Within arms"))
-    'Within arms · P'
+    >>> names(Table("", (Head("Event"), Head("*P*", spanner="Within arms")), ()))
+    ['Event', 'Within arms · P']
+    >>> names(Table("", tuple(Head(x, spanner="Grade") for x in ("Good", "Fair", "Poor")), ()))
+    ['Good', 'Fair', 'Poor']
     """
-    names = (name for name in (head.spanner, head.label) if name)
-    return letters(text_runs(unbroken(" · ".join(names)), raised=False)).replace("\n", " ")
+    labels = Counter(head.label for head in table.columns)
+    shared = Counter(head.spanner for head in table.columns)
+    return [
+        _name(head, with_shared=shared[head.spanner] < _MANY or labels[head.label] > 1)
+        for head in table.columns
+    ]
+
+
+def _name(head: Head, *, with_shared: bool) -> str:
+    parts = (text for text in (head.spanner if with_shared else "", head.label) if text)
+    return letters(text_runs(unbroken(" · ".join(parts)), raised=False)).replace("\n", " ")
 
 
 def places(table: Table) -> Iterator[str]:
@@ -86,8 +101,8 @@ def places(table: Table) -> Iterator[str]:
     """
     yield "1 / -1"
     before = ""
-    for i, head in enumerate(table.columns[1:], start=1):
-        width = max(_longest(table, i), min(_width(label(head)) / _HEADING, _HALF))
+    for i, (head, name) in enumerate(zip(table.columns[1:], names(table)[1:], strict=True), 1):
+        width = max(_longest(table, i), min(_width(name) / _HEADING, _HALF))
         share = next((n for n, most in _SHARES if width <= most), 6)
         yield f"{'1 / ' if head.spanner != before else ''}span {share}"
         before = head.spanner

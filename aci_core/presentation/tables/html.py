@@ -9,6 +9,7 @@ from html import escape
 from importlib import resources
 
 from aci_core.presentation import palette
+from aci_core.presentation.i18n import format_number
 from aci_core.presentation.i18n.markdown import html, text_runs, unbroken, wide
 from aci_core.presentation.palette import rgba
 from aci_core.presentation.tables import as_cards
@@ -94,15 +95,32 @@ def _row(line: Row, columns: tuple[Head, ...], opened: Sequence[str], *, wrap: b
         text = f'<span style="position:sticky;left:.5rem">{text}</span>'
     made = [f'<th scope="{scope}"{wide} style="{style}">{text}</th>']
     for cell, head, tag in list(zip(rest, columns[1:], opened[1:], strict=False))[free:]:
-        made.append(f'{tag}{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
+        begun = _on_card(tag, cell, rest)
+        made.append(f'{begun}{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
     return f"<tr>{''.join(made)}</tr>"
+
+
+def _on_card(tag: str, cell: Cell, row: Sequence[Cell]) -> str:
+    """The tag of a cell where its row may be a card.
+
+    There a statistic that stands under another column's heading is named by its row alone, and
+    what a row has not takes no place.
+    """
+    values = [one.text for one in row if one.text]
+    if "data-label" not in tag or not cell.text:
+        return tag
+    if cell.muted and len(values) == 1:
+        return '<td style="'
+    if cell.text == format_number.DASH and set(values) != {cell.text}:
+        return tag.replace("<td", '<td class="none"', 1)
+    return tag
 
 
 def _opened(table: Table) -> list[str]:
     """The tag of each column's cells up to its style, with its name and place on a phone's card."""
     return [
-        f'<td data-label="{escape(as_cards.label(head), quote=True)}" style="--at:{place};'
-        for head, place in zip(table.columns, as_cards.places(table), strict=True)
+        f'<td data-label="{escape(name, quote=True)}" style="--at:{place};'
+        for name, place in zip(as_cards.names(table), as_cards.places(table), strict=True)
     ]
 
 

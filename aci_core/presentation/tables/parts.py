@@ -212,6 +212,8 @@ def method_line(
     """One method: estimate, interval, statistic, df, P and n; a number needed is NNTB or NNTH."""
     if row.method == "nnt":
         return _nnt_line(result, t, row, marks)
+    if row.method == "fragility_index":
+        return _fragility_line(result, t, row, marks)
     value = (
         format_number.DASH
         if row.estimate is None
@@ -240,6 +242,15 @@ def _nnt_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -
         limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
     cells = (marks.cell(value, row), limits, dash, dash, dash, n_by_arm(t, result, row))
     return line(labels.method(t, row.method), *cells)
+
+
+def _fragility_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -> Row:
+    # A count; below zero it is the reverse index. Its P is of other counts: a sentence says which.
+    dash = format_number.DASH
+    reverse = row.estimate is not None and row.estimate < 0
+    name = t("table.fragility_reverse") if reverse else labels.method(t, row.method)
+    value = format_number.whole(None if row.estimate is None else abs(row.estimate))
+    return line(name, marks.cell(value, row), dash, dash, dash, dash, n_by_arm(t, result, row))
 
 
 def multiplicity(result: Result, t: Translator) -> str:

@@ -68,7 +68,7 @@ def _browser(t: Translator) -> None:
     """Send what only the browser can do: language of the page, cookies, scripts, styles."""
     st.html(
         f'<script>document.documentElement.lang="{t.language.html_tag}";'
-        f"{browser_cookies.script()}{style.script()}</script>",
+        f"{browser_cookies.script()}{style.script(t)}</script>",
         unsafe_allow_javascript=True,
     )
     style.draw(t)

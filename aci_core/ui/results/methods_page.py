@@ -18,6 +18,7 @@ from aci_core.ui.state.results import cached
 from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import sentences, tables
 
+_FIRST = 6  # golden numbers of a method that are seen at once
 _LAST_QUESTION = "_methods_question"  # of the method that was shown last
 _SEARCH_RESULT = "_methods_found"  # the method that a search led to
 
@@ -134,7 +135,10 @@ def card(t: Translator, method: Method, cases: Sequence[CaseResult]) -> None:
         if not own:
             st.markdown(t("methods.cases_none"))
             return
-        cards.table_body(tables.methods.golden(own, t))
+        cards.table_body(tables.methods.golden(own[:_FIRST], t))
+        if len(own) > _FIRST:
+            with st.expander(t("methods.cases_more", n=len(own) - _FIRST), type="compact"):
+                cards.table_body(tables.methods.golden(own[_FIRST:], t))
 
 
 def _badges(t: Translator, method: Method) -> None:

@@ -26,6 +26,14 @@ if TYPE_CHECKING:  # the store brings a database: not before somebody shares
 _MADE = "_share_made"
 _MADE_OF = "_share_made_of"  # the choices of which it was made
 _ERROR = "_share_error"
+_NEW = "_share_new"  # the outcome was not seen yet
+_OUTCOME = "share_outcome"
+# On a phone what comes of the button stands below the fold of the dialog.
+_SHOW = f"""<script>(function show(left) {{
+    const outcome = document.querySelector(".st-key-{_OUTCOME} > *");
+    if (outcome) outcome.scrollIntoView({{ block: "nearest" }});
+    else if (left) setTimeout(show, 100, left - 1);
+}})(50);</script>"""
 _DRAWN = "_share_drawn"
 _DAYS = (1, 7, 30, 90)
 _MIN_CELLS = (1, 3, 5, 10)
@@ -194,6 +202,7 @@ def _make(kind: str) -> None:
     state = st.session_state
     state.pop(_MADE, None)
     state.pop(_ERROR, None)
+    state[_NEW] = True
     try:
         loaded.cohort.two_arms()  # first: no tick helps there
         _confirmed()
@@ -244,7 +253,18 @@ def unreachable(t: Translator, error: AciError) -> None:
 
 
 def _outcome(t: Translator) -> None:
-    problem(t)
+    """Draw what came of the button, and bring it into sight once."""
+    state = st.session_state
+    if _MADE in state or _ERROR in state:
+        with st.container(key=_OUTCOME):
+            problem(t)
+            _made(t)
+    if state.pop(_NEW, False):
+        st.html(_SHOW, unsafe_allow_javascript=True)
+
+
+def _made(t: Translator) -> None:
+    """Draw the link that was made, who sees what by it, and the address that manages it."""
     made: Link | None = st.session_state.get(_MADE)
     if made is None:
         return

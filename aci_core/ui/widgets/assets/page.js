@@ -10,7 +10,8 @@ if (!document.querySelector('meta[name="referrer"]')) {
   .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
   .forEach(e => e.setAttribute("role", "none")), ms));
 // A link to a part of the page scrolls to it and leaves the address, which holds the view.
-// On a phone the menu covers the page that was just chosen from it.
+// On a phone the menu covers the page that was just chosen from it, and what takes back a click
+// that emptied it.
 if (!window.aciMenu) {
   window.aciMenu = true;
   addEventListener("click", e => {
@@ -20,7 +21,8 @@ if (!window.aciMenu) {
       e.preventDefault();
       part.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion)").matches ? "auto" : "smooth" });
     }
-    const link = e.target.closest && e.target.closest('[data-testid="stSidebarNavLink"]');
+    const link = e.target.closest && e.target.closest(
+      '[data-testid="stSidebarNavLink"], .st-key-forget_now button, .st-key-sample_sidebar button');
     const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
     if (link && close && matchMedia("(max-width: 768px)").matches) setTimeout(() => close.click());
   }, true);

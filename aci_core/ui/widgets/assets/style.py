@@ -9,9 +9,10 @@ from importlib import resources
 
 import streamlit as st
 
-from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import Translator, languages, translator
 from aci_core.presentation.tables.html import style_sheet
 
+_SPOKEN = "spoken."
 _LINES = re.compile(r"\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/\s*|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 
@@ -26,7 +27,7 @@ def _sent(*names: str, before: str = "") -> str:
 
 def draw(t: Translator) -> None:
     """Draw the style sheet; before anything that a callback shows, which would replace it."""
-    named = ("choose_file", "drop_file", "sort_up", "sort_down")
+    named = ("choose_file", "drop_file", "sort_up", "sort_down", "skip")
     words = variables(":root", **{name: t(f"ui.{name}") for name in named})
     st.html(f"<style>{words}{_sheet()}</style>")
 
@@ -54,6 +55,16 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("<", r"\3c ")
 
 
-def script() -> str:
-    """JavaScript of every page."""
-    return _sent("page.js", "history.js", "print.js")
+def script(t: Translator) -> str:
+    """JavaScript of every page, with the language's words for Streamlit's own controls."""
+    said = f"window.aciWords={_spoken(t.lang)};"
+    return said + _sent("page.js", "history.js", "print.js", "spoken.js")
+
+
+@cache
+def _spoken(lang: str) -> str:
+    """What Streamlit says in English, and the language's words for it, as JSON; none in English."""
+    english, t = translator(languages.DEFAULT.code), translator(lang)
+    keys = sorted(key for key in english.keys() & t.keys() if key.startswith(_SPOKEN))
+    words = {english(key): t(key) for key in keys if t(key) != english(key)}
+    return json.dumps(words, ensure_ascii=False)

@@ -74,3 +74,19 @@ def test_columns_of_another_shared_heading_begin_a_line() -> None:
     )
     places = list(as_cards.places(Table("", heads, ())))
     assert [place.startswith("1 / span") for place in places[1:]] == [True, False, True, True]
+
+
+def test_what_a_row_has_not_takes_no_place_on_its_card() -> None:
+    heads = (Head("Method", "left"), Head("Estimate"), Head("Statistic"), Head("n"))
+    rows = (line("Wilson", "85.9" * 9, "—", "78"), line("Not computed", "—", "—", "—"))
+    page = to_html(Table("T", heads, rows))
+    assert page.count('class="none"') == 1  # all dashes are told: nothing was computed
+    assert '<td class="none" data-label="Statistic"' in page
+
+
+def test_a_lone_statistic_is_named_by_its_row_and_not_by_another_column() -> None:
+    heads = (Head("Arm", "left"), Head("n"), Head("Total effective"))
+    rows = (line("Treatment", "78" * 20, "67 (85.9%)"), line("χ²", "", "6.23", muted=True))
+    page = to_html(Table("T", heads, rows))
+    assert page.count('data-label="Total effective"') == 1
+    assert re.search(r'<td style="[^"]*">6.23</td>', page)

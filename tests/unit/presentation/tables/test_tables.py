@@ -185,6 +185,16 @@ def test_a_number_needed_runs_through_infinity() -> None:
     assert made.cells(equal, "Number needed to treat")[1].startswith("∞")
 
 
+def test_the_fragility_index_is_a_count_and_its_reverse_is_called_so() -> None:
+    blank = ["—"] * 4
+    table = response.effects(made.effective(67, 78, 54, 78), EN)
+    assert made.cells(table, "Fragility index (Fisher)")[1:6] == ["3", *blank]
+    reverse = response.effects(made.effective(45, 78, 37, 78), EN)
+    assert made.cells(reverse, "Reverse fragility index (Fisher)")[1:6] == ["6", *blank]
+    never = response.effects(made.effective(3, 3, 2, 3), EN)
+    assert made.cells(never, "Fragility index (Fisher)")[1].startswith("—")
+
+
 def test_what_is_not_computed_has_a_dash_and_a_reason() -> None:
     table = response.effects(made.effective(78, 78, 78, 78), EN)
     assert made.cells(table, "Pearson χ² test")[3] == "—"
