@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import LANGUAGES
 from aci_core.ui.widgets.navigation.navigation import PAGES
 from tests import hostile_text
 from tests.hostile_text import stings
-from tests.pages.conftest import App, opened, reader_of
+from tests.pages.conftest import App, opened, reader_of, unfolded
 
 # Shown as they are, as seen in the browser (`tests/browser/test_text_of_files.py`).
 _PLAIN = {
@@ -230,6 +230,7 @@ def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     among = {"column": HEADER, "among": [hostile_text.NEAR, hostile_text.COLOUR]}
     many = {"column": NUMBER, "low": 5.0}
     walk.ask("response", filters=json.dumps([among, many]))
+    unfolded(at, "filter_panel")
     walk.click("edit_0")
     walk.click("edit_1")
     at.text_input(key="set_name").set_value(f"{hostile_text.IMAGE} {hostile_text.MAIL}").run()

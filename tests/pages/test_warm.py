@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from aci_core.presentation.i18n import translator
-from aci_core.ui.data import patient_grid
+from aci_core.ui.data.grid import patient_grid
 from aci_core.ui.results import methods_page
 from aci_core.ui.results.report import report_preview
 from tests.pages.conftest import App

@@ -13,7 +13,7 @@ from aci_core.ingest.cells import parse_number
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data import chosen_cell
+from aci_core.ui.data.grid import chosen_cell
 from aci_core.ui.state.choices import choice_widgets
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards

@@ -13,8 +13,8 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import corrections, event_names, likely_readings, measured_when
-from aci_core.ui.data.mapping_editor import is_unsaid
+from aci_core.ui.data.issues import corrections, event_names, likely_readings, measured_when
+from aci_core.ui.data.mapping.mapping_editor import is_unsaid
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.page.presenters import sentences, tables
