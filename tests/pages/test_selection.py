@@ -72,6 +72,7 @@ def test_only_these_when_both_arms_are_there(app: Callable[..., App]) -> None:
     at.button(key="picked_keep").click().run()
     assert not at.exception
     assert "仅限以下患者：患者1–40" in running.text
+    unfolded(at, "filter_panel")
     assert "156 → 40" in running.text
 
 

@@ -75,7 +75,9 @@ def _browser(t: Translator) -> None:
 
 
 def _end() -> None:
-    kept = sum(len(value) for value in st.session_state.values() if isinstance(value, str))
+    kept = sum(
+        len(value) for value in st.session_state.to_dict().values() if isinstance(value, str)
+    )
     open_pages().run_ended(st.context.headers, kept)
     t = view.words()
     text = html.escape(t("written.space").join(cards.provenance(t)))

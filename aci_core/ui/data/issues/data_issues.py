@@ -253,9 +253,14 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int, told: str) -> str:
             event_names.button(t, loaded, fix.rule)
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 with st.popover(
-                    t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"
-                ):
-                    corrections.field(t, fix.cell, fix.value or "", key)
+                    t("fixes.correct"),
+                    icon=":material/edit:",
+                    type="tertiary",
+                    key=f"open_{key}",
+                    on_change="rerun",
+                ) as opened:
+                    if opened.open:
+                        corrections.field(t, fix.cell, fix.value or "", key)
         measured_when.question(t, loaded, fix.rule)
     return proposal
 
