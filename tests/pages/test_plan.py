@@ -281,7 +281,7 @@ def test_a_lock_anew_keeps_what_was_listed(planned: App) -> None:
 
 def test_the_protocol_and_the_rule_are_of_the_plan_and_the_level_is_not(planned: App) -> None:
     at = _lock(planned)
-    at.number_input(key="courses").set_value(2).run()
+    unfolded(at, "protocol_edit").number_input(key="courses").set_value(2).run()
     at.selectbox(key="rule").select("pct_40").run()
     unfolded(at, "settings_panel").segmented_control(key="level").set_value("99").run()
     planned.check()

@@ -31,7 +31,7 @@ _ANNOUNCED = "_announced"
 
 def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
     # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
-    st.set_page_config(page_icon=str(logo.ICON), layout="wide")
+    st.set_page_config(page_icon=logo.icon(), layout="wide")
     return navigation.menu(t, hidden=hidden)
 
 
