@@ -86,6 +86,10 @@ def added_to_cells(
     events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
 
+    Returns
+    -------
+    float
+
     Examples
     --------
     >>> added_to_cells(3, 12, 2, 10), added_to_cells(3, 12, 0, 10)

@@ -184,8 +184,7 @@ def _styled(
     styled = Styler(frame)
     said = _said(list(frame.columns), texts, styles)
     # What Streamlit asks a Styler for, made once: pandas would render each cell at every run.
-    styled._compute = lambda: styled  # type: ignore[method-assign]
-    styled._translate = lambda *_: said  # type: ignore[method-assign]
+    vars(styled).update(_compute=lambda: styled, _translate=lambda *_: said)
     return styled, columns, states
 
 
