@@ -8,7 +8,14 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results.patients import patient_page, patient_parts
 from aci_core.ui.state import supplementary
 from aci_core.ui.widgets.page import cards, layout, more
-from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page.presenters import (
+    Translator,
+    drawing,
+    figures,
+    sentences,
+    tables,
+    written,
+)
 
 shell.ensure()
 
@@ -19,7 +26,7 @@ def body(t: Translator) -> None:
     header = layout.placeholder()
     patient = patient_page.from_link(t)
     with header:
-        finding = sentences.patient.finding(patient, t) if patient else ""
+        finding = written(sentences.patient.finding, patient, t) if patient else ""
         page.header(t, "title.patient", finding, copy=False)
     if patient is None:
         return
@@ -34,7 +41,7 @@ def body(t: Translator) -> None:
 def course(t: Translator, patient: supplementary.Patient) -> None:
     """Draw doses and events by name and day, on a time-line where something has a day."""
     figure = drawing(figures.patient.course, patient, t)
-    table = tables.patient.course(patient, t)
+    table = written(tables.patient.course, patient, t)
     with layout.card("course"):
         cards.heading(t("patient.course"))
         listed = layout.placeholder()
@@ -47,14 +54,14 @@ def course(t: Translator, patient: supplementary.Patient) -> None:
             cards.table_body(table)
             if table.rows:
                 cards.table_download(t, table, "course")
-        told = sentences.patient.course(patient, t)
+        told = written(sentences.patient.course, patient, t)
         if told:
             layout.caption(told)
 
 
 def characteristics(t: Translator, patient: supplementary.Patient) -> None:
     """Draw what was known beside the arm's: the numbers, and the categories beside them."""
-    shown = tables.patient.characteristics(patient, t)
+    shown = written(tables.patient.characteristics, patient, t)
     if not shown:
         return
     with layout.card("characteristics"):

@@ -6,7 +6,14 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results.cards import subgroup_parts
 from aci_core.ui.state import results
 from aci_core.ui.widgets.page import cards, layout, more
-from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page.presenters import (
+    Translator,
+    drawing,
+    figures,
+    sentences,
+    tables,
+    written,
+)
 
 shell.ensure()
 
@@ -29,7 +36,7 @@ def body(t: Translator) -> None:
         return
     total = subgroup_parts.total()
     n_looked = subgroup_parts.record(result)
-    finding = sentences.subgroups.finding(result, outcome, t, total=total, looked=n_looked)
+    finding = written(sentences.subgroups.finding, result, outcome, t, total=total, looked=n_looked)
     with header:
         page.header(t, "title.subgroups", (*finding, t("words.subgroups.exploratory")))
     cards.headline(subgroup_parts.headline(t, result, outcome, total=total))
@@ -37,10 +44,10 @@ def body(t: Translator) -> None:
         t,
         t("card.subgroups"),
         drawing(figures.subgroups.by_level, result, outcome, t, total=total),
-        sentences.subgroups.caption(result, outcome, t, total=total),
+        written(sentences.subgroups.caption, result, outcome, t, total=total),
         key="subgroups",
     )
-    table = tables.subgroups.effects(result, outcome, t, total=total)
+    table = written(tables.subgroups.effects, result, outcome, t, total=total)
     cards.table_card(t, table, "subgroups_table")
     more.draw(t, "subgroups", subgroup_parts.parts(t, result, outcome, total=total))
 

@@ -17,6 +17,7 @@ from aci_core.ui.widgets.page.presenters import (
     figures,
     sentences,
     tables,
+    written,
 )
 
 shell.ensure()
@@ -50,7 +51,7 @@ def grades_card(t: Translator, response: results.Response, height: int) -> None:
         t,
         t("card.grades"),
         drawing(figures.rates.grades_or_rates, response, t, height),
-        sentences.captions.response(response, t),
+        written(sentences.captions.response, response, t),
         table=partial(tables.response.grades, response, t),
         key="grades",
     )
@@ -63,7 +64,7 @@ def flow_card(t: Translator) -> None:
         t,
         t("card.flow"),
         drawing(figures.flow.patients, flow, t),
-        sentences.flow.caption(flow, t),
+        written(sentences.flow.caption, flow, t),
         table=partial(tables.flow.flow, flow, t),
         key="flow",
     )

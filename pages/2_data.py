@@ -1,15 +1,9 @@
 """Data: upload and samples, how the file was read, issues, meaning of columns."""
 
-from aci_core.ui.data import (
-    data_issues,
-    data_parts,
-    file_summary,
-    mapping_editor,
-    patient_grid,
-    score_scales,
-    upload,
-    visits_editor,
-)
+from aci_core.ui.data import data_parts, file_summary, upload
+from aci_core.ui.data.grid import patient_grid
+from aci_core.ui.data.issues import data_issues
+from aci_core.ui.data.mapping import mapping_editor, score_scales, visits_editor
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state.choices import view

@@ -9,7 +9,14 @@ from aci_core.ui.results import headlines
 from aci_core.ui.results.cards import page_parts
 from aci_core.ui.state import results
 from aci_core.ui.widgets.page import cards, layout, more
-from aci_core.ui.widgets.page.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.page.presenters import (
+    Translator,
+    drawing,
+    figures,
+    sentences,
+    tables,
+    written,
+)
 
 shell.ensure()
 
@@ -21,11 +28,11 @@ def body(t: Translator) -> None:
     if not result.rows:
         page.no_measures(t, "baseline", NEEDS)
         return
-    page.header(t, "title.baseline", sentences.baseline.finding(result, t))
+    page.header(t, "title.baseline", written(sentences.baseline.finding, result, t))
     cards.headline(headlines.baseline(result, t))
     right, left = layout.beside()
     with left:
-        table = tables.baseline.baseline(result, t, show="mean", brief=True)
+        table = written(tables.baseline.baseline, result, t, show="mean", brief=True)
         whole = partial(tables.baseline.baseline, result, t)
         cards.table_card(t, table, "baseline", title=t("card.baseline"), leaving=whole)
     with right:
@@ -33,7 +40,7 @@ def body(t: Translator) -> None:
             t,
             t("card.love"),
             drawing(figures.love.balance, result, t),
-            sentences.captions.baseline(result, t),
+            written(sentences.captions.baseline, result, t),
             key="love",
         )
     more.draw(t, "baseline", page_parts.baseline(t, result))

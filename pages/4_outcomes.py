@@ -18,6 +18,7 @@ from aci_core.ui.widgets.page.presenters import (
     lookup,
     sentences,
     tables,
+    written,
 )
 
 shell.ensure()
@@ -35,11 +36,11 @@ def body(t: Translator) -> None:
     header = layout.placeholder()
     visit = controls.visit_or_own(t, visits)
     with header:
-        findings = sentences.outcomes.findings(result, t, visit=visit)
+        findings = written(sentences.outcomes.findings, result, t, visit=visit)
         changed = sentences.plan.primary_changed(view.settings(), t)
         page.header(t, "title.outcomes", (*findings, changed))
     cards.headline(headlines.outcomes(result, t, visit))
-    unadjusted = sentences.captions.unadjusted(result, t, visit=visit)
+    unadjusted = written(sentences.captions.unadjusted, result, t, visit=visit)
     if unadjusted:
         layout.notice(unadjusted)
     left, right = layout.beside()
@@ -48,11 +49,11 @@ def body(t: Translator) -> None:
             t,
             t("card.adjusted"),
             drawing(figures.forest.outcomes, result, visit, t),
-            sentences.captions.differences(result, t, visit=visit),
+            written(sentences.captions.differences, result, t, visit=visit),
             key="differences",
         )
     with right:
-        table = tables.outcomes.outcomes(result, t, visit=visit, brief=True)
+        table = written(tables.outcomes.outcomes, result, t, visit=visit, brief=True)
         whole = partial(tables.outcomes.outcomes, result, t, visit=visit)
         title = t("card.before_after")
         cards.table_card(t, table, "before_after", title=title, leaving=whole)

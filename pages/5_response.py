@@ -15,6 +15,7 @@ from aci_core.ui.widgets.page.presenters import (
     figures,
     sentences,
     tables,
+    written,
 )
 
 shell.ensure()
@@ -24,7 +25,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "grade")
 
 def body(t: Translator) -> None:
     result = results.response()
-    finding = sentences.response.finding(result, t)
+    finding = written(sentences.response.finding, result, t)
     if result.scale is None:
         page.no_measures(t, "response", NEEDS, finding, choose=controls.criterion)
         return
@@ -36,10 +37,10 @@ def body(t: Translator) -> None:
         t,
         t("card.grades"),
         drawing(figures.rates.grades_or_rates, result, t),
-        sentences.captions.response(result, t),
+        written(sentences.captions.response, result, t),
         key="grades",
     )
-    cards.table_card(t, tables.response.grades(result, t), "grades_table")
+    cards.table_card(t, written(tables.response.grades, result, t), "grades_table")
     layout.not_shared(t, "response")
     more.draw(t, "response", response_parts.parts(t, result))
 

@@ -18,6 +18,7 @@ from aci_core.ui.widgets.page.presenters import (
     lookup,
     sentences,
     tables,
+    written,
 )
 
 shell.ensure()
@@ -37,9 +38,8 @@ def body(t: Translator) -> None:
         factor = controls.factor(t, result.measured_at(visit), result.measures)
         group = controls.group(t, result.arms)
     with header:
-        page.header(
-            t, "title.factors", sentences.factors.finding(result, t, factor=factor, visit=visit)
-        )
+        finding = written(sentences.factors.finding, result, t, factor=factor, visit=visit)
+        page.header(t, "title.factors", finding)
     cards.headline(headlines.factors(result, t, factor, visit))
     left, right = layout.beside()
     with left:
@@ -47,11 +47,11 @@ def body(t: Translator) -> None:
             t,
             t("card.scatter", factor=labels.in_factor(t, factor, result.measures)),
             drawing(figures.scatter.factor, result, factor, visit, t, arm=group),
-            sentences.captions.factors(result, factor, visit, t, arm=group),
+            written(sentences.captions.factors, result, factor, visit, t, arm=group),
             key="scatter",
         )
     with right:
-        table = tables.factors.correlations(result, t, visit=visit, brief=True)
+        table = written(tables.factors.correlations, result, t, visit=visit, brief=True)
         whole = partial(tables.factors.correlations, result, t, visit=visit)
         cards.table_card(t, table, "correlations", leaving=whole)
     layout.not_shared(t, "factors")

@@ -14,6 +14,7 @@ from aci_core.ui.widgets.page.presenters import (
     lookup,
     sentences,
     tables,
+    written,
 )
 
 shell.ensure()
@@ -27,7 +28,7 @@ def body(t: Translator) -> None:
     if not result.rows:
         page.no_measures(t, "safety", NEEDS)
         return
-    page.header(t, "title.safety", sentences.safety.findings(result, t))
+    page.header(t, "title.safety", written(sentences.safety.findings, result, t))
     if lookup.all_withheld(result):  # a sentence says so: no empty plot, no table of dashes
         return
     cards.headline(headlines.safety(result, t))
@@ -36,11 +37,11 @@ def body(t: Translator) -> None:
             t,
             t("card.events"),
             drawing(figures.events.events, result, t),
-            sentences.captions.safety(result, t),
+            written(sentences.captions.safety, result, t),
             key="events",
         )
     if lookup.events_named(result):
-        cards.table_card(t, tables.safety.events(result, t), "events_table")
+        cards.table_card(t, written(tables.safety.events, result, t), "events_table")
     elif not lookup.event_details(result):
         layout.empty_part(t, "events", EVENTS)
     more.draw(t, "safety", page_parts.safety(t, result))

@@ -12,7 +12,7 @@ from aci_core.domain.notes import note
 from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.two_by_two import refusal
+from aci_core.stats.two_by_two import added_to_cells, ratio_refusal
 
 
 def odds_ratio(
@@ -57,13 +57,9 @@ def odds_ratio(
     events_treatment, n_treatment, events_control, n_control = whole(
         events_treatment, n_treatment, events_control, n_control
     )
-    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
+    if reason := ratio_refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    if events_treatment == events_control == 0:
-        return not_computed("no_events")
-    if events_treatment == n_treatment and events_control == n_control:
-        return not_computed("all_events")
-    add = 0.0 if 0 < events_treatment < n_treatment and 0 < events_control < n_control else 0.5
+    add = added_to_cells(events_treatment, n_treatment, events_control, n_control)
     a, b, c, d = (
         events_treatment + add,
         n_treatment - events_treatment + add,

@@ -14,9 +14,10 @@ from scipy import special
 
 from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole_array
-from aci_core.stats.distributions import chi2_upper, normal_two_sided, z_quantile
+from aci_core.stats.distributions import chi2_upper
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import occupied
+from aci_core.stats.wald import ratio_of_log
 
 
 def linear_by_linear(table: npt.ArrayLike) -> Estimate:
@@ -208,13 +209,4 @@ def proportional_odds(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimat
     unit = np.zeros(len(theta))
     unit[-1] = 1.0
     error = math.sqrt(float(np.linalg.solve(information, unit)[-1]))
-    beta, z = float(theta[-1]), z_quantile(conf_level)
-    statistic = beta / error
-    return Estimate(
-        value=math.exp(beta),
-        low=math.exp(beta - z * error),
-        high=math.exp(beta + z * error),
-        level=conf_level,
-        statistic=statistic,
-        p=normal_two_sided(statistic),
-    )
+    return ratio_of_log(float(theta[-1]), error, conf_level)

@@ -17,8 +17,9 @@ import numpy as np
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Code
 from aci_core.stats.cumulative_logit import fit_cumulative_logit
-from aci_core.stats.distributions import chi2_upper, normal_two_sided, z_quantile
+from aci_core.stats.distributions import chi2_upper, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.wald import ratio_of_log
 
 _LARGEST = math.log(sys.float_info.max)
 
@@ -78,15 +79,7 @@ def proportional_odds_adjusted(
     z = z_quantile(conf_level)
     if abs(fit.arm) + z * fit.error > _LARGEST:  # flat: as good as without end
         return not_computed("perfect_prediction")
-    statistic = fit.arm / fit.error
-    return Estimate(
-        value=math.exp(fit.arm),
-        low=math.exp(fit.arm - z * fit.error),
-        high=math.exp(fit.arm + z * fit.error),
-        level=conf_level,
-        statistic=statistic,
-        p=normal_two_sided(statistic),
-    )
+    return ratio_of_log(fit.arm, fit.error, conf_level)
 
 
 def proportional_odds_test(score: Floats, treated: Mask, covariates: Sequence[Floats]) -> Estimate:

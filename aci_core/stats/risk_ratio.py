@@ -12,7 +12,7 @@ from aci_core.domain.notes import note
 from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, finite, not_computed
-from aci_core.stats.two_by_two import refusal, root
+from aci_core.stats.two_by_two import added_to_cells, ratio_refusal, refusal, root
 
 
 def risk_ratio(
@@ -55,13 +55,9 @@ def risk_ratio(
     events_treatment, n_treatment, events_control, n_control = whole(
         events_treatment, n_treatment, events_control, n_control
     )
-    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
+    if reason := ratio_refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    if events_treatment == events_control == 0:
-        return not_computed("no_events")
-    if events_treatment == n_treatment and events_control == n_control:
-        return not_computed("all_events")
-    add = 0.0 if 0 < events_treatment < n_treatment and 0 < events_control < n_control else 0.5
+    add = added_to_cells(events_treatment, n_treatment, events_control, n_control)
     a, b, m, n = (
         events_treatment + add,
         events_control + add,

@@ -17,8 +17,9 @@ from scipy import special
 
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Code
-from aci_core.stats.distributions import normal_two_sided, z_quantile
+from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.wald import ratio_of_log
 
 _RANK = 1e-9  # singular value of the scaled design, relative to the largest
 _LEAST_SPREAD = 1e-10  # SD about the model, relative to that of the values
@@ -255,12 +256,4 @@ def tobit_ratio(
     z = z_quantile(conf_level)
     if abs(fit.arm) + z * fit.error > _LARGEST:
         return not_computed("arm_censored")
-    statistic = fit.arm / fit.error
-    return Estimate(
-        value=math.exp(fit.arm),
-        low=math.exp(fit.arm - z * fit.error),
-        high=math.exp(fit.arm + z * fit.error),
-        level=conf_level,
-        statistic=statistic,
-        p=normal_two_sided(statistic),
-    )
+    return ratio_of_log(fit.arm, fit.error, conf_level)

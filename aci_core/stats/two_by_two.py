@@ -47,6 +47,57 @@ def refusal(
     return None
 
 
+def ratio_refusal(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int
+) -> Code | None:
+    """Note code of why a ratio of two risks or odds has no value; None where it has one.
+
+    Parameters
+    ----------
+    events_treatment, n_treatment, events_control, n_control : int
+        Events and patients of treatment and control.
+
+    Returns
+    -------
+    str or None
+        As `refusal`, or ``no_events`` or ``all_events`` in both arms.
+
+    Examples
+    --------
+    >>> ratio_refusal(0, 12, 0, 10), ratio_refusal(12, 12, 10, 10), ratio_refusal(0, 12, 10, 10)
+    ('no_events', 'all_events', None)
+    """
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
+        return reason
+    if events_treatment == events_control == 0:
+        return "no_events"
+    if events_treatment == n_treatment and events_control == n_control:
+        return "all_events"
+    return None
+
+
+def added_to_cells(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int
+) -> float:
+    """What is added to each of the four cells for a log ratio: 0.5 where one of them is 0.
+
+    Parameters
+    ----------
+    events_treatment, n_treatment, events_control, n_control : int
+        Events and patients of treatment and control.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> added_to_cells(3, 12, 2, 10), added_to_cells(3, 12, 0, 10)
+    (0.0, 0.5)
+    """
+    return 0.0 if 0 < events_treatment < n_treatment and 0 < events_control < n_control else 0.5
+
+
 def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     """The two rows of a 2 x k table without the columns that are empty in both.
 

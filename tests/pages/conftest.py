@@ -81,6 +81,14 @@ def opened(at: AppTest, page: str, part: str) -> AppTest:
     return at
 
 
+def unfolded(at: AppTest, key: str) -> AppTest:
+    """Open what is drawn only when it is open: the filters, the settings, a figure's numbers."""
+    at.session_state[key] = True
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
 class App:
     """The app as a visitor has it.
 

@@ -11,7 +11,7 @@ from aci_core.checks import fixes
 from aci_core.domain.errors import AciError
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.data import data_issues, event_names
+from aci_core.ui.data.issues import data_issues, event_names
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading
 from tests.build import csv_of

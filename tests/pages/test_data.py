@@ -19,7 +19,7 @@ from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import session
 from tests import files
 from tests.conftest import ROOT
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 
 EN = translator("en")
 THREE = "patient_id,arm,nihss_pre,nihss_post\n" + "\n".join(
@@ -230,6 +230,7 @@ def test_an_arm_is_renamed_and_the_files_name_comes_back(
     def shown(arm: str) -> Any:
         return next(f for f in at.text_input if f.label == t(field, arm=arm))
 
+    unfolded(at, "arm_names")
     shown("treatment").set_value("Stem *cells*").run()
     running.check()
     assert "Stem \\*cells\\*" in running.text
@@ -239,6 +240,7 @@ def test_an_arm_is_renamed_and_the_files_name_comes_back(
     running.open("response")
     assert "Stem \\*cells\\*" in running.text
     running.open("data")
+    unfolded(at, "arm_names")
     shown("control").set_value("x" * 61).run()
     assert t("error.arm_name_long", name="x" * 60, limit=60) in running.text
     assert set(_cohort(at).cohort.arm_names) == {"treatment"}

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import translator
 from tests import page_names
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 
 OLD = [{"column": "age", "low": 60.0}]
 
@@ -30,12 +30,13 @@ def test_a_link_with_a_filter_says_so_and_computes_anew(app: Callable[..., App])
     cohort = at.session_state["_loaded"].cohort
     n = int((cohort.table["age"] >= 60).sum())
     assert 0 < n < 156
+    unfolded(at, "filter_panel")
     assert f"156 → {n}:" in running.text
     assert at.query_params["filters"] == '[{"column":"age","low":60.0}]'
 
 
 def test_a_named_set_is_added_and_taken_away(app: Callable[..., App]) -> None:
-    at = app("en", sample="long").open("response")
+    at = unfolded(app("en", sample="long").open("response"), "filter_panel")
     at.button(key="set_graded").click().run()
     assert not at.exception
     assert at.query_params["filters"] == '[{"set":"graded"}]'
@@ -47,7 +48,7 @@ def test_a_named_set_is_added_and_taken_away(app: Callable[..., App]) -> None:
 
 
 def test_a_condition_on_a_number_and_on_a_category(app: Callable[..., App]) -> None:
-    at = app("zh", sample="sample").open("response")
+    at = unfolded(app("zh", sample="sample").open("response"), "filter_panel")
     at.selectbox(key="filter_by").set_value("age").run()
     [slider] = [s for s in at.slider if s.label == translator("zh")("covariate.age")]
     _, high = slider.value
@@ -88,7 +89,7 @@ def test_a_filter_is_changed_in_its_place(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     running.open("baseline")
     running.at.query_params["filters"] = json.dumps([*OLD, {"column": "sex", "among": ["male"]}])
-    at = running.open("response")
+    at = unfolded(running.open("response"), "filter_panel")
     at.button(key="edit_0").click().run()
     [slider] = [s for s in at.slider if s.label == "Age, years"]
     assert slider.value[0] == 60.0
@@ -107,7 +108,7 @@ def test_a_filter_is_changed_in_its_place(app: Callable[..., App]) -> None:
 
 
 def test_a_complete_visit(app: Callable[..., App]) -> None:
-    at = app("en", sample="long").open("response")
+    at = unfolded(app("en", sample="long").open("response"), "filter_panel")
     at.selectbox(key="filter_by").set_value("@complete").run()
     [pills] = [b for b in at.button_group if b.label == "Every measure known"]
     pills.set_value("m3").run()
@@ -121,7 +122,7 @@ def test_own_sets_are_kept_applied_renamed_and_removed(app: Callable[..., App]) 
     running = app("en", sample="sample")
     running.open("baseline")
     running.at.query_params["filters"] = json.dumps(OLD)
-    at = running.open("response")
+    at = unfolded(running.open("response"), "filter_panel")
     at.text_input(key="set_name").set_value("elderly").run()
     assert json.loads(at.query_params["sets"]) == {"elderly": OLD}
     at.button(key="unfilter_all").click().run()

@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import translator
 from aci_core.ui.data import file_summary
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.text import key_of
-from tests.pages.conftest import App, opened
+from tests.pages.conftest import App, opened, unfolded
 
 EN = translator("en")
 
@@ -84,7 +84,7 @@ def test_emptying_is_a_button_of_its_own_and_each_taken_back(app: Callable[..., 
 def test_a_cell_is_corrected_by_hand(app: Callable[..., App]) -> None:
     at = app("en", "bad").at
     digest = key_of(_loaded(at).cohort.digest)
-    at.text_input(key=f"cell_2_{digest}").set_value("63")
+    unfolded(at, f"open_2_{digest}").text_input(key=f"cell_2_{digest}").set_value("63")
     uses = [b for b in at.button if b.label == EN("fixes.use")]
     rows = [t.key for t in at.text_input if str(t.key).startswith("cell_")]
     uses[rows.index(f"cell_2_{digest}")].click().run()

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.domain.steps import ConfirmCell, SetCell
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.ui.data import patient_grid
+from aci_core.ui.data.grid import patient_grid
 from aci_core.ui.widgets.text import key_of
 from tests.build import csv_of
 from tests.pages.conftest import App

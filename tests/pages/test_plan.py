@@ -23,7 +23,7 @@ from aci_core.ui.state.session import session
 from tests.build import sample
 from tests.command import inside
 from tests.conftest import ROOT
-from tests.pages.conftest import App, app_test
+from tests.pages.conftest import App, app_test, unfolded
 
 KEPT = ROOT / "tests" / "data" / "before_plan"
 SAMPLE = ROOT / "sample_data" / "synthetic_156.csv"
@@ -281,9 +281,9 @@ def test_a_lock_anew_keeps_what_was_listed(planned: App) -> None:
 
 def test_the_protocol_and_the_rule_are_of_the_plan_and_the_level_is_not(planned: App) -> None:
     at = _lock(planned)
-    at.number_input(key="courses").set_value(2).run()
+    unfolded(at, "protocol_edit").number_input(key="courses").set_value(2).run()
     at.selectbox(key="rule").select("pct_40").run()
-    at.segmented_control(key="level").set_value("99").run()
+    unfolded(at, "settings_panel").segmented_control(key="level").set_value("99").run()
     planned.check()
     assert [d.key for d in _settings(at).deviations] == ["protocol", "rule"]
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import translator
 from benchmarks.frame import csv_of
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 
 
 def _pick(at: AppTest, numbers: str = "", label: str = "Pick") -> None:
@@ -48,6 +48,7 @@ def test_numbers_are_listed_and_become_a_filter_that_back_can_undo(
     assert made == [{"patients": "1-3,82", "left_out": True, "of": digest}]
     assert "all but patients 1–3, 82" in running.text.replace("\\", "")
     assert _picked(at) == ()
+    unfolded(at, "filter_panel")
     assert "156 → 152:" in running.text
 
 
@@ -71,6 +72,7 @@ def test_only_these_when_both_arms_are_there(app: Callable[..., App]) -> None:
     at.button(key="picked_keep").click().run()
     assert not at.exception
     assert "仅限以下患者：患者1–40" in running.text
+    unfolded(at, "filter_panel")
     assert "156 → 40" in running.text
 
 
@@ -92,7 +94,7 @@ def test_the_picked_survive_page_language_and_option_and_not_another_cohort(
     assert "2 patients picked" in running.text
     at.button_group(key="lang").set_value("zh").run()
     assert "已选中2例患者" in running.text
-    at.button_group(key="level").set_value("99").run()
+    unfolded(at, "settings_panel").button_group(key="level").set_value("99").run()
     assert "已选中2例患者" in running.text
     running.open("data").button(key="open_long").click().run()
     running.open("outcomes")

@@ -12,7 +12,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.server.identity.sign_ins import SignIn, SignIns
 from aci_core.ui.state.session import forgotten, session, sign_in
 from aci_core.ui.widgets.inputs import auth
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 from tests.unit.ui.server.clock import Clock
 
 
@@ -42,7 +42,7 @@ def test_it_brings_back_cohort_plan_and_choices(app: Callable[..., App], lang: s
     running, t = app(lang, sample="long"), translator(lang)
     at = running.open("response")
     before = at.session_state["_loaded"]
-    at.button_group(key="level").set_value("99").run()
+    unfolded(at, "settings_panel").button_group(key="level").set_value("99").run()
     at.session_state["primary"] = "nihss_m3"
     at.run()
     key = at.session_state["_draft_token"]

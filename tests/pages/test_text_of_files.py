@@ -13,9 +13,10 @@ from google.protobuf.message import Message
 
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.ui.widgets.navigation.navigation import PAGES
+from aci_core.ui.widgets.text import key_of
 from tests import hostile_text
 from tests.hostile_text import stings
-from tests.pages.conftest import App, opened, reader_of
+from tests.pages.conftest import App, opened, reader_of, unfolded
 
 # Shown as they are, as seen in the browser (`tests/browser/test_text_of_files.py`).
 _PLAIN = {
@@ -185,13 +186,15 @@ def test_the_data_page(app: Callable[..., App]) -> None:
         [box] = [b for b in at.selectbox if str(b.key).startswith("meaning_") and "copy" in b.label]
         box.set_value(meaning).run()
         walk.look(f"meaning {meaning}")
+    unfolded(at, "arm_names")
     [name, _] = [one for one in at.text_input if one.placeholder in hostile_text.ARMS]
     name.set_value(f"{hostile_text.LINK} {hostile_text.ICON}").run()
     walk.look("a name for an arm")
     for key in [str(b.key) for b in at.button if str(b.key).startswith(("do_", "read0_"))][:4]:
         if any(b.key == key for b in at.button):
             walk.click(key)
-    [cell, *_] = [b for b in at.text_input if str(b.key).startswith("cell_")]
+    digest = key_of(at.session_state["_loaded"].cohort.digest)
+    [cell] = [b for b in unfolded(at, f"open_0_{digest}").text_input if b.key == f"cell_0_{digest}"]
     cell.set_value(hostile_text.IMAGE)
     [use] = [b for b in at.button if b.form_id == cell.form_id]
     use.click().run()
@@ -230,6 +233,7 @@ def test_filters_sets_and_the_selected(app: Callable[..., App]) -> None:
     among = {"column": HEADER, "among": [hostile_text.NEAR, hostile_text.COLOUR]}
     many = {"column": NUMBER, "low": 5.0}
     walk.ask("response", filters=json.dumps([among, many]))
+    unfolded(at, "filter_panel")
     walk.click("edit_0")
     walk.click("edit_1")
     at.text_input(key="set_name").set_value(f"{hostile_text.IMAGE} {hostile_text.MAIL}").run()

@@ -8,10 +8,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from aci_core.presentation.i18n import translator
-from aci_core.ui.data import patient_grid
+from aci_core.presentation.sentences import safety
+from aci_core.ui.data.grid import patient_grid
 from aci_core.ui.results import methods_page
 from aci_core.ui.results.report import report_preview
-from tests.pages.conftest import App
+from aci_core.ui.widgets.page import cards
+from aci_core.ui.widgets.text import key_of
+from tests.pages.conftest import App, unfolded
 
 MADE = {
     "cells": (patient_grid, "_styled"),
@@ -99,3 +102,60 @@ def test_the_menu_is_in_the_language_of_the_page(app: Callable[..., App], page: 
         assert list(pages) == list(
             dict.fromkeys(t(f"menu.{g}") for g in ("study", "results", "take_away"))
         )
+
+
+def test_a_table_and_its_finding_are_made_for_each_choice(
+    app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: Counter[str] = Counter()
+    for module, name in ((cards, "to_html"), (safety, "findings")):
+        function = getattr(module, name)
+
+        def call(*args: object, of: Callable[..., object] = function, **options: object) -> object:
+            counts[of.__name__] += 1
+            return of(*args, **options)
+
+        monkeypatch.setattr(module, name, call)
+    running = app("en", "sample")
+    at = running.open("safety")
+    counts.clear()
+    at.run()
+    assert not counts
+    [before] = [part for part in running.text.split("\n") if "95% CI" in part][:1]
+    at.session_state["level"] = "99"
+    at.run()
+    assert counts["to_html"] >= 1
+    assert counts["findings"] == 1
+    assert before.replace("95%", "99%") not in running.text
+    assert "99% CI" in running.text
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "within"),
+    [
+        ("response", "filter_panel", "filter_by"),
+        ("response", "settings_panel", "level"),
+        ("data", "arm_names", key_of("arm_name", "treatment", "")),
+        ("plan", "protocol_edit", "courses"),
+    ],
+)
+def test_what_is_closed_is_not_drawn(
+    app: Callable[..., App], page: str, key: str, within: str
+) -> None:
+    at = app("en", "sample").open(page)
+
+    def drawn() -> bool:
+        kinds = ("selectbox", "segmented_control", "text_input", "number_input")
+        return any(str(one.key).startswith(within) for kind in kinds for one in at.get(kind))
+
+    assert not drawn()
+    unfolded(at, key)
+    assert drawn()
+
+
+def test_the_filters_stay_open_when_one_is_added(app: Callable[..., App]) -> None:
+    at = unfolded(app("en", "long").open("response"), "filter_panel")
+    at.button(key="set_graded").click().run()
+    assert at.button(key="unfilter_0")
+    at.button(key="unfilter_0").click().run()
+    assert at.button(key="set_graded")

@@ -36,6 +36,7 @@ from aci_core.sharing.results.rounding import step
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.risk_difference import risk_difference
 from tests.build import cohort_of
+from tests.examples import examples
 
 LEAST = 5
 N = 44
@@ -275,7 +276,7 @@ def test_and_fails_on_one_link_of_the_same_trial() -> None:
         assert len(set(n)) == 1
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(cohorts)
 def test_no_score_is_known_closer_than_half_an_sd(cohort: Cohort) -> None:
     """From the stored body; and even from its linear numbers with every digit."""
@@ -304,7 +305,7 @@ def _body(content: Results) -> dict[str, Any]:
     return body
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(cohorts, st.sampled_from([3, 5]))
 def test_no_few_patients_are_counted(cohort: Cohort, least: int) -> None:
     content = _sent(cohort, least)
@@ -349,7 +350,7 @@ def _counts(pct: float, size: float, n: int) -> list[int]:
     return [int(x) for x in np.flatnonzero(abs(rates - pct) <= size / 2 + 1e-9)]
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(cohorts)
 def test_rates_fit_every_n_that_their_step_leaves_open(cohort: Cohort) -> None:
     """A rate alone, and those of all categories together, which are all patients."""
@@ -373,7 +374,7 @@ def test_rates_fit_every_n_that_their_step_leaves_open(cohort: Cohort) -> None:
                     assert n in fitting
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(cohorts)
 def test_the_comparison_of_two_rates_leaves_several_n(cohort: Cohort) -> None:
     """From rates, their difference with its interval, and Fisher's P, count by count."""

@@ -33,6 +33,7 @@ from aci_core.sharing.results.grids import Grids, grids_of, number_columns
 from aci_core.sharing.results.one_set import analyse_over_both_scores
 from aci_core.sharing.results.precision import Precision
 from tests.build import cohort_of
+from tests.examples import examples
 from tests.whole_numbers import Printed, Rules, Search
 
 LEAST = 5
@@ -229,14 +230,14 @@ def test_a_link_holds_nothing_of_it_but_the_median() -> None:
     assert not any("bi" in (pair.one, pair.two) for pair in pairs)
 
 
-@settings(max_examples=4, **QUICK)
+@settings(max_examples=examples(4), **QUICK)
 @given(cohorts)
 def test_a_patient_far_from_the_others_may_have_several_values(cohort: Cohort) -> None:
     _attacked(cohort, np.random.default_rng(0))
 
 
 @pytest.mark.deep
-@settings(max_examples=120, **QUICK)
+@settings(max_examples=examples(120), **QUICK)
 @given(cohorts)
 def test_so_may_he_in_many_cohorts(cohort: Cohort) -> None:
     _attacked(cohort, np.random.default_rng(0))
@@ -247,7 +248,7 @@ def test_there_are_such_patients() -> None:
     assert sum(_attacked(_cohort(seed), np.random.default_rng(0)) for seed in range(3)) >= 5
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(cohorts)
 def test_no_mean_is_shown_where_few_differ_from_the_others(cohort: Cohort) -> None:
     """In neither arm, of no score and no change."""

@@ -32,6 +32,7 @@ from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.subjects.privacy import privacy
 from tests.build import ROOT, csv_of
+from tests.examples import examples
 
 N = 24
 
@@ -132,7 +133,7 @@ def _assert_same(one: Cohort | AciError, other: Cohort | AciError) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 @given(st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_corrections_and_undoings_give_what_the_whole_gives(
     name: str, data: st.DataObject
 ) -> None:

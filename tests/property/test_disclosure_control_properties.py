@@ -19,6 +19,7 @@ from aci_core.sharing.results.disclosure_control import NOTE, withhold, without_
 from aci_core.sharing.results.results_json import can_write
 from aci_core.sharing.results.supplementary_results import supplement
 from tests.build import cohort_of
+from tests.examples import examples
 
 LEAST = 5
 N = 40
@@ -76,7 +77,7 @@ def _small(row: Row) -> bool:
     return 0 < count < LEAST or (row.level is None and 0 < n - count < LEAST)
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(cohorts())
 def test_small_counts_are_withheld_with_every_number_of_their_variable(cohort: Any) -> None:
     whole, left = _shared(cohort)
@@ -132,7 +133,7 @@ def _equations(
                 yield {key: 1.0, **dict.fromkeys(grades, -1.0)}, 0.0
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(cohorts())
 def test_no_withheld_count_can_be_derived_from_totals(cohort: Any) -> None:
     whole, left = _shared(cohort)

@@ -24,6 +24,7 @@ from aci_core.presentation.tables import cohort as of_cohort
 from aci_core.presentation.tables import fixes as of_fixes
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
+from tests.examples import examples
 from tests.unit import made
 from tests.unit.presentation.figures import every_figure
 from tests.unit.presentation.sentences.test_sentences import every_sentence
@@ -85,8 +86,6 @@ def files(draw: st.DrawFn) -> bytes:
     return data
 
 
-# Many more in the long run.
-MANY = 2000 if settings().max_examples > 1000 else 60
 CHOICES = st.builds(
     Settings,
     rule=st.sampled_from([*PRESETS, "30", "recorded"]),
@@ -147,7 +146,7 @@ def run(data: bytes, chosen: Settings, langs: tuple[str, ...] = LANGUAGES) -> No
 
 
 @given(files(), CHOICES, st.sampled_from(LANGUAGES))
-@settings(max_examples=MANY, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 def test_any_file_is_shown_in_full_or_refused(data: bytes, chosen: Settings, lang: str) -> None:
     run(data, chosen, (lang,))
 

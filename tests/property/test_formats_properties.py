@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aci_core.ingest.files.file_type import kind_of
 from tests import files
+from tests.examples import examples
 from tests.property.test_ingest_properties import usable
 
 SECONDS = 2  # of work, whatever else the machine does
@@ -67,19 +68,19 @@ def workbooks(draw: st.DrawFn) -> bytes:
 
 
 @given(damaged())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_damage(kept: files.Kept, data: bytes) -> None:
     check(data, kept)
 
 
 @given(workbooks())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_any_workbook(kept: files.Kept, data: bytes) -> None:
     check(data, kept)
 
 
 @given(st.sampled_from(MAGIC), st.binary(max_size=2000))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_any_bytes_behind_a_known_beginning(kept: files.Kept, magic: bytes, rest: bytes) -> None:
     check(magic + rest, kept)
 

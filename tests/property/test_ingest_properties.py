@@ -15,6 +15,7 @@ from aci_core.domain.schema.aliases import words
 from aci_core.ingest import ColumnMapping, load
 from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.presentation.i18n import LANGUAGES, translator
+from tests.examples import examples
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 HEADERS = ("patient_id", "arm", "nihss_pre", "nihss_post", "bi_pre", "vegf_pre", "sex", "note")
@@ -120,7 +121,7 @@ TOKENS = [b"arm", b"nihss_pre", b",", b";", b"\t", b"\n", b"\r", b'"', b"1", b"a
 
 
 @given(st.lists(st.sampled_from([*TOKENS, "组别".encode(), "对照组".encode("gbk")]), max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_scramble_of_a_file_is_a_cohort_or_an_error(parts: list[bytes]) -> None:
     usable(b"".join(parts))
 

@@ -13,6 +13,7 @@ from aci_core.ingest import build, load
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.layout.tabulate import tabulate
 from aci_core.presentation.i18n import translator
+from tests.examples import examples
 
 HEADER = ["编号", "组别", "性别", "治疗前NIHSS", "治疗后NIHSS", "治疗前BI", "治疗后BI"]
 TITLES = st.lists(
@@ -99,7 +100,7 @@ def test_two_header_rows_are_the_same_as_one(rows: list[list[str]]) -> None:
 
 
 @given(cohorts(), st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_melted_cohort_is_the_same(rows: list[list[str]], random: object) -> None:
     measured = [any(row[i] for row in rows) for i in (3, 4, 5, 6)]
     if not all(measured):  # an empty column is a column in the wide file alone
@@ -138,7 +139,7 @@ READINGS = st.builds(
     READINGS,
     st.lists(RANGE, max_size=4),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_sheet_is_a_cohort_or_an_error(
     rows: list[list[str]], reading: Reading, merged: list[tuple[int, int, int, int]]
 ) -> None:
@@ -162,7 +163,7 @@ def test_any_sheet_is_a_cohort_or_an_error(
     st.lists(st.tuples(*[CELLS] * 6), min_size=2, max_size=9),
     st.permutations(["编号", "组别", "访视", "NIHSS", "性别", "发热"]),
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_any_long_file_is_a_cohort_or_an_error(
     rows: list[tuple[str, ...]], header: list[str]
 ) -> None:

@@ -24,12 +24,13 @@ from aci_core.stats.two_means import hedges_g, smd_means, student_t, welch_t
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
+from tests.examples import examples
 
 TWO_ARMS = (welch_t, student_t, hedges_g, smd_means)
 ON_CROSSES = (ancova, ancova_slopes, ancova_ratio, slope_difference)
 
-# Each example asks several functions: two fifths of the profile's examples.
-few = settings(max_examples=settings().max_examples * 2 // 5)
+# Each example asks several functions.
+few = settings(max_examples=examples(20))
 levels = st.sampled_from([0.9, 0.95, 0.99])
 # Grades and laboratory values: whole numbers and two decimals, ties everywhere.
 cells = st.one_of(st.integers(0, 4).map(float), st.integers(-9999, 9999).map(lambda k: k / 100))

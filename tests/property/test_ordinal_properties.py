@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aci_core.stats import cumulative_logit
 from aci_core.stats.adjusted_risk import adjusted_risk_difference
 from aci_core.stats.ordinal_adjusted import proportional_odds_adjusted, proportional_odds_test
+from tests.examples import examples
 
 
 @st.composite
@@ -27,7 +28,7 @@ def trials(draw: st.DrawFn) -> tuple[Any, Any, Any]:
 
 
 @given(trials())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_number_or_a_reason_and_swapped_arms_swap_the_answer(trial: Any) -> None:
     score, treated, covariates = trial
     e = proportional_odds_adjusted(score, treated, covariates)
@@ -40,7 +41,7 @@ def test_a_number_or_a_reason_and_swapped_arms_swap_the_answer(trial: Any) -> No
 
 
 @given(trials())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_order_of_patients_changes_nothing(trial: Any) -> None:
     score, treated, covariates = trial
     e = proportional_odds_test(score, treated, covariates)
@@ -52,7 +53,7 @@ def test_the_order_of_patients_changes_nothing(trial: Any) -> None:
 
 
 @given(trials())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_risk_difference_lies_between_the_extremes(trial: Any) -> None:
     score, treated, covariates = trial
     e = adjusted_risk_difference(score >= 3, treated, covariates)
@@ -65,7 +66,7 @@ def test_a_risk_difference_lies_between_the_extremes(trial: Any) -> None:
 
 
 @given(trials())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_patients_who_are_alike_may_stand_in_one_row(trial: Any) -> None:
     score, treated, covariates = trial
     coarse = [np.floor(column / 10) for column in covariates]

@@ -22,6 +22,7 @@ from aci_core.report import build as report_of
 from aci_core.report.docx import write as word
 from aci_core.report.inline import clean, of_markdown, of_text, plain
 from aci_core.report.xlsx import write
+from tests.examples import examples
 
 ARMS = ("treatment", "control")
 # With what no XML may hold, what turns lines around, and what spreadsheets run.
@@ -62,7 +63,9 @@ def test_runs_lose_nothing(text: str) -> None:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(names=st.lists(ODD.filter(str.strip), min_size=2, max_size=2, unique=True), level=ODD)
 def test_a_file_of_odd_names_is_reported(

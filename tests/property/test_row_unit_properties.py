@@ -13,6 +13,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.ingest import load
 from tests.build import csv_of_rows
+from tests.examples import examples
 
 ARMS = ("观察组", "对照组")
 # Header of the time, and its words at each visit.
@@ -85,7 +86,7 @@ def numbered(trial: Trial, within: tuple[int, ...]) -> list[object]:
     st.booleans(),
     st.data(),
 )
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_a_trial_in_long_shape_is_the_wide_one(
     trial: Trial,
     within: tuple[int, ...],
@@ -132,7 +133,7 @@ def test_a_trial_in_long_shape_is_the_wide_one(
     st.booleans(),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_the_same_patients_in_both_arms_are_refused(
     trial: Trial, form: str, long: bool, random: Random
 ) -> None:

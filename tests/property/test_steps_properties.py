@@ -11,6 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step, steps_from_json
 from aci_core.ingest import build, read
 from tests.build import ROOT
+from tests.examples import examples
 
 FILE = (ROOT / "sample_data" / "bad.csv").read_bytes()
 RAW = read(FILE, "bad.csv")
@@ -40,7 +41,7 @@ BEFORE = digest([])
 
 
 @given(st.lists(ANY, max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_steps_taken_away_leave_no_trace(steps: list[Step]) -> None:
     once = digest(steps)
     assert digest([]) == BEFORE
@@ -58,7 +59,7 @@ def meet(one: Step, other: Step) -> bool:
 
 
 @given(st.lists(ANY, max_size=12), st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_order_of_steps_that_do_not_meet_does_not_matter(
     steps: list[Step], chance: random.Random
 ) -> None:

@@ -17,13 +17,14 @@ from aci_core.analyses.document import document
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import load
 from aci_core.summaries import Cross, Moments
+from tests.examples import examples
 
 Patient = dict[str, str]
 COLUMNS = (
     "patient_id", "arm", "age", "weight", "toast", "nihss_pre", "nihss_post", "bi_pre", "bi_post",
     "vegf_pre", "vegf_post", "ae_fever", "ae_headache", "died",
 )  # fmt: skip
-CASES = settings(max_examples=25, deadline=None)
+CASES = settings(max_examples=examples(25), deadline=None)
 
 
 def maybe(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

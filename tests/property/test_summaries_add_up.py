@@ -17,6 +17,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
 from aci_core.summaries import Data, PooledData, Summary, summary_from_json, summary_to_json
 from tests.build import sample
+from tests.examples import examples
 
 NUMBERS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
 NEEDS = {"needs_patients", "needs_counts"}
@@ -86,7 +87,7 @@ def agree(whole: dict[tuple[str | None, ...], Row], got: dict[tuple[str | None, 
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(choice=st.sampled_from(CHOICES), parts=st.integers(1, 5), seed=st.integers(0, 2**32 - 1))
 def test_any_split_adds_up_to_the_whole(name: str, choice: Settings, parts: int, seed: int) -> None:
     cohort = sample(name)

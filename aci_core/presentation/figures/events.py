@@ -144,36 +144,21 @@ def _axes(figure: FigureBuilder, terms: list[_Term], plot: int) -> None:
 
 
 def _heads(figure: FigureBuilder, result: Result, t: Translator) -> None:
-    figure.note(
-        f"{labels.key(result, t, 0)}   {labels.key(result, t, 1)}",
-        xref="paper",
-        x=0,
-        xanchor="left",
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        yshift=18,
-    )
-    figure.note(
-        t("figure.difference_points", ci=labels.ci(result, t)),
-        xref="paper",
-        x=1,
-        xanchor="right",
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        yshift=1,
-    )
-    figure.note(
-        t("figure.patients_with"),
-        xref="paper",
-        x=0,
-        xanchor="left",
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        yshift=1,
-    )
+    for text, side, up in (
+        (f"{labels.key(result, t, 0)}   {labels.key(result, t, 1)}", "left", 18),
+        (t("figure.difference_points", ci=labels.ci(result, t)), "right", 1),
+        (t("figure.patients_with"), "left", 1),
+    ):
+        figure.note(
+            text,
+            xref="paper",
+            x=0 if side == "left" else 1,
+            xanchor=side,
+            yref="paper",
+            y=1,
+            yanchor="bottom",
+            yshift=up,
+        )
 
 
 def _term(

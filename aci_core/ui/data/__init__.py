@@ -1,1 +1,1 @@
-"""The data page: upload, how the file was read, meaning of columns and values, issues."""
+"""The page of data: upload, how the file was read, and what stands behind its first sight."""

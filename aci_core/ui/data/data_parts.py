@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.data import file_summary, mapping_editor, value_editor
+from aci_core.ui.data import file_summary
+from aci_core.ui.data.mapping import mapping_editor, value_editor
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import more
 from aci_core.ui.widgets.text import counted

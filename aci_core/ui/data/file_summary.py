@@ -150,7 +150,15 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
 def _arm_names(t: Translator, loaded: Loaded) -> None:
     """Draw a field for the name that each arm is shown by; an empty one is the file's."""
     named = loaded.mapping.arm_names
-    with st.popover(t("arm_names.open"), icon=":material/edit:", type="tertiary", key="arm_names"):
+    with st.popover(
+        t("arm_names.open"),
+        icon=":material/edit:",
+        type="tertiary",
+        key="arm_names",
+        on_change="rerun",
+    ) as opened:
+        if not opened.open:
+            return
         for arm in loaded.cohort.arms:
             # Another name is another field, so that Undo and a project file show in it too.
             key = key_of("arm_name", arm, loaded.cohort.arm_names.get(arm, ""))

@@ -22,18 +22,29 @@ from aci_core.ui.widgets.text import literal_error
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
 
+_PANEL = "filter_panel"
 _BY = "filter_by"
 _EDIT = "filter_edited"  # place of the filter whose widgets are open
 
 
 def panel(t: Translator) -> None:
-    """Draw the filters in use, each to change or remove, named sets, and a new condition."""
+    """Draw the filters in use, each to change or remove, named sets, and a new condition.
+
+    They are drawn when they are opened: no page waits for them.
+    """
     cohort = session.cohort()
     if cohort is None or open_share.frozen():
         return
     used = view.filters()
     label = t("filter.some", n=len(used)) if used else t("filter.none")
-    with st.popover(label, icon=":material/filter_alt:", width="stretch", key="filter_panel"):
+    if st.session_state.get(_PANEL):
+        # With its label it is another one to Streamlit, which would be closed.
+        st.session_state[_PANEL] = True
+    with st.popover(
+        label, icon=":material/filter_alt:", width="stretch", key=_PANEL, on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
         if used:
             _in_use(t, cohort, used)
         else:

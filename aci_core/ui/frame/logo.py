@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64encode
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,7 +22,13 @@ _LOGO: Final = ICON.with_name("logo.svg")
 
 def draw(t: Translator) -> None:
     """Draw name and icon; the icon alone where the menu is collapsed."""
-    st.logo(_wide(t("app.name")), size="large", icon_image=str(ICON))
+    st.logo(_wide(t("app.name")), size="large", icon_image=icon())
+
+
+@cache
+def icon() -> str:
+    """The icon as an address of its own: of a file Streamlit makes one anew at each run."""
+    return f"data:image/svg+xml;base64,{b64encode(ICON.read_bytes()).decode()}"
 
 
 @cache

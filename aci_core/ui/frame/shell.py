@@ -31,7 +31,7 @@ _ANNOUNCED = "_announced"
 
 def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
     # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
-    st.set_page_config(page_icon=str(logo.ICON), layout="wide")
+    st.set_page_config(page_icon=logo.icon(), layout="wide")
     return navigation.menu(t, hidden=hidden)
 
 
@@ -75,7 +75,9 @@ def _browser(t: Translator) -> None:
 
 
 def _end() -> None:
-    kept = sum(len(value) for value in st.session_state.values() if isinstance(value, str))
+    kept = sum(
+        len(value) for value in st.session_state.to_dict().values() if isinstance(value, str)
+    )
     open_pages().run_ended(st.context.headers, kept)
     t = view.words()
     text = html.escape(t("written.space").join(cards.provenance(t)))

@@ -94,10 +94,14 @@ def shared_results_only() -> Shared | None:
 
 def selected() -> Selected:
     """The patients after filters, and the numbers before and after each filter."""
+    return _selected(view.analysed())
+
+
+def _selected(chosen: Settings) -> Selected:
+    """The patients after the filters of the visitor's settings."""
     whole = session.cohort()
     if whole is None:
         raise AciError("no_cohort")
-    chosen = view.analysed()
     if shared_results() is not None:
         raise AciError("share_results_only")
 
@@ -125,8 +129,9 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     """
     if shared_results() is not None:
         raise AciError("share_results_only")
-    chosen = settings or view.analysed()
-    whole, chosen_patients = session.cohort(), selected()
+    visitors = view.analysed()
+    chosen = settings or visitors
+    whole, chosen_patients = session.cohort(), _selected(visitors)
     if whole is None:
         raise AciError("no_cohort")
 

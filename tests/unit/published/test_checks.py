@@ -34,6 +34,7 @@ from aci_core.published.sd_bound import largest_sd
 from aci_core.published.typed_data import Typed
 from aci_core.stats.two_means import student_t, welch_t
 from aci_core.summaries import Moments
+from tests.examples import examples
 
 POSSIBLE, IMPOSSIBLE, CANNOT_TELL = Verdict.POSSIBLE, Verdict.IMPOSSIBLE, Verdict.CANNOT_TELL
 
@@ -114,7 +115,7 @@ def test_the_ends_of_the_scale_limit_the_squares() -> None:
     assert check_grimmer(Group.read("4,9.00,1.15"), 1, (0, 6)).verdict is IMPOSSIBLE
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.lists(st.integers(0, 20), min_size=2, max_size=40),
     st.sampled_from([1, 5]),

@@ -35,6 +35,7 @@ from aci_core.summaries import (
 )
 from aci_core.summaries.variables import variable_from_json, variable_to_json
 from tests.build import cohort_of, sample
+from tests.examples import examples
 
 CHOSEN = Settings(covariates=("age", "sex"))
 
@@ -118,7 +119,7 @@ _JUNK = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(part=st.sampled_from(sorted(DOCUMENT)), junk=_JUNK)
 def test_no_junk_is_a_traceback(part: str, junk: object) -> None:
     with contextlib.suppress(AciError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
@@ -31,7 +33,7 @@ def card(t: Translator) -> None:
         with above:
             layout.sentence(sentences.protocol.plan(doses, t))
             cards.figure(drawing(figures.protocol.timeline, doses, t), key="protocol")
-            cards.as_table(t, tables.protocol.planned(doses, t), "protocol")
+            cards.numbers(t, partial(tables.protocol.planned, doses, t), "protocol")
         cards.heading(t("protocol.card_received"), 3)
         if shared and _recorded() and not doses.given:
             layout.caption(t("shared.no_doses"))
@@ -39,7 +41,7 @@ def card(t: Translator) -> None:
             layout.sentence(sentences.protocol.received(doses, t))
         if doses.given:
             cards.figure(drawing(figures.protocol.received, doses, t), key="received")
-            cards.as_table(t, tables.protocol.received(doses, t), "received")
+            cards.numbers(t, partial(tables.protocol.received, doses, t), "received")
     _exposure(t)
     if not _in_file():
         _ask(t)
@@ -89,7 +91,11 @@ def _ask(t: Translator) -> None:
 
 
 def _edit(t: Translator) -> None:
-    with st.expander(t("protocol.edit"), icon=":material/edit:"):
+    with st.expander(
+        t("protocol.edit"), icon=":material/edit:", key="protocol_edit", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
         st.caption(t("protocol.edit_note"))
         with st.grid(4, min_column_width=150):
             for name in LIMITS:

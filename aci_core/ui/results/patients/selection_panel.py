@@ -141,13 +141,12 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
 
 def chooser(t: Translator) -> None:
     """Draw a form to select by arm, grade, events, numbers, or rows of the list."""
-    patients = results.cohort()
     icon = ":material/person_search:"
     with st.expander(
         t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"
     ) as opened:
         if opened.open:
-            _form(t, patients)
+            _form(t, results.cohort())
             patient_list.draw(t)
 
 

@@ -24,6 +24,8 @@ from aci_core.ui.state.cohort.loaded import LOADED, Loaded
 
 T = TypeVar("T")
 
+_PLANNED = (*choices.ANALYSED, *choices.PROTOCOL)
+
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
@@ -61,23 +63,24 @@ def sync(page: str) -> None:
         Path of the page, to tell a menu click from Back.
     """
     last = st.session_state.get(_LAST)
-    query = _query()
+    query, values = _query(), chosen()
     if last is None:
         read = True
     else:
-        moved = chosen() != last["values"]
+        moved = values != last["values"]
         menu = page != last["page"] and not query
         # Quick steps through history: the browser still sends the widgets of the page before.
         stepped = page != last["page"] and bool(query)
         read = stepped or (not moved and not menu and query != last["query"])
     if read:
-        values = choices.read(query, defaults())
+        of_link = choices.read(query, defaults())
         if last is not None and _same_cohort():
-            values |= plan_record.merged(_record(), values)
-        for name, value in values.items():
+            of_link |= plan_record.merged(_record(), of_link)
+        for name, value in of_link.items():
             st.session_state[name] = value
-    _list_deviations()
-    values = chosen()
+        values = of_link
+    if _list_deviations(values):
+        values = chosen()
     ours = choices.write(values, defaults())
     apart = {*BY_NAME, open_share.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
@@ -90,6 +93,16 @@ def sync(page: str) -> None:
 def plan_values() -> dict[str, Value]:
     """The choices of the plan and its record, to be kept with the cohort."""
     return {name: get(name) for name in choices.KEPT}
+
+
+def plan_of_last() -> dict[str, Value]:
+    """The same as the last `sync` or `end_run` found them."""
+    return _of(st.session_state[_LAST]["values"], choices.KEPT)
+
+
+def _of(values: Mapping[str, Value], names: Sequence[str]) -> dict[str, Value]:
+    """Some of the choices; as by default where they were neither made nor drawn."""
+    return {name: values.get(name, BY_NAME[name].default) for name in names}
 
 
 def take_plan(values: Mapping[str, Value]) -> bool:
@@ -116,8 +129,8 @@ def take_plan(values: Mapping[str, Value]) -> bool:
 def end_run() -> None:
     """End a run: a value that the page itself set is no move of a visitor's."""
     if _LAST in st.session_state:
-        st.session_state[_LAST]["values"] = chosen()
-        _mark_listed()
+        values = st.session_state[_LAST]["values"] = chosen()
+        _mark_listed(values)
 
 
 def get(name: str) -> Value:
@@ -176,9 +189,8 @@ def pin(name: str, value: Value) -> None:
 
 def lang() -> str:
     """Language of the page: before the first `sync`, the URL's or the browser's."""
-    if "lang" in st.session_state:
-        return str(st.session_state["lang"])
-    return str(choices.read(_query(), defaults())["lang"])
+    chosen_one = st.session_state.get("lang")
+    return str(chosen_one or choices.read(_query(), defaults())["lang"])
 
 
 def page() -> str:
@@ -192,8 +204,7 @@ def words() -> Translator:
     if loaded is None:
         return t
     # One for one cohort: drawings are kept by it.
-    own = labels.own_words(t, loaded.cohort)
-    return _derived("words", (t.lang, own), partial(t.with_own, own))
+    return _derived("words", (t.lang, loaded.cohort), lambda: labels.of_cohort(t, loaded.cohort))
 
 
 def settings() -> Settings:
@@ -254,7 +265,7 @@ def _analysed() -> Fitted:
 
 def lock_plan() -> None:
     """Record that the plan is settled; from a callback."""
-    _list_deviations()  # of what was changed beside the button
+    _list_deviations(chosen())  # of what was changed beside the button
     lock = Lock(_now(), settings().plan_digest, st.session_state.get(SEEN))
     set_value("locked", plan_record.lock_to_text(lock))
 
@@ -272,10 +283,6 @@ def _record() -> dict[str, Value]:
     return {name: get(name) for name in choices.RECORD}
 
 
-def _plan_choices() -> dict[str, Value]:
-    return {name: get(name) for name in (*choices.ANALYSED, *choices.PROTOCOL)}
-
-
 def _cohort() -> str | None:
     loaded: Loaded | None = st.session_state.get(LOADED)
     return loaded.cohort.digest if loaded else None
@@ -287,23 +294,36 @@ def _same_cohort() -> bool:
     return listed is not None and listed[0] == _cohort()
 
 
-def _mark_listed() -> None:
-    st.session_state[_LISTED] = _cohort(), _plan_choices()
+def _mark_listed(values: Mapping[str, Value]) -> None:
+    st.session_state[_LISTED] = _cohort(), _of(values, _PLANNED)
 
 
-def _list_deviations() -> None:
-    """List what was changed of a locked plan since the last time; only standings depend on it."""
-    locked = plan_record.lock_of(str(get("locked")))
+def _list_deviations(values: Mapping[str, Value]) -> bool:
+    """List what was changed of a locked plan since the last time; only standings depend on it.
+
+    Parameters
+    ----------
+    values : mapping of str to Value
+        The choices as they are now.
+
+    Returns
+    -------
+    bool
+        Whether there was any, so that the record is another one.
+    """
+    made: Sequence[Deviation] = ()
+    locked = plan_record.lock_of(str(values.get("locked", "")))
     if locked is not None and _same_cohort() and not open_share.frozen():
-        now = _plan_choices()
+        now = _of(values, _PLANNED)
         before = st.session_state[_LISTED][1]
         if now != before:
-            old, new = (_settings_of(values) for values in (before, now))
+            old, new = map(_settings_of, (before, now))
             made = changes(old, new, time=_now(), results_seen=st.session_state.get(SEEN))
             listed = plan_record.deviations_of(str(get("deviations")))
             set_value("deviations", plan_record.deviations_to_text((*listed, *made)))
             _tell(made)
-    _mark_listed()
+    _mark_listed(values)
+    return bool(made)
 
 
 def _tell(made: Sequence[Deviation]) -> None:
@@ -350,9 +370,9 @@ def use(settings: Settings) -> None:
     for name, value in values.items():
         set_value(name, value)
     if settings.locked is None:
-        _list_deviations()
+        _list_deviations(chosen())
     else:
-        _mark_listed()
+        _mark_listed(chosen())
 
 
 def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:

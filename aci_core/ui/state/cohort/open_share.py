@@ -21,6 +21,7 @@ _SETTINGS = "_view_frozen"
 _DERIVED = (
     "_results",
     "_drawn",
+    "_written",
     "_report",
     "_picked",
     "_picked_groups",

@@ -284,4 +284,4 @@ def keep_plan() -> None:
     token = st.session_state.get(_TOKEN)
     if token and loaded() is not None and open_share.current() is None:
         seen: bool | None = st.session_state.get(view.SEEN)
-        drafts().keep_plan(token, view.plan_values(), results_seen=seen)
+        drafts().keep_plan(token, view.plan_of_last(), results_seen=seen)

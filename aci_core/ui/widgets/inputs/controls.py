@@ -24,13 +24,18 @@ CUTS = ("cut1", "cut2", "cut3")
 
 
 def settings_menu(t: Translator) -> None:
-    """Draw the settings of every page that are no part of the trial's plan."""
+    """Draw the settings of every page that are no part of the trial's plan, once opened."""
     if open_share.frozen():
         return
     with st.popover(
-        t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
-    ):
-        choice_widgets.segmented("level")
+        t("choice.settings"),
+        icon=":material/tune:",
+        width="stretch",
+        key="settings_panel",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            choice_widgets.segmented("level")
 
 
 def has_cut_points(cohort: Cohort) -> bool:

@@ -16,6 +16,7 @@ from aci_core.presentation.tables.model import Table
 from aci_core.ui.state import selection
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.session import loading, session
+from aci_core.ui.widgets.page.presenters import written
 
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
@@ -126,7 +127,7 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
     """Draw a table without a card: three lines, numbers right, scrolling sideways."""
     if table.rows:
         folded = view.words()("ui.notes")
-        st.html(to_html(table, caption=caption, wrap=wrap, folded=folded))
+        st.html(written(to_html, table, caption=caption, wrap=wrap, folded=folded))
         return
     # Headings over nothing tell less than why nothing stands there.
     for text in table.notes[:1]:
@@ -277,7 +278,7 @@ def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
         height=drawing.height,
         key=key,
         on_select=on_select or "ignore",
-        selection_mode=selection.modes(drawing),
+        selection_mode=written(selection.modes, drawing),
         config={**_CHART, **spoken, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )

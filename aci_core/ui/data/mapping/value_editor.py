@@ -13,7 +13,7 @@ from aci_core.domain.schema.aliases import arm_kind, canonical_value, clean, wor
 from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data.cell_texts import short, texts_of
+from aci_core.ui.data.mapping.cell_texts import short, texts_of
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading, session
 from aci_core.ui.widgets.page import cards

@@ -13,8 +13,8 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import corrections, event_names, likely_readings, measured_when
-from aci_core.ui.data.mapping_editor import is_unsaid
+from aci_core.ui.data.issues import corrections, event_names, likely_readings, measured_when
+from aci_core.ui.data.mapping.mapping_editor import is_unsaid
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
 from aci_core.ui.widgets.page.presenters import sentences, tables
@@ -253,9 +253,14 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int, told: str) -> str:
             event_names.button(t, loaded, fix.rule)
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 with st.popover(
-                    t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"
-                ):
-                    corrections.field(t, fix.cell, fix.value or "", key)
+                    t("fixes.correct"),
+                    icon=":material/edit:",
+                    type="tertiary",
+                    key=f"open_{key}",
+                    on_change="rerun",
+                ) as opened:
+                    if opened.open:
+                        corrections.field(t, fix.cell, fix.value or "", key)
         measured_when.question(t, loaded, fix.rule)
     return proposal
 

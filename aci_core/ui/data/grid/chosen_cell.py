@@ -12,7 +12,7 @@ from aci_core.domain.steps import ConfirmCell, SetCell
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.format_number import DASH
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data import corrections, data_issues
+from aci_core.ui.data.issues import corrections, data_issues
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import JOIN, key_of

@@ -12,7 +12,7 @@ from aci_core.domain.schema.visits import POST, is_visit
 from aci_core.ingest.columns.mapping import VISIT
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data.cell_texts import short, texts_of
+from aci_core.ui.data.mapping.cell_texts import short, texts_of
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.state.session import loading
 from aci_core.ui.widgets.page import cards

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import chain, cycle
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +11,7 @@ from aci_core.ingest.cells import parse_number
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data import chosen_cell
+from aci_core.ui.data.grid import chosen_cell
 from aci_core.ui.state.choices import choice_widgets
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
@@ -183,17 +181,33 @@ def _styled(
     frame = pd.DataFrame(data)
     if not styles:
         return frame, columns, states
-    of_columns, colors = (slice(None), list(styles)), pd.DataFrame(styles)
-    # What a cell shows is asked for once, row by row; of the others nobody looks at it.
-    by_row = chain.from_iterable(zip(*texts.values(), strict=True))
-    styled = Styler(frame, cell_ids=False).format(str)
-    styled.format(partial(_next, cycle(by_row)), subset=of_columns)
-    styled.apply(lambda _: colors, axis=None, subset=of_columns)
+    styled = Styler(frame)
+    said = _said(list(frame.columns), texts, styles)
+    # What Streamlit asks a Styler for, made once: pandas would render each cell at every run.
+    vars(styled).update(_compute=lambda: styled, _translate=lambda *_: said)
     return styled, columns, states
 
 
-def _next(texts: Iterator[str], _: object) -> str:
-    return next(texts)
+def _said(
+    names: Sequence[str], texts: dict[str, list[str]], looks: dict[str, list[str]]
+) -> dict[str, object]:
+    """The words and colours of the cells that have any, as a Styler tells them."""
+    body: list[dict[str, str]] = []
+    selectors: dict[str, list[str]] = {}
+    for name, of_column in looks.items():
+        place = names.index(name)
+        for at, look in enumerate(of_column):
+            if look:
+                cell = f"row{at}_col{place}"
+                body.append({"id": cell, "display_value": texts[name][at]})
+                selectors.setdefault(look, []).append(cell)
+    return {
+        "body": [body],
+        "cellstyle": [
+            {"props": [tuple(look.split(": "))], "selectors": cells}
+            for look, cells in selectors.items()
+        ],
+    }
 
 
 def _sortable(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data import corrections
+from aci_core.ui.data.issues import corrections
 from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import counted
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.ui.data.mapping_editor import is_held
+from aci_core.ui.data.mapping.mapping_editor import is_held
 from tests.build import cohort_of
 
 

@@ -1,0 +1,1 @@
+"""The file as a grid, and the cell that is chosen in it."""

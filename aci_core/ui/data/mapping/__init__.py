@@ -1,0 +1,1 @@
+"""What columns, cells, visits and scores mean, where the user says otherwise."""
