@@ -2,7 +2,8 @@
 // As two entries, Back would stop at a bare address that once stood for these choices and once for
 // none: the second takes the first one's place. So does what is written after a step back: the record
 // of a locked plan, which such a step does not undo; and so does one patient after another, so that
-// Back leads to the list. Whatever else is clicked or typed is a new entry.
+// Back leads to the list. Whatever else is clicked or typed is a new entry. A screen reader clicks without
+// a pointer or a key.
 if (!window.aciPast) {
   window.aciPast = true;
   let menu = false, back = false;
@@ -10,7 +11,7 @@ if (!window.aciPast) {
     back = e.type === "popstate";
     menu = !!(e.target.closest && e.target.closest('[data-testid="stSidebarNavLink"]'));
   };
-  ["pointerdown", "keydown", "popstate"].forEach(kind => addEventListener(kind, did, true));
+  ["pointerdown", "keydown", "click", "popstate"].forEach(kind => addEventListener(kind, did, true));
   const butForPatient = search => {
     const query = new URLSearchParams(search);
     query.delete("id");
