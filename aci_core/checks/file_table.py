@@ -20,10 +20,14 @@ from aci_core.domain.cohort import ARM, ID, NON_PATIENT_REASONS, Cohort, Correct
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.domain.schema.aliases import fold
 from aci_core.ingest.apply_steps import apply_steps
+from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable
 
 Cell = tuple[int, str]  # row and header in the file
 Places = npt.NDArray[np.int64]
+# What is told as yes and no, and counted as 1 and 0.
+_COUNTED = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST})
+_SAMPLE = 2000
 State = Literal["error", "warning", "info", "corrected", "confirmed"]
 
 
@@ -41,17 +45,20 @@ class FileColumn:
         items, one for each.
     lists : bool
         Its cells list items.
+    in_words : bool
+        It tells in words what was counted: Y, 有, COMPLETED.
     """
 
     place: int
     header: str
     read: tuple[Column, ...]
     lists: bool = False
+    in_words: bool = False
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells were read as numbers."""
-        return all(column.kind is Kind.NUMBER for column in self.read)
+        """Whether its cells are numbers, and were read as such."""
+        return not self.in_words and all(column.kind is Kind.NUMBER for column in self.read)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,8 +268,24 @@ def _columns(raw: RawTable, cohort: Cohort) -> Iterator[FileColumn]:
             read |= {header: read.get(issue.column or "", []) for header in facts["of"].split("\n")}
     read |= {header: made for header, made in lists.items() if made}
     known = [
-        FileColumn(place, header, tuple(read[header]), lists=header in lists)
+        FileColumn(
+            place,
+            header,
+            tuple(read[header]),
+            lists=header in lists,
+            in_words=_tells_in_words(raw, place, read[header]),
+        )
         for place, header in enumerate(raw.headers)
         if read.get(header) and header not in identifying and header not in cohort.repeated_headers
     ]
     yield from sorted(known, key=lambda one: one.read[0].name != ARM)
+
+
+def _tells_in_words(raw: RawTable, place: int, read: Sequence[Column]) -> bool:
+    """Whether a column of yes and no, counted as 1 and 0, is written in words or dates."""
+    if not all(column.role in _COUNTED for column in read):
+        return False
+    cells = Cells.from_column(raw.text(place).slice(0, _SAMPLE))
+    values = parse(cells).values
+    counts = cells.counts
+    return 2 * int(counts[np.isfinite(values)].sum()) < int(counts.sum())

@@ -272,6 +272,7 @@ def _settle_harms(
 def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:
     """Report parts of the mapping for a column that the file does not have."""
     headers = {c.header for c in columns.values()}
+    headers |= {i.column for i in issues.entries if i.code == "items_listed" and i.column}
     for part, names in (
         ("values", mapping.values),
         ("kinds", mapping.kinds),

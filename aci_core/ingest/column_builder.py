@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +15,7 @@ import pyarrow as pa
 from aci_core.domain.censored import CensoredCells
 from aci_core.domain.cohort import ARM, ID, GradeScale, Severity
 from aci_core.domain.schema import BEFORE, EXPOSURE, Column, Kind, Measure, Role
-from aci_core.domain.schema.aliases import value_key, words
+from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.column_memory import ColumnMemory
 from aci_core.ingest.columns.headers import code_legends, event_words
@@ -34,6 +35,11 @@ from aci_core.ingest.values.numbers import units
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 CENTRE = "centre"
+# Of whom or what a number is the name: practice_id, investigator, 医生编号.
+_NUMBER_OF = re.compile(
+    r"(?<![a-z])(?:id|investigator|surgeon|physician|doctor|operator|rater|ward|practice|clinic)$"
+    r"|(?:编号|代码|代号|号码)$"
+)
 _FEWEST_COUNTED = 8
 _Alone = tuple["ColumnBuilder", dict[str, Column], dict[str, Any]]
 
@@ -322,7 +328,8 @@ class ColumnBuilder:
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues
         wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
-        if meaning.name == CENTRE and wanted is None:
+        named = meaning.name == CENTRE or bool(_NUMBER_OF.search(fold(header)))
+        if named and wanted is None and meaning.role is Role.COVARIATE:
             wanted = "categorical"  # the number of a centre is its name
         match meaning.role:
             case Role.MEASURE:

@@ -34,6 +34,7 @@ from aci_core.ingest.values.numbers.impossible import is_stopped
 
 ROWS_HIDDEN = "rows_hidden"
 LEVELS_ALIKE = "levels_alike"
+ONE_HIGHER = "scale_one_higher"
 # An impossible cell is missing; to empty it only says that nothing better is known.
 EMPTIED = OFF_SCALE | {"not_a_number", "unknown_word"}
 # Offered, but each only by a click of its own: it moves patients, scales values or joins words.
@@ -48,6 +49,7 @@ _ONE_BY_ONE = frozenset(
         "decimal_slip",
         "barthel_20",
         LEVELS_ALIKE,
+        ONE_HIGHER,
         *ONE_QUESTION,
         ROWS_HIDDEN,
         "not_in_population",
@@ -239,7 +241,7 @@ def proposal(  # noqa: PLR0912 - a case a code
             return None if header in cohort.origins else FillBlank(header, text)
         case "levels_alike":
             return _whole_column(issue, header, cohort)
-        case code if code in ONE_QUESTION:
+        case code if code in ONE_QUESTION or code == ONE_HIGHER:
             return _emptied_code(issue, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))

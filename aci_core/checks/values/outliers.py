@@ -51,7 +51,8 @@ def outliers(cohort: Cohort, memory: ColumnMemory | None = None) -> Iterator[Iss
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
     A scale with two ends is not looked at: outliers lie beyond its ends. A value that may be a
-    code for a missing one is asked about elsewhere, and is none of the others either. Positive
+    code for a missing one is asked about elsewhere, and is none of the others either; of a value
+    below a limit nobody knows how far off it is. Positive
     numbers that are clearly skewed to the right are looked at on the log scale, with a code of
     its own; of a characteristic the smaller z counts: a long tail, such as days since onset, is
     no error.
@@ -94,6 +95,8 @@ def outliers(cohort: Cohort, memory: ColumnMemory | None = None) -> Iterator[Iss
         )
     for _, column, values, far in candidates:
         places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
+        # Half of a limit is nobody's value.
+        places = places[~np.isin(places, list(below_limit(cohort, column)))]
         places = places[np.argsort(-far.z[places], kind="stable")]
         code = "outlier_log" if far.log else "outlier"
         yield from cell_issues(
@@ -104,7 +107,6 @@ def outliers(cohort: Cohort, memory: ColumnMemory | None = None) -> Iterator[Iss
             places,
             values,
             _outlier_facts(far.z),
-            below_limit(cohort, column),
         )
 
 

@@ -18,7 +18,8 @@ from aci_core.domain.schema.aliases import clean, value_key
 # Canonical name of the column of visits in a mapping.
 VISIT = "visit"
 MAX_ARM_NAME = 60
-_KINDS = ("categorical", "continuous")
+CATEGORICAL, LIST = "categorical", "list"
+_KINDS = (CATEGORICAL, "continuous", LIST)
 Text = Annotated[str, Meta(max_length=200, pattern=r"\S")]
 # Whole numbers stay whole.
 Number = int | Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
@@ -70,7 +71,8 @@ class ColumnMapping:
     grade : GradeScale or None
         The scale of the recorded grade.
     kinds : dict of str to str
-        Column, canonical or as in the file, to ``categorical`` or ``continuous``.
+        Column, canonical or as in the file, to ``categorical``, ``continuous`` or ``list``: cells
+        of several items, each of which is a yes or no of its own.
     measures : dict of str to Measure
         Further measures, and known ones with the user's declarations.
     units : dict of str to str

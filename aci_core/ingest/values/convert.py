@@ -27,6 +27,7 @@ from aci_core.ingest.values.numbers.plausibility import (
     Finding,
     check_counts,
     check_scale,
+    one_higher,
     snap_to_steps,
 )
 from aci_core.ingest.values.numbers.units import Conversion
@@ -69,9 +70,11 @@ def measured(
     if not conversion.reduction:
         understood = replace(understood, values=snap_to_steps(understood.values, measure))
     limits = None if conversion.reduction else measure
-    understood = _without_codes(
-        cells, parsed, understood, limits, header, issues, signed=conversion.reduction
-    )
+    higher = None if conversion.reduction else one_higher(understood.values, cells.counts, measure)
+    if higher is None:
+        understood = _without_codes(
+            cells, parsed, understood, limits, header, issues, signed=conversion.reduction
+        )
     values = understood.values
     # A reduction has no scale: the resulting score is checked later.
     findings = () if conversion.reduction else tuple(check_scale(values, measure))
@@ -81,10 +84,13 @@ def measured(
     if old:
         issues.add("barthel_20", "error", header)
         findings = ()
+    if higher is not None:
+        issues.add("scale_one_higher", "error", header, value=f"{higher:g}", low=f"{measure.low:g}")
+        findings = ()
     fate = _report_fates(cells, understood.other, header, issues)
     understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
-    return replace(typed, stopped=typed.stopped or old)
+    return replace(typed, stopped=typed.stopped or old or higher is not None)
 
 
 def _report_fates(cells: Cells, other: Mask, header: str, issues: Issues) -> Mask:

@@ -164,3 +164,25 @@ def test_lists_and_ticks_stand_as_the_file_has_them() -> None:
     assert table.value((2, "既往史")) == "既往史：糖尿病; 既往史：高血压"
     assert table.value((3, "既往史")) is None
     assert [table.value((row, "男")) for row in (2, 3)] == ["female", "male"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "number"),
+    [
+        ("EOSSTT", ["COMPLETED", "Dead", "DISCONTINUED", "COMPLETED"], False),
+        ("发热", ["有", "无", "无", None], False),
+        ("死亡", ["是", None, "否", "否"], False),
+        ("失访", ["Y", "N", "N", "Y"], False),
+        ("fever", [1, 0, 0, 2], True),
+        ("died", [0, 1, 0, 0], True),
+        ("NIHSS治疗后", ["3分", "2分", "4级", "未查"], True),
+    ],
+)
+def test_what_is_written_in_words_is_no_number(
+    header: str, cells: list[object], number: bool
+) -> None:
+    columns = {"组别": ["观察组", "对照组"] * 2, "NIHSS治疗前": [8, 9, 7, 6], header: cells}
+    _, table = opened(csv_of(columns))
+    column = table.column(header)
+    assert column is not None
+    assert column.is_number is number

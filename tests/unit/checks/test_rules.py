@@ -441,3 +441,11 @@ def test_the_international_stroke_trial_has_few_oddities(shared: Callable[[str],
     assert Counter(i.code for i in listed)["age_unlikely"] == 2
     assert not any(i.severity == "error" for i in listed)
     assert len(listed) < 200
+
+
+def test_half_of_a_limit_is_no_outlier() -> None:
+    values: list[object] = [190 + (7 * i) % 60 for i in range(40)]
+    values[3], values[8], values[15] = "<88", "<88", 2900
+    cohort = checked(cohort_of(vegf_pre=values))
+    far = [i for i in cohort.issues if i.code.startswith("outlier")]
+    assert [i.value for i in far] == ["2900"]

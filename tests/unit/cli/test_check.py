@@ -197,6 +197,10 @@ def test_beside_a_word_for_the_arm_no_other_column_is_likely(file: Path) -> None
         ({"cad2": "01", "drug": ("placebo", "verum"), "pci": "01", "mi": "01"}, ("drug",)),
         ({"cad2": "01", "label": ("甲组", "乙组"), "pci": "01", "mi": "01"}, ("label",)),
         ({"cad2": "01", "pci": "01"}, ("cad2", "pci")),
+        ({"cad2": "01", "active": ("TRUE", "FALSE"), "pci": "01", "mi": "01"}, ("active",)),
+        ({"淋巴结转移阴性/阳性": ("阳性", "阴性")}, ()),
+        ({"HBsAg": ("positive", "negative"), "x1": "01"}, ("x1",)),
+        ({"病程阶段": ("S3", "S4"), "x1": "01"}, ("x1",)),
     ],
 )
 def test_where_nothing_speaks_of_arms_none_of_many_columns_is_likely(
@@ -229,3 +233,10 @@ def test_characteristics_and_outcomes_are_no_likely_arms(file: Path) -> None:
     found = arm_candidates(remove_identifiers(raw, ColumnMapping()))
     assert found.likely == ("腔镜使用",)
     assert set(head.split(",")[1:]) <= set(found.headers)  # each can be chosen all the same
+
+
+def test_what_differs_from_row_to_row_of_a_patient_is_no_likely_arm(file: Path) -> None:
+    rows = [f"p{i // 3},{i},{1 + i // 3 % 2},{1 + i % 3},{i % 2},{9 + i % 5}" for i in range(24)]
+    file.write_text("\n".join(["id,x,laser,time,side,vas", *rows]))
+    raw = read(file.read_bytes(), file.name)
+    assert arm_candidates(remove_identifiers(raw, ColumnMapping())).likely == ("laser",)

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import compact, fold
+from aci_core.domain.schema import PRE, Role
+from aci_core.domain.schema.aliases import compact, fold, words
 from aci_core.domain.toml_file import load_toml
 from aci_core.ingest.cells import Cells, Floats, parse
 from aci_core.ingest.columns.by_context.unknown_scores import Content
@@ -20,6 +21,7 @@ from aci_core.ingest.columns.headers.header_meaning import unrecognised
 from aci_core.ingest.columns.recognise import Source
 
 _NUMBERED = re.compile(r"^(?P<stem>.*\D)(?P<n>[0-9]{1,2})$")
+_MOST_VISITS = 4  # of a known score; more are its items
 _FEWEST, _MOST = 2, 12  # more columns of one name are the items of a form
 _FEWEST_VALUES = 6  # distinct; fewer are grades of different things
 _FEWEST_PATIENTS = 5
@@ -41,11 +43,18 @@ def with_numbered_visits(
 
     Notes
     -----
-    They may be visits where the numbers run on from 0 or 1 and a column is called baseline and
-    nothing else, or where the lowest is 0 or 1 and the patients' values go together.
+    They may be visits where the name has a value before treatment too (pase_6 beside pase_pre),
+    where the numbers run on from 0 or 1 and a column is called baseline and
+    nothing else, or where the lowest is 0 or 1 and the patients' values go together. What has the
+    number of a known score (who_6 beside mrs_6) may be of after treatment as that is.
     """
     groups: dict[str, dict[int, Source]] = defaultdict(dict)
     with_base = False
+    before = {
+        timed_headers.name_key(source.meaning.stem)
+        for source in sources
+        if source.meaning.role is Role.MEASURE and source.meaning.visit == PRE
+    }
     for source in sources:
         key = compact(source.header[: code_legends.MAX_HEADER])
         with_base |= key in _stems()["base"] and content(source.place) == "numbers"
@@ -55,14 +64,46 @@ def with_numbered_visits(
             groups[numbered[0]].setdefault(numbered[1], source)
     unclear: dict[int, str] = {}
     for stem, group in groups.items():
-        if _may_be_visits(stem, group, content, sample, with_base=with_base):
+        later = {n: source for n, source in group.items() if n}
+        if stem in before and all(content(s.place) == "numbers" for s in later.values()):
+            unclear |= {source.place: stem for source in later.values()}
+        elif _may_be_visits(stem, group, content, sample, with_base=with_base):
             unclear |= {source.place: stem for source in group.values()}
+    numbers = _numbers_of_scores(sources)
     return [
         replace(s, meaning=replace(unrecognised(s.header), unclear=True, numbered=unclear[s.place]))
         if s.place in unclear
+        else _later(s)
+        if _shares_number(s, numbers) and content(s.place) in ("numbers", "flags")
         else s
         for s in sources
     ]
+
+
+def _numbers_of_scores(sources: Sequence[Source]) -> frozenset[int]:
+    """The numbers behind a known score that are no visits to us: 1 and 6 of mrs_1 and mrs_6."""
+    behind: dict[str, set[int]] = defaultdict(set)
+    for source in sources:
+        name = numbered_name(source.header) if source.meaning.unclear else None
+        if name and name[0] in words().measures:
+            behind[name[0]].add(name[1])
+    few = (numbers for numbers in behind.values() if len(numbers) <= _MOST_VISITS)
+    return frozenset().union(*few) - {0}
+
+
+def _shares_number(source: Source, numbers: frozenset[int]) -> bool:
+    """Whether an unknown name has the number of a known score behind it: who_6 beside mrs_6."""
+    meaning = source.meaning
+    name = numbered_name(source.header)
+    known = meaning.recognised != "covariate" or meaning.unclear
+    return (
+        name is not None and not known and name[1] in numbers and name[0] not in _stems()["items"]
+    )
+
+
+def _later(source: Source) -> Source:
+    """The column as one that may have been told after treatment."""
+    return replace(source, meaning=replace(source.meaning, unclear=True, later=True))
 
 
 def numbered_name(header: str) -> tuple[str, int] | None:

@@ -35,6 +35,7 @@ _QUESTION = re.compile(
     r"|(?:是多少|是什么|为多少|多少)$"
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
+_BESIDE = re.compile(r"\s*[,;、]\s*")
 _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
@@ -156,7 +157,7 @@ def without_fillers(text: str) -> Iterator[str]:
 
 
 def without_unit(text: str) -> tuple[str, str | None]:
-    """Split off a unit in brackets or at the end: (text, unit)."""
+    """Split off a unit in brackets, alone or beside a time, or at the end: (text, unit)."""
     unit: str | None = None
 
     def drop(match: re.Match[str]) -> str:
@@ -164,7 +165,12 @@ def without_unit(text: str) -> tuple[str, str | None]:
         if is_unit(match[1]):
             unit = unit or match[1].strip()
             return " "
-        return f" {match[1]} "
+        parts = [part.strip() for part in _BESIDE.split(match[1])]
+        units = [part for part in parts if is_unit(part)]
+        if len(parts) > 1 and len(units) == 1:  # vegf(入院,pg/ml)
+            unit = unit or units[0]
+            parts.remove(units[0])
+        return f" {' '.join(parts)} "
 
     tokens = []
     for token in code_legends.BRACKETS.sub(drop, text).split():

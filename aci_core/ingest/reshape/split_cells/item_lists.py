@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.headers import code_legends
 from aci_core.ingest.columns.headers.header_meaning import meaning
-from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.mapping import LIST, ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.split_cells import listed_items
@@ -28,6 +29,8 @@ _FEWEST = 2  # patients who share an item
 # So many of all mentions are of items that patients share or that are known, where no word of the
 # header says that cells may list several; where one does, half.
 _SHARED = 0.8
+_SIGN = re.compile(r"[、;；,，+＋\n]")  # plainly between items
+_SHOWN = 5
 _OFTEN = 0.2  # of the cells list several, where no word of the header says so
 
 
@@ -57,14 +60,20 @@ def with_items_apart(raw: RawTable, mapping: ColumnMapping) -> RawTable:
     ----------
     raw : RawTable
     mapping : ColumnMapping
-        A column that it names stays as it is.
+        A column that it names stays as it is; one that it declares a list is one.
 
     Returns
     -------
     RawTable
         The same table if no column lists items.
+
+    Notes
+    -----
+    Words that nobody knows may be a list, or one thing that the patient has (左基底节、放射冠):
+    they stay as they are, and are asked about.
     """
-    named = set(map(fold, (*mapping.columns, *mapping.kinds, *mapping.ignore)))
+    declared = {fold(header) for header, kind in mapping.kinds.items() if kind == LIST}
+    named = set(map(fold, (*mapping.columns, *mapping.kinds, *mapping.ignore))) - declared
     columns, found = Columns(raw), False
     issues = Issues(raw.row_numbers(), list(raw.issues))
     for place, header in enumerate(raw.headers):
@@ -75,16 +84,52 @@ def with_items_apart(raw: RawTable, mapping: ColumnMapping) -> RawTable:
             continue
         column, codes = raw.text(place), raw.legends.get(header)
         legend = codes or code_legends.legend_in_header(header)
-        asked = event or listed_items.asks_for_several(header)
+        asked = event or fold(header) in declared or listed_items.asks_for_several(header)
         first = Cells.from_column(column.slice(0, _SAMPLE))
-        if not (legend or asked) and _lists(first, legend, asked=asked) is None:
+        perhaps = not (legend or asked) and _combined(first)
+        if not (legend or asked or perhaps) and _lists(first, legend, asked=asked) is None:
             continue  # most columns, at little cost
         cells = Cells.from_column(column)
         lists = _lists(cells, legend, asked=asked)
         if lists is not None:
             found = True
             _add(columns, place, header, cells, lists, issues, event=event)
-    return columns.table(issues.entries) if found else raw
+        elif perhaps and (several := _combined(cells)) is not None:
+            n, shown = several
+            issues.add("items_combined", "warning", header, n=n, headers=", ".join(shown))
+    if not found and len(issues.entries) == len(raw.issues):
+        return raw
+    return columns.table(issues.entries)
+
+
+def _combined(cells: Cells) -> tuple[int, Items] | None:
+    """How many cells may list several words that are unknown, and the commonest; None if none do.
+
+    Each word, or nearly, is of several patients, and they stand together in several ways.
+    """
+    if not _FEWEST <= len(cells.distinct) <= _MOST_TEXTS:
+        return None
+    counts: Counter[str] = Counter()
+    several, ways, together = 0, 0, 0
+    for text, n in zip(cells.texts, cells.counts.tolist(), strict=True):
+        of = None if listed_items.is_blank(text) else listed_items.items(text)
+        if of is None or any(len(item) > _LONGEST for item in of):
+            if listed_items.is_blank(text):
+                continue
+            return None
+        if len(of) > 1:
+            if not _SIGN.search(text):
+                return None
+            several += n
+            together += 1
+        ways += bool(of)
+        counts.update(dict.fromkeys(of, n))
+    shared = sum(n for n in counts.values() if n >= _FEWEST)
+    often = several >= max(_FEWEST, _OFTEN * cells.filled)
+    in_ways = together >= _FEWEST or ways > len(counts)  # never an arm: standard, standard + new
+    if not (often and in_ways) or shared < _SHARED * counts.total():
+        return None
+    return several, tuple(item for item, _ in counts.most_common(_SHOWN))
 
 
 def _lists(cells: Cells, legend: Mapping[str, str], *, asked: bool) -> _Lists | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aci_core.domain.cohort import ARM
+from aci_core.domain.cohort import ARM, ID
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, without_count, words
 from aci_core.ingest.cells import is_missing
 from aci_core.ingest.columns.by_context.untimed_outcomes import names_baseline, names_outcome
@@ -17,6 +17,8 @@ from aci_core.ingest.layout.raw_table import RawTable
 MOST_ARMS = 8  # a column of more texts is seldom the arm
 _MOST_UNTOLD = 2  # of more columns of which nothing speaks of arms none is likelier than another
 _LETTERS = ("abcdefgh", "甲乙丙丁戊己庚辛")
+_TREATED = frozenset({"active", "treated", "experimental"})  # headers of a yes or no
+_FINDINGS = frozenset({"阳性", "阴性", "positive", "negative", "pos", "neg", "+", "-"})
 _PARTS = re.compile(r"[\W_]+")
 
 
@@ -50,11 +52,13 @@ def arm_candidates(raw: RawTable) -> ArmCandidates:
     raw : RawTable
     """
     ranks: dict[str, tuple[bool, bool, bool, bool, int]] = {}
+    identifier = next((p for p, h in enumerate(raw.headers) if meaning(h).name == ID), None)
     for place, header in enumerate(raw.headers):
         of, texts = meaning(header), raw.frame[place].nunique()
         few = 2 <= texts <= MOST_ARMS
         # Sex and smoking have two texts too, and are known for what they are.
         known = of.recognised != "covariate" or _is_of_patient(header, raw.frame[place], texts)
+        known = known or (identifier is not None and _differs_within(raw, identifier, place))
         named = few and _names_arms(raw.frame[place])
         size = texts if few else MOST_ARMS + 1
         rank = (of.name != ARM, known, not _speaks_of_arms(header), not named, size)
@@ -70,14 +74,22 @@ def _is_of_patient(header: str, cells: pd.Series[str], texts: int) -> bool:
     """Whether a column without a known meaning is a characteristic or an outcome all the same."""
     if _speaks_of_arms(header):
         return False
-    if names_baseline(header) or names_outcome(header):
+    if names_baseline(header) or names_outcome(header) or compact(header) in words().visit_columns:
         return True
-    sexes = words().values["sex"]
+    none = {*words().values["sex"], *_FINDINGS}
     return 0 < texts <= MOST_ARMS and all(
-        value_key(str(text)) in sexes
+        value_key(str(text)) in none
         for text in cells.dropna().unique()
         if not is_missing(str(text))
     )
+
+
+def _differs_within(raw: RawTable, identifier: int, place: int) -> bool:
+    """Whether a patient with several rows has several values: a visit or a score, no arm."""
+    ids = raw.frame[identifier]
+    if not ids.duplicated().any():
+        return False
+    return bool((raw.frame[place].groupby(ids).nunique() > 1).any())
 
 
 def _names_arms(cells: pd.Series[str]) -> bool:
@@ -89,8 +101,8 @@ def _names_arms(cells: pd.Series[str]) -> bool:
 
 
 def _speaks_of_arms(header: str) -> bool:
-    """Whether a part of a header is a word for the arm: group_allocation, 随机分组号."""
-    named = {word for word, name in words().columns.items() if name == ARM}
+    """Whether a part of a header is a word for the arm: group_allocation, 随机分组号, active."""
+    named = {word for word, name in words().columns.items() if name == ARM} | _TREATED
     whole = compact(header)
     han = (word for word in named if not word.isascii() and len(word) > 1)
     return any(part in named for part in map(compact, _PARTS.split(header))) or any(

@@ -37,6 +37,7 @@ _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
 )  # fmt: skip
+_MASKED = r"[*＊●]{2,}|[xX×]{4,}"
 _DONE = _DROPPED | {"identifier_replaced"}
 # Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
@@ -79,7 +80,7 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     if not findings and not days:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    identifier = _identifier(findings, dated, named)
+    identifier = _identifier(findings, dated, named, columns)
     report = partial(_report, issues, mapping)
     headers = list(raw.headers)
     if identifier is not None:
@@ -149,9 +150,15 @@ def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
 
 
 def _identifier(
-    findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]
+    findings: dict[int, Finding],
+    dated: set[int],
+    named: Sequence[Meaning],
+    columns: Sequence[pa.ChunkedArray],
 ) -> int | None:
-    """Place of the identifying column that becomes the patients' numbers, if no other does."""
+    """Place of the identifying column that becomes the patients' numbers, if no other does.
+
+    One that was masked before (138****1234) tells nobody apart.
+    """
     others = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in others):
         return None
@@ -162,8 +169,19 @@ def _identifier(
         number = _IDENTIFIERS.get(findings[place].kind)
         return None if number is None or (others and number > 2) else number
 
-    ranked = [(r, p) for p in sorted(findings) if p not in dated and (r := rank(p)) is not None]
+    ranked = [
+        (r, p)
+        for p in sorted(findings)
+        if p not in dated and (r := rank(p)) is not None and not _is_masked(columns[p])
+    ]
     return min(ranked)[1] if ranked else None
+
+
+def _is_masked(column: pa.ChunkedArray) -> bool:
+    """Whether most cells hide a part of what they say."""
+    filled = column.drop_null()
+    hidden = pc.sum(pc.match_substring_regex(filled, _MASKED)).as_py() or 0
+    return 2 * hidden > len(filled)
 
 
 def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:

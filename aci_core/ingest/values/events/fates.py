@@ -157,7 +157,8 @@ def _by_mrs(columns: Mapping[str, Column], data: Mapping[str, Any]) -> Iterator[
     """Whose mRS is 6 after treatment died."""
     later = [
         c for c in columns.values()
-        if c.role is Role.MEASURE and c.stem == _MRS and c.visit != PRE and c.kind is Kind.NUMBER
+        if c.role is Role.MEASURE and c.stem == _MRS and c.visit != PRE
+        and c.kind is Kind.NUMBER and not c.stopped
     ]  # fmt: skip
     if not later:
         return

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Measure
 from aci_core.ingest.cells import Floats, Mask
 
 _NEAR = 1e-9  # of a step: rounding error
+_SHORT = 10  # grades; a long scale has no patient at its end anyway
+_REPEATED = 2  # one cell is a slip
+Counts = npt.NDArray[np.int64]
 
 
 class Finding(NamedTuple):
@@ -57,6 +61,36 @@ def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
         code = {1.0: "not_whole", 5.0: "not_in_fives"}.get(measure.step, "not_in_steps")
         facts: dict[str, Fact] = {"step": _plain(measure.step)} if code == "not_in_steps" else {}
         yield Finding(code, off, facts)
+
+
+def one_higher(values: Floats, n: Counts, measure: Measure) -> float | None:
+    """The top of a short scale that seems to be coded one higher; None where it is not.
+
+    An mRS of 1 to 7 without a 0 may be one of 0 to 6, or 7 may mean missing: nobody knows.
+
+    Parameters
+    ----------
+    values : ndarray
+        Distinct values.
+    n : ndarray of int
+        How many cells have each.
+    measure : Measure
+
+    Examples
+    --------
+    >>> from aci_core.domain.schema import MEASURES
+    >>> counts = np.array([9, 8, 4])
+    >>> one_higher(np.array([1.0, 4.0, 7.0]), counts, MEASURES["mrs"])
+    7.0
+    >>> one_higher(np.array([0.0, 4.0, 7.0]), counts, MEASURES["mrs"])
+    """
+    low, high, step = measure.low, measure.high, measure.step
+    if low is None or high is None or step != 1 or high - low > _SHORT:
+        return None
+    used = values[(n > 0) & ~np.isnan(values)]
+    if not used.size or used.min() != low + 1 or used.max() != high + 1:
+        return None
+    return high + 1 if int(n[values == high + 1].sum()) >= _REPEATED else None
 
 
 def snap_to_steps(values: Floats, measure: Measure) -> Floats:

@@ -13,7 +13,13 @@ from aci_core.domain.schema import Role
 from aci_core.domain.steps import ReplaceText
 from aci_core.presentation.i18n import Translator, format_issue
 from aci_core.presentation.i18n.markdown import code, literal
-from aci_core.ui.data.issues import corrections, event_names, likely_readings, measured_when
+from aci_core.ui.data.issues import (
+    combined_items,
+    corrections,
+    event_names,
+    likely_readings,
+    measured_when,
+)
 from aci_core.ui.data.mapping.mapping_editor import is_unsaid
 from aci_core.ui.state.cohort.loaded import Loaded
 from aci_core.ui.widgets.page import cards
@@ -90,6 +96,7 @@ def card(t: Translator, loaded: Loaded) -> None:
                 for place, fix in enumerate(notes[:_MOST_FOLDED], start=len(urgent)):
                     told = _row(t, loaded, fix, place, told)
         event_names.moved(t, loaded)
+        combined_items.answered(t, loaded)
         measured_when.answered(t, loaded)
         _corrections(t, loaded)
         table = tables.fixes.fixes(issues, t, most=None)
@@ -251,6 +258,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int, told: str) -> str:
             key = f"{place}_{key_of(loaded.cohort.digest)}"
             corrections.buttons(t, loaded, fix, key)
             event_names.button(t, loaded, fix.rule)
+            combined_items.buttons(t, fix.rule, fix.column)
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 with st.popover(
                     t("fixes.correct"),
@@ -302,7 +310,7 @@ def _proposal(t: Translator, loaded: Loaded, fix: Fix) -> str:
         fix.step is not None
         or fix.readings
         or event_names.movable(loaded, fix.rule)
-        or fix.rule == UNDATED
+        or fix.rule in (UNDATED, combined_items.RULE)
     )
     return literal(format_issue.sentence(t, "proposal", fix.issue, page=True, button=bool(button)))
 

@@ -225,10 +225,9 @@ def _on_unit(name: str, key: str) -> None:
 
 def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     """Draw a button for each meaning that the header resembles."""
-    from aci_core.ingest.columns.suggestions import suggest
+    from aci_core.ingest.columns.suggestions import suggest_for
 
-    taken = {c.name for c in loaded.cohort.columns}
-    suggestions = suggest(column.header, taken)
+    suggestions = suggest_for(column, loaded.cohort)
     if not suggestions:
         return
     with st.container(horizontal=True, gap="xsmall"):

@@ -367,3 +367,19 @@ def test_unknown_grades_are_no_scale() -> None:
     assert cohort.grade_scale is None
     assert [i.code for i in cohort.issues] == ["grade_scale_unknown"]
     assert not cohort.usable("grade")
+
+
+@pytest.mark.parametrize(
+    "header", ["practice_id", "医生编号", "clinic.id", "Pooled Investigator", "病区代码"]
+)
+def test_a_number_that_is_a_name_has_no_mean(header: str) -> None:
+    cohort = column(header, [100 + i % 7 for i in range(28)])
+    [named] = [c for c in cohort.columns if c.header == header]
+    assert named.kind is Kind.CATEGORY
+
+
+@pytest.mark.parametrize("header", ["paid", "acid", "aid", "编号个数"])
+def test_a_word_that_ends_so_is_a_number(header: str) -> None:
+    cohort = column(header, [100 + i % 7 for i in range(28)])
+    [named] = [c for c in cohort.columns if c.header == header]
+    assert named.kind is Kind.NUMBER

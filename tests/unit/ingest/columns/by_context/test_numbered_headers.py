@@ -96,3 +96,39 @@ def test_the_mapping_answers() -> None:
     cohort = read("pk1", "pk5", mapping=mapping)
     assert asked(cohort) == []
     assert [c.name for c in cohort.columns_with(Role.MEASURE)] == ["pk_pre", "pk_m12"]
+
+
+@pytest.mark.parametrize(
+    ("before", "later"),
+    [("pase_pre", "pase_6"), ("FMA治疗前", "FMA6"), ("baseline_grip", "grip_12")],
+)
+def test_a_number_behind_a_score_that_has_a_value_before_treatment(before: str, later: str) -> None:
+    cohort = read(before, later)
+    assert asked(cohort) == [later]
+    assert characteristics(cohort) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "others"),
+    [
+        (("mrs_1", "mrs_6"), ("mfi_6", "who_6", "mdi_1")),
+        (("nihss_7",), ("crp_7",)),
+        (("BI1", "BI3"), ("焦虑1", "FSS3")),
+    ],
+)
+def test_the_number_of_a_known_score_is_asked_about_wherever_it_stands(
+    scores: Sequence[str], others: Sequence[str]
+) -> None:
+    cells = [[i % 7 for i in range(N)] for _ in scores] + [ALONE for _ in others]
+    cohort = read(*scores, *others, cells=cells)
+    [issue] = [i for i in cohort.issues if i.code == "later_columns"]
+    assert dict(issue.facts)["headers"] == ", ".join(others)
+    assert characteristics(cohort) == []
+
+
+def test_other_numbers_and_items_are_not_asked_about() -> None:
+    cells = [[i % 7 for i in range(N)], ALONE, SCORES, ALONE[::-1]]
+    cohort = read("mrs_6", "grip_2", "CD6", "item6", cells=cells)
+    assert characteristics(cohort) == ["grip_2", "CD6", "item6"]
+    items = read(*(f"nihss_{n}" for n in range(1, 8)), "grip_3")
+    assert characteristics(items) == ["grip_3"]

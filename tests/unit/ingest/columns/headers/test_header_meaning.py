@@ -149,3 +149,18 @@ def test_the_longest_headers_of_a_file_are_understood_at_once(part: str) -> None
         meaning(header)
         legend_in_header(header)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "unit"),
+    [
+        ("VEGF（入院，pg/ml）", "vegf_pre", "pg/ml"),
+        ("bFGF(pg/ml, 治疗后)", "bfgf_post", "pg/ml"),
+        ("NIHSS（3月，分）", "nihss_m3", "分"),
+        ("VEGF [ng/L; 3 months]", "vegf_m3", "ng/l"),
+        ("CBF（治疗前、ml/100g/min）", "cbf_pre", "ml/100g/min"),
+    ],
+)
+def test_a_time_and_a_unit_in_one_bracket(header: str, name: str, unit: str) -> None:
+    result = meaning(header)
+    assert (result.name, result.unit) == (name, unit)

@@ -132,3 +132,55 @@ def test_a_column_of_its_own_and_a_list_that_differ_are_asked_about() -> None:
     cells = ["高血压", "高血压、糖尿病", "糖尿病", "无", "高血压", "无"]
     cohort = made("既往史", cells, 高血压=["有", "无", "无", "无", "有", "无"])
     assert "same_meaning" in codes(cohort)
+
+
+COMBINED = [
+    ("主要症状",
+     ["头晕、乏力", "头晕", "麻木、乏力", "头晕；麻木", "乏力", "无"],
+     "头晕, 乏力, 麻木"),
+    ("梗死部位",
+     ["基底节、放射冠", "脑干", "基底节", "放射冠、丘脑", "丘脑", "脑干、丘脑"],
+     "丘脑, 基底节, 放射冠, 脑干"),
+    ("Symptoms",
+     ["dizzy; weak", "dizzy", "numb; weak", "dizzy; numb", "weak", "numb"],
+     "dizzy, weak, numb"),
+    ("用药",
+     ["阿司匹林+他汀", "他汀", "阿司匹林", "他汀+氯吡格雷", "氯吡格雷", "他汀"],
+     "他汀, 阿司匹林, 氯吡格雷"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "cells", "items"), COMBINED)
+def test_words_that_nobody_knows_are_asked_about(header: str, cells: list[str], items: str) -> None:
+    cohort = made(header, cells)
+    [issue] = [i for i in cohort.issues if i.code == "items_combined"]
+    several = sum(any(sign in cell for sign in "、；;+") for cell in cells)
+    assert (issue.column, issue.severity) == (header, "warning")
+    assert dict(issue.facts) == {"n": several, "headers": items}
+    assert [c.header for c in cohort.columns if header in c.header] == [header]
+
+
+@pytest.mark.parametrize(("header", "cells", "items"), COMBINED)
+def test_both_answers_end_the_question(header: str, cells: list[str], items: str) -> None:
+    apart = made(header, cells, ColumnMapping.from_json({"kinds": {header: "list"}}))
+    assert "items_listed" in codes(apart)
+    assert not codes(apart) & {"items_combined", "mapping_unused"}
+    for item in items.split(", "):
+        has = "".join("y" if item in cell else "n" for cell in cells)
+        assert has in yes(apart).values(), item
+    kept = made(header, cells, ColumnMapping.from_json({"kinds": {header: "categorical"}}))
+    assert not codes(kept) & {"items_listed", "items_combined"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("方案", ["常规", "常规+干细胞", "常规", "常规+干细胞", "常规", "常规"]),
+        ("证型", ["气虚血瘀", "肝阳上亢", "风痰阻络", "气虚血瘀", "肝阳上亢", "风痰阻络"]),
+        ("race", ["Black/African", "White", "White", "Black/African", "Asian", "Asian"]),
+        ("备注", ["头晕三天，加重", "左侧麻木，言语不清", "突发昏迷，呕吐", "跌倒", "无", "无力"]),
+        ("stage", ["I、II", "III", "III", "I、II", "III", "III"]),
+    ],
+)  # fmt: skip
+def test_one_thing_in_several_words_is_no_question(header: str, cells: list[str]) -> None:
+    assert "items_combined" not in codes(made(header, cells))

@@ -568,3 +568,25 @@ def test_names_under_a_plain_header_become_numbers() -> None:
     assert ("identifier_replaced", "患者") in codes(cohort)
     mapped = load(data, "a.csv", ColumnMapping.from_json({"columns": {"患者": "patient_id"}}))
     assert mapped.table["patient_id"].tolist() == PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("身份证号", ["****1982080000", "****1984110000", "****1982080000", "****1990010000"]),
+        ("联系电话", ["138****1234", "139****1234", "138****1234", "137****0000"]),
+        ("姓名", ["张**", "王**", "张**", "李**"]),
+    ],
+)
+def test_what_was_masked_before_tells_nobody_apart(header: str, cells: list[str]) -> None:
+    columns = {
+        header: cells,
+        "序号": [1, 2, 3, 4],
+        "组别": ["观察组", "对照组"] * 2,
+        "NIHSS治疗前": [7, 8, 9, 6],
+    }
+    cohort = load(csv_of(columns), "x.csv")
+    assert cohort.n == 4
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "3", "4"]
+    assert not {"identifier_replaced", "duplicate_patient"} & {code for code, _ in codes(cohort)}
+    assert header not in {c.header for c in cohort.columns}
