@@ -8,7 +8,7 @@ given covariates, the response by the risk difference. No level has a *P*: the i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
