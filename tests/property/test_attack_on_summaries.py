@@ -34,6 +34,7 @@ from aci_core.summaries import (
     Variable,
 )
 from tests.build import cohort_of
+from tests.examples import examples
 
 LEAST = 5
 N = 90
@@ -244,7 +245,7 @@ def _attacked(seed: int, *, remembered: bool) -> tuple[Attack, int]:
     return attack, answers
 
 
-@settings(max_examples=8, **QUICK)
+@settings(max_examples=examples(8), **QUICK)
 @given(st.integers(0, 2**32 - 1))
 def test_several_summaries_of_one_centre_tell_of_no_few_patients(seed: int) -> None:
     attack, answers = _attacked(seed, remembered=True)

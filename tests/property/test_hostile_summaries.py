@@ -22,6 +22,7 @@ from aci_core.federation.envelope import FORMAT, MOST_BYTES, read, refuse_twice,
 from aci_core.federation.leaving.leaving import for_outsiders
 from aci_core.federation.signature import key_of, new_key, public_text, trusted
 from tests.build import sample
+from tests.examples import examples
 
 CHOSEN = Settings(covariates=("age", "sex"))
 KEY = key_of(new_key())
@@ -65,7 +66,7 @@ def test_it_comes_back_to_the_last_bit() -> None:
     assert read(_sealed(_document())).sha256 == opened.sha256
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_a_byte_that_changed_is_noticed(data: st.DataObject) -> None:
     file = bytearray(_file())
@@ -98,7 +99,7 @@ _JUNK = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_whatever_is_put_in_its_place_is_refused_or_means_the_same(data: st.DataObject) -> None:
     document = copy.deepcopy(_document())

@@ -34,6 +34,7 @@ from aci_core.ingest import ColumnMapping, load
 from aci_core.selection import subset
 from aci_core.summaries import Stratified
 from tests.build import sample
+from tests.examples import examples
 
 Rows = dict[tuple[str | None, ...], Row]
 NUMBERS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
@@ -128,7 +129,7 @@ def split(n: int, k: int, seed: int) -> Ints:
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
-@settings(max_examples=3)
+@settings(max_examples=examples(3))
 @given(choice=st.sampled_from(CHOICES), k=st.sampled_from((3, 20)), seed=st.integers(0, 2**32 - 1))
 def test_the_pooled_trial_is_the_joined_file(
     name: str, choice: Settings, k: int, seed: int
