@@ -51,6 +51,7 @@ def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Ro
                 label=rule.name,
                 methods=COMPARED,
             )
+            yield from _adjusted(data, settings, analysis, rule, visit)
             continue
         events = counts_by_arm(counts, counts.values == 1)
         n = Arms(counts.n_treatment, counts.n_control)

@@ -13,7 +13,6 @@ from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, RESPONDER_RULES, Grades, responders
-from aci_core.selection import subset
 from aci_core.summaries.censoring import too_many_for_mean
 from aci_core.summaries.counts import ANYWHERE, NOWHERE, Counts, Joint
 from aci_core.summaries.data import Arms, NotAvailable, Quantiles, Rows
@@ -280,6 +279,8 @@ class PatientData:
 
     def by_level(self, column: str) -> Mapping[str, PatientData]:
         """The patients of each level of a category, with their grades."""
+        from aci_core.selection import subset  # brings pandas: no first page waits for it
+
         key = ("by_level", column)
         if key not in self._cache:
             cells = self.cohort.table[column].cat

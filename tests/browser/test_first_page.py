@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def test_opens_without_error_and_without_foreign_requests(
@@ -14,10 +14,10 @@ def test_opens_without_error_and_without_foreign_requests(
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(server)
+    expect(page.get_by_role("heading").first).to_be_visible()
     wait_idle(page)
 
     assert page.get_by_test_id("stException").count() == 0
-    assert page.locator("h1, h2").count() > 0
     assert errors == []
     # blob: and data: have no host
     assert asked - {""} == {urlsplit(server).netloc}

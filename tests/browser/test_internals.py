@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from aci_core.presentation import palette
 from tests.browser.menu import go, open_sample
@@ -58,7 +58,9 @@ def test_every_part_of_streamlit_that_the_styles_name_is_there(
     page.goto(f"{server}/data")
     page.locator(".st-key-open_bad button").click()
     wait_idle(page)
-    go(page, "safety")  # whose banner links to the data
+    go(page, "safety")
+    banner = page.locator(".st-key-unread_banner")  # it links to the data
+    expect(banner.locator("a").first).to_be_attached()
     seen |= set(page.evaluate(_SEEN))
     gone = {name: file for name, file in named().items() if name not in seen}
     assert gone == {}, f"this Streamlit has no such parts; mend or drop the rules in: {gone}"

@@ -90,7 +90,7 @@ def one_higher(values: Floats, n: Counts, measure: Measure) -> float | None:
     used = values[(n > 0) & ~np.isnan(values)]
     if not used.size or used.min() != low + 1 or used.max() != high + 1:
         return None
-    return high + 1 if int(n[values == high + 1].sum()) >= _REPEATED else None
+    return float(high + 1) if int(n[values == high + 1].sum()) >= _REPEATED else None
 
 
 def snap_to_steps(values: Floats, measure: Measure) -> Floats:
