@@ -279,8 +279,6 @@ class PatientData:
 
     def by_level(self, column: str) -> Mapping[str, PatientData]:
         """The patients of each level of a category, with their grades."""
-        from aci_core.selection import subset  # brings pandas: no first page waits for it
-
         key = ("by_level", column)
         if key not in self._cache:
             cells = self.cohort.table[column].cat
@@ -292,6 +290,8 @@ class PatientData:
         return self._cache[key]  # type: ignore[no-any-return]
 
     def _only(self, keep: Mask) -> PatientData:
+        from aci_core.selection import subset  # brings pandas: no first page waits for it
+
         grades = None if self.grades is None else self.grades.subset(keep)
         return PatientData(subset(self.cohort, keep), grades)
 
