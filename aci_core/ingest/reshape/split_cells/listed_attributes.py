@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aci_core.domain.schema import COUNTED_ATTRIBUTES, SERIOUS, Role
 from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
@@ -49,14 +50,23 @@ class Told:
 
 def joined(raw: RawTable, places: Sequence[int], instead: int | None = None) -> Cells:
     """The cells of several columns as one, separated; of `instead` where all of them are blank."""
-    columns = [raw.text(place).to_pylist() for place in places]
-    behind = raw.text(instead).to_pylist() if instead is not None else [None] * len(raw.frame)
-    rows = zip(*columns, strict=True) if columns else ((),) * len(raw.frame)
-    texts = [
-        _BETWEEN.join(text for text in row if text and not is_missing(text)) or other
-        for row, other in zip(rows, behind, strict=True)
-    ]
-    return Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
+    nobody = pa.chunked_array([pa.nulls(len(raw.frame), pa.string())])
+    columns = [_not_missing(raw.text(place)) for place in places]
+    texts = reduce(_beside, columns, nobody)
+    return Cells.from_column(texts if instead is None else pc.coalesce(texts, raw.text(instead)))
+
+
+def _beside(texts: pa.ChunkedArray, others: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Both texts, separated; where one is null the other."""
+    both = pc.binary_join_element_wise(texts, others, _BETWEEN)  # null where either is
+    return pc.coalesce(both, texts, others)
+
+
+def _not_missing(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column, null where a cell says that nothing is known."""
+    cells = Cells.from_column(column)
+    known = [None if not text or is_missing(text) else text for text in cells.texts]
+    return cells.map_texts(known)
 
 
 def told(
