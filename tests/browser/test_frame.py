@@ -177,7 +177,7 @@ def test_no_foreign_request_no_serious_barrier_no_overflow(
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     _open_bad(page, server, wait_idle)
-    page.get_by_text(re.compile("How each column|各列的识别结果")).click()
+    page.get_by_role("radio", name=re.compile("How each column|各列的识别结果")).click()
     page.set_viewport_size({"width": 1440, "height": 1200})
     wait_idle(page)
     assert barriers(page) == []
