@@ -89,7 +89,6 @@ def test_the_report_page_asks_what_a_reviewer_will(app: Callable[..., App], shar
     # The gravest are named at first sight.
     major = f"{t('review_ask.randomisation_unstated')} {t('review_ask.primary_unnamed')}"
     assert f"⚑ {t('more.review')}: {major}" in running.text
-    assert t("review.lead") not in running.text
     running.more("review")
     assert t("review.title") in running.text
     for code in ("randomisation_unstated", "primary_unnamed", "cells_not_read"):
