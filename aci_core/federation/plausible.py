@@ -145,7 +145,8 @@ def _same(a: Moments, b: Moments) -> bool:
     if a.n != b.n:
         return False
     size = max(abs(a.mean), math.sqrt(max(a.m2, b.m2) / max(a.n, 1)), 1e-300)
-    return abs(a.mean - b.mean) <= 1e-8 * size and abs(a.m2 - b.m2) <= 1e-8 * max(a.n, 1) * size**2
+    square = size * size  # infinite where it overflows, which a power refuses
+    return abs(a.mean - b.mean) <= 1e-8 * size and abs(a.m2 - b.m2) <= 1e-8 * max(a.n, 1) * square
 
 
 def _moments_of(counts: Counts | None) -> Arms[Moments] | None:

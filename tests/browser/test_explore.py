@@ -270,13 +270,15 @@ def test_from_the_file_to_the_download_by_keys_alone(
     expect(page.locator(".st-key-cohort_card")).to_contain_text("156", timeout=SLOW)
     wait_idle(page, timeout=SLOW)
     _tab_to(page, '[data-testid="stSidebarNavLink"][href$="/response"]')
+    wait_idle(page, timeout=SLOW)  # on the way the grid took the focus, and tells it late
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment")
     wait_idle(page, timeout=SLOW)
     # Who is behind the numbers: the form instead of a click on a bar.
     _tab_to(page, ".st-key-picked_chooser summary")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
+    expect(page.locator(".st-key-picked_numbers input")).to_be_visible()
+    wait_idle(page, timeout=SLOW)
     _tab_to(page, ".st-key-picked_numbers input")
     page.keyboard.type("82, 1-3")
     page.keyboard.press("Enter")

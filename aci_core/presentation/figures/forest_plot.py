@@ -18,7 +18,7 @@ _WIDE_VALUES: Final = 176
 WIDE_ROW: Final = 26
 _FOOT: Final = 46
 _LINE: Final = 16  # of the names
-_AIR: Final = 6  # between the names of two rows
+_AIR: Final = 3  # between the names of two rows
 _FEET: Final = 24  # from the axis to the words under it
 _APART: Final = 14  # between the words of one scale and the first line of the next
 

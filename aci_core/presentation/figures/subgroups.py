@@ -25,7 +25,7 @@ from aci_core.presentation.subgroup_names import (
 )
 from aci_core.summaries import EFFECTIVE
 
-_ROW: Final = 38
+_ROW: Final = 34
 _WIDE_ROW: Final = 30
 _HEADING: Final = (
     160  # pixels: the hint beneath is as wide, and a second line would heighten all rows

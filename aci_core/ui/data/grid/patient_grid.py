@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # So many rows at a time: what a browser is sent, and what a correction draws anew, stays small.
 _PAGE = 200
-_SEEN = 8  # rows in sight at once
+_SEEN = 6  # rows in sight at once
 _ROW_PX, _EDGE_PX = 35, 3  # of Streamlit's grid
 _ROW = "row"
 _LAST = 2**53 - 1  # sorts after every number of a file, and is one to a browser

@@ -43,7 +43,6 @@ def buttons(t: Translator, loaded: Loaded, fix: Fix, key: str) -> None:
                 key=f"{name}_{key}",
                 on_click=apply,
                 args=((step,),),
-                icon=":material/build:",
             )
 
 

@@ -36,7 +36,7 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "warning": "orange",
     "info": "gray",
 }
-_SHOWN = 6
+_SHOWN = 5
 _MOST_FOLDED = 32
 _FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
@@ -78,27 +78,34 @@ def card(t: Translator, loaded: Loaded) -> None:
         for group in groups[:most]:
             told = _group(t, loaded, group, place, told)
             place += len(group)
-        if len(groups) > most:
-            st.button(
-                counted(t, "fixes.more", len(urgent) - place),
-                key="fixes_more",
-                on_click=st.session_state.__setitem__,
-                args=(_MORE, True),
-                icon=":material/expand_more:",
-            )
-        _empty_all(t, loaded, issues)
-        notes = [fix for fix in issues if not is_to_check(fix.issue)]
+        with st.container(horizontal=True, gap="small"):
+            if len(groups) > most:
+                st.button(
+                    counted(t, "fixes.more", len(urgent) - place),
+                    key="fixes_more",
+                    on_click=st.session_state.__setitem__,
+                    args=(_MORE, True),
+                    icon=":material/expand_more:",
+                )
+            _empty_all(t, loaded, issues)
+        _notes(t, loaded, issues, len(urgent))
+        event_names.moved(t, loaded)
+        combined_items.answered(t, loaded)
+        measured_when.answered(t, loaded)
+        _corrections(t, loaded)
+
+
+def _notes(t: Translator, loaded: Loaded, issues: Sequence[Fix], place: int) -> None:
+    """Draw what need not be checked, folded, and beside it all issues as a file."""
+    notes = [fix for fix in issues if not is_to_check(fix.issue)]
+    with st.container(horizontal=True):
         if notes:
             with st.expander(
                 counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
             ):
                 told = ""
-                for place, fix in enumerate(notes[:_MOST_FOLDED], start=len(urgent)):
-                    told = _row(t, loaded, fix, place, told)
-        event_names.moved(t, loaded)
-        combined_items.answered(t, loaded)
-        measured_when.answered(t, loaded)
-        _corrections(t, loaded)
+                for at, fix in enumerate(notes[:_MOST_FOLDED], start=place):
+                    told = _row(t, loaded, fix, at, told)
         table = tables.fixes.fixes(issues, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
 
@@ -250,7 +257,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int, told: str) -> str:
     """Draw one issue: where, what is wrong, what to do unless told above, buttons that do it."""
     proposal = _proposal(t, loaded, fix)
     with st.container(key=f"fix_{place}", gap=None):
-        left, right = st.columns((5, 3), vertical_alignment="center")
+        left, right = st.columns(2, vertical_alignment="center")
         with left:
             words = in_words(t, loaded, fix) if proposal != told else _wrong(t, fix)
             st.markdown(f"{_location(t, fix)}  \n{words}")

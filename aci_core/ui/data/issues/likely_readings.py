@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 
 
 def draw(t: Translator, issues: Sequence[Fix]) -> None:
-    """Draw the button and, under it, each reading that it takes; nothing for fewer than two."""
+    """Draw the button and, beside it, each reading that it takes; nothing for fewer than two."""
     likely = {fix.only_reading: fix for fix in issues if fix.only_reading is not None}
     if len(likely) < 2:
         return
-    st.button(
-        counted(t, "fixes.likely", len(likely)),
-        key="fix_likely",
-        on_click=corrections.apply,
-        args=(tuple(likely),),
-        icon=":material/checklist:",
-        help=t("fixes.likely_help"),
-    )
     listed = (
         t(
             "fixes.likely_one",
@@ -39,4 +31,15 @@ def draw(t: Translator, issues: Sequence[Fix]) -> None:
         )
         for step, fix in likely.items()
     )
-    st.caption(t("words.semicolon").join(listed))
+    left, right = st.columns((2, 5), vertical_alignment="center")
+    with left:
+        st.button(
+            counted(t, "fixes.likely", len(likely)),
+            key="fix_likely",
+            on_click=corrections.apply,
+            args=(tuple(likely),),
+            icon=":material/checklist:",
+            help=t("fixes.likely_help"),
+        )
+    with right:
+        st.caption(t("words.semicolon").join(listed))

@@ -170,14 +170,15 @@ def table_card(
     title: str = "",
     leaving: Callable[[], Table] | None = None,
 ) -> None:
-    """Draw a table in a card: heading, by default the table's own, table, download.
+    """Draw a table in a card: heading, by default the table's own, its download, the table.
 
     The download is of what `leaving` makes, where it holds more than what is shown.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        heading(title or table.title)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            heading(title or table.title)
+            download(t, leaving or (lambda: table), key, key)
         table_body(table)
-        download(t, leaving or (lambda: table), key, key)
 
 
 def figure_card(
