@@ -187,11 +187,11 @@ def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
         return replace(result, means=means, skewness={}, deaths=deaths)
     if isinstance(result, Factors):
         lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
-        hidden = {result.column(variable, visit or PRE) for variable, visit in whole}
+        gone = {result.column(variable, visit or PRE) for variable, visit in whole}
         return replace(
             result,
             lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell),
-            slope_steps={k: step for k, step in result.slope_steps.items() if k not in hidden},
+            slope_steps={k: step for k, step in result.slope_steps.items() if k not in gone},
         )
     return result
 
