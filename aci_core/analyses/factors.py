@@ -7,7 +7,7 @@ measure has no value at the visit).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,6 +18,7 @@ from aci_core.analyses.describe import by_arm
 from aci_core.analyses.multiplicity import adjusted_rows
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
+from aci_core.analyses.step import per_step, step_of
 from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
@@ -71,9 +72,12 @@ class Factors(Result):
     ----------
     lines : tuple of Line
         None where a group has fewer than 3 patients or the factor does not vary.
+    slope_steps : dict of str to float
+        By how much of each column a slope is told.
     """
 
     lines: tuple[Line, ...] = field(default=(), repr=False)
+    slope_steps: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     def measured_at(self, visit: str) -> tuple[str, ...]:
         """Factors of a visit, the paper's first."""
@@ -82,6 +86,14 @@ class Factors(Result):
     def column(self, variable: str, visit: str) -> str:
         """The column of a factor at a visit."""
         return column_of(variable, visit, self.measures)
+
+    def slope_step(self, row: Row) -> float:
+        """By how much of its factor a row's slope is told."""
+        return self.slope_steps.get(self.column(row.variable, row.visit or PRE), 1.0)
+
+    def slope(self, row: Row) -> Row:
+        """A row's slope, which is per unit of its factor, per step."""
+        return per_step(row, self.slope_step(row))
 
     def line(self, variable: str, visit: str, arm: str | None = None) -> Line | None:
         """The line of a factor at a visit in a group, None if there is none."""
@@ -107,6 +119,7 @@ def factors(data: Data, settings: Settings) -> Factors:
         for visit in visits(data)
         for name in (SCORE, *names(data, visit))
     )
+    known = {column.name: column for column in data.columns}
     return Factors(
         NAME,
         data.arms,
@@ -115,6 +128,7 @@ def factors(data: Data, settings: Settings) -> Factors:
         points_of(data, columns),
         data.measures,
         tuple(line for visit in visits(data) for line in _lines(data, settings, visit)),
+        {name: step_of(data, known[name]) for name in columns if name in known},
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aci_core.analyses.result import Result, Row
+from aci_core.domain.no_difference import no_difference
 from aci_core.summaries import EFFECTIVE, GRADE
 
 # Methods of an outcome in the order in which they lead; the next one leads only where the one
@@ -16,7 +17,6 @@ from aci_core.summaries import EFFECTIVE, GRADE
 _SCORE: Final = ("ancova", "welch_t")
 _BIOMARKER: Final = ("ancova_log", "tobit_ratio", "ancova", "welch_t")
 _ORDINAL: Final = ("proportional_odds_adjusted", "proportional_odds")
-RATIOS: Final = frozenset({"ancova_log", "tobit_ratio", *_ORDINAL})  # where 1 is no difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Lead:
     @property
     def null(self) -> float:
         """The value of no difference."""
-        return 1.0 if self.row.method in RATIOS else 0.0
+        return no_difference(self.row.method)
 
     @property
     def higher(self) -> bool:

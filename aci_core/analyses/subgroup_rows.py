@@ -7,8 +7,7 @@ given covariates, the response by the risk difference. No level has a *P*: the i
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +18,7 @@ from aci_core.analyses.describe import QUARTILES, by_arm, count_row
 from aci_core.analyses.result import Row, row_of
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, join_notes, note
-from aci_core.domain.schema import Column, Kind, Measure
+from aci_core.domain.schema import Column, Kind
 from aci_core.domain.study.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.risk_difference import risk_difference
@@ -37,7 +36,6 @@ ODDS = "subgroup_odds_ratio"
 INTERACTION = "interaction"
 HETEROGENEITY = "cochran_q"
 FEWEST: Final = 5  # patients in each arm of a level whose interval is shown, as of ranks
-_YEARS: Final = 10.0  # of age, of which a slope is told
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -102,46 +100,6 @@ class EffectOverRange:
         x = np.linspace(self.low, self.high, places)
         fit, low, high = self.line.band(x, self.level)
         return (x, np.exp(fit), np.exp(low), np.exp(high)) if self.ratio else (x, fit, low, high)
-
-
-def step_of(column: Column, values: Floats, measures: Mapping[str, Measure]) -> float:
-    """A step of a continuous column by which a difference in effect means something.
-
-    Ten years of age; a step of its scale, for a measure that has one; else the standard deviation,
-    rounded to 1, 2 or 5 and zeros.
-
-    Parameters
-    ----------
-    column : Column
-    values : ndarray of float
-        Of the patients, NaN missing.
-    measures : dict of str to Measure
-
-    Examples
-    --------
-    >>> from aci_core.domain.schema import Column, Kind, Role
-    >>> onset = Column("onset_hours", Role.COVARIATE, Kind.NUMBER, "", "onset_hours", None)
-    >>> step_of(onset, np.array([2.0, 5, 9, 14, 23]), {})
-    10.0
-    """
-    if column.name == "age":
-        return _YEARS
-    measure = measures.get(column.stem)
-    if measure is not None and measure.step is not None:
-        return measure.step
-    known = values[~np.isnan(values)]
-    sd = float(known.std(ddof=1)) if len(known) > 1 else 0.0
-    if not sd > 0.0:
-        return 1.0
-    ten = 10.0 ** math.floor(math.log10(sd))
-    return min((k * ten for k in (1.0, 2.0, 5.0, 10.0)), key=lambda step: abs(math.log(step / sd)))
-
-
-def per_step(row: Row, step: float, *, ratio: bool) -> Row:
-    """The change of an effect per unit as one per step; of odds ratios its power."""
-    three = (row.estimate, row.ci_low, row.ci_high)
-    made = [None if x is None else x**step if ratio else x * step for x in three]
-    return replace(row, estimate=made[0], ci_low=made[1], ci_high=made[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from aci_core.analyses.outcomes import compared, visits_after
 from aci_core.analyses.plan import Endpoint, main_endpoint
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row, try_query
+from aci_core.analyses.step import per_step, step_of
 from aci_core.analyses.subgroup_rows import (
     DIFFERENCE,
     INTERACTION,
@@ -29,8 +30,6 @@ from aci_core.analyses.subgroup_rows import (
     by_level,
     not_available,
     over_range,
-    per_step,
-    step_of,
 )
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Column, Kind, Role
@@ -251,9 +250,7 @@ def usual(data: Data, settings: Settings) -> tuple[str, ...]:
 def _subgroup(data: Data, column: Column, *, declared: bool) -> Subgroup:
     if column.kind is Kind.CATEGORY:
         return Subgroup(column.name, declared, column.levels)
-    patients = data.patients
-    values = np.empty(0) if patients is None else patients.values(Var(column.name))
-    return Subgroup(column.name, declared, step=step_of(column, values, data.measures))
+    return Subgroup(column.name, declared, step=step_of(data, column))
 
 
 def _withheld(data: PatientLevelData, outcome: Outcome, column: Column) -> Note | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, format_plan, format_row, labels
 from aci_core.summaries import EFFECTIVE
 
@@ -75,17 +74,6 @@ def column(t: Translator, subgroup: Subgroup) -> str:
 def in_column(t: Translator, subgroup: Subgroup) -> str:
     """A column inside a sentence."""
     return labels.in_covariate(t, subgroup.column)
-
-
-def step(t: Translator, subgroup: Subgroup) -> str:
-    """The step of a continuous column, with its unit: ``10 years``; a unit where it is one."""
-    if subgroup.step == 1.0:
-        return t("words.subgroups.one_unit")
-    stem, _, at = subgroup.column.rpartition("_")
-    of_measure = labels.in_unit(t, stem) if at == PRE else ""
-    unit = of_measure or labels.name_and_unit(t, subgroup.column)[1]
-    size = format_number.as_written(subgroup.step)
-    return t("words.subgroups.step", n=size, unit=unit) if unit else size
 
 
 def outcome_name(t: Translator, outcome: Endpoint, *, total: bool = True) -> str:

@@ -37,6 +37,7 @@ NAMES = {
     "mmrm": "MMRM, Kenward-Roger",
     "delta_adjusted": "White, Carpenter and Horton (delta-adjusted)",
     "multiple_imputation": "Rubin (multiple imputation)",
+    "jump_to_reference": "Bootstrap (jump to reference)",
     "pearson": "Fisher z (Pearson)",
     "spearman": "Bonett-Wright (Spearman)",
 }
@@ -53,7 +54,9 @@ SETTINGS = {
     "dropout": "three visits; the higher the last score, the likelier the patient leaves",
     "dropout_unequal": "the same; the control arm half as large with three times the spread",
     "missing": "a quarter of the scores missing, given the score before and the arm alone",
-    "missing_worse": "the same; those of the treatment are 2 points worse than the others tell",
+    "missing_worse": (
+        "the same; those of the treatment are 2 points worse than the others tell, as control's are"
+    ),
     "rising": "the spread grows with a skewed score before treatment",
     "grades": "four grades as 20, 25, 22, 11 v 10, 20, 24, 24 of 78",
     "grades_null": "four grades as 10, 20, 24, 24 of 78 in both arms",
@@ -184,6 +187,7 @@ against it.
   distribution (win odds, shift, means and rank correlation of scores).
 - **Missing outcomes**: the truth is the difference with nobody missing. Delta is the setting's true
   one; multiple imputation, {imputations} times a cohort, takes what is missing as at random.
+  Jump to reference takes it as control's, which is so in `missing_worse` and not in `missing`.
 - `n` is the number of patients in each arm, or in the one group.
 - The interval of the Mann-Whitney theta is that of the win odds on another scale: its coverage is
   the same.

@@ -15,6 +15,7 @@ from aci_core.stats.ancova import ancova, ancova_hc3
 from aci_core.stats.correlation import pearson, spearman
 from aci_core.stats.delta_adjusted import delta_adjusted
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.jump_to_reference import jump_to_reference_interval
 from aci_core.stats.mmrm import mmrm
 from aci_core.stats.multiple_imputation import multiple_imputation
 from aci_core.stats.ranks import win_odds
@@ -38,10 +39,10 @@ from benchmarks.coverage.worlds import (
 SEED = 20250917
 RUNS = 10_000
 # Searched for, or drawn many times, at each cohort.
-RUNS_OF = {"mmrm": 2_000, "multiple_imputation": 2_000}
+RUNS_OF = {"mmrm": 2_000, "multiple_imputation": 2_000, "jump_to_reference": 2_000}
 IMPUTATIONS = 20  # a cohort; the app draws more, which narrows its interval a little
 # Of whose estimates the bias is told too: they suppose something of outcomes that nobody saw.
-WITH_BIAS = ("mmrm", "delta_adjusted", "multiple_imputation")
+WITH_BIAS = ("mmrm", "delta_adjusted", "multiple_imputation", "jump_to_reference")
 
 Draw = Callable[[Generator, int], Estimate]
 
@@ -115,6 +116,11 @@ def _imputed(rng: Generator, scores: Floats, treated: Mask, pre: Floats) -> Esti
 
 def _imputed_once(rng: Generator, post: Floats, treated: Mask, pre: Floats) -> Estimate:
     return _imputed(rng, post[:, None], treated, pre)
+
+
+def _as_control(rng: Generator, post: Floats, treated: Mask, pre: Floats) -> Estimate:
+    seed = int(rng.integers(2**32))
+    return jump_to_reference_interval(post, treated, [pre], seed, LEVEL)
 
 
 _OF_PAIRS: Mapping[str, Callable[[Floats, Floats], Estimate]] = {
@@ -200,6 +206,12 @@ def settings() -> Iterator[tuple[str, str, float, Draw]]:
             name,
             missing.truth,
             lambda rng, n, w=missing: _imputed_once(rng, *w.draw(rng, n)),
+        )
+        yield (
+            "jump_to_reference",
+            name,
+            missing.truth,
+            lambda rng, n, w=missing: _as_control(rng, *w.draw(rng, n)),
         )
     for name, pairs in PAIRS.items():
         for method, truth in pairs.truth.items():

@@ -65,7 +65,7 @@ def test_a_link_to_a_method_alone_opens_it(lang: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("shift median", "hodges_lehmann"), ("koopman", "risk_ratio_koopman"), ("胜算", "win_odds")],
+    [("shift median", "hodges_lehmann"), ("koopman", "risk_ratio_koopman"), ("胜算比", "win_odds")],
 )
 def test_words_find_a_method(app: Callable[..., App], words: str, name: str) -> None:
     at = app("en").open("methods")

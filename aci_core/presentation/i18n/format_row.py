@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from aci_core.domain.no_difference import no_difference
 from aci_core.domain.notes import Code
 from aci_core.presentation.i18n import format_number
 from aci_core.presentation.i18n.catalogue import Translator
@@ -13,13 +14,6 @@ from aci_core.presentation.i18n.catalogue import Translator
 if TYPE_CHECKING:
     from aci_core.analyses.result import Result, Row
 
-_RATIOS = frozenset(
-    {
-        "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
-        "ancova_log", "tobit_ratio", "proportional_odds_adjusted", "subgroup_odds_ratio",
-        "mantel_haenszel_or",
-    }
-)  # fmt: skip
 _ABOUT = "\N{ALMOST EQUAL TO}"
 # Their statistic is a sum of ranks or a count of pairs.
 _RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
@@ -39,21 +33,21 @@ def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> s
     # One limit may be infinite and says so; a missing one is no interval at all.
     if not (low and high):
         return format_number.DASH
-    null = 1.0 if row.method in _RATIOS else 0.0
-    first, last = (_digits_of_limit(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
+    # An interaction is a difference of differences or a ratio of ratios: its method tells not.
+    nulls = (0.0, 1.0) if row.method == "interaction" else (no_difference(row.method),)
+    first, last = (_digits_of_limit(end, nulls, digits, scale) for end in (row.ci_low, row.ci_high))
     interval = format_number.interval(
         row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang
     )
     return about(row) + interval
 
 
-def _digits_of_limit(end: float | None, null: float, digits: int, scale: float) -> int:
+def _digits_of_limit(end: float | None, nulls: Sequence[float], digits: int, scale: float) -> int:
     """Digits with which a limit does not round onto "no difference" unless it lies there."""
-    if end is None or end == null:
+    if end is None or end in nulls:
         return digits
-    enough = (
-        more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale
-    )
+    there = {null * scale for null in nulls}
+    enough = (more for more in range(digits, digits + 3) if round(end * scale, more) not in there)
     return next(enough, digits)
 
 

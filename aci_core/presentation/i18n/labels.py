@@ -19,6 +19,7 @@ from aci_core.domain.schema import (
     Role,
 )
 from aci_core.domain.schema.visits import is_visit
+from aci_core.presentation.i18n import format_number
 from aci_core.presentation.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
@@ -266,6 +267,19 @@ def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
     text = column(t, name)
     unit = _UNIT.search(text)
     return (text[: unit.start()], unit[0].strip(", （）")) if unit else (text, "")
+
+
+def step(t: Translator, name: str, size: float) -> str:
+    """A step of a continuous column, with its unit: ``10 years``; a unit where it is one."""
+    if size == 1.0:
+        return t("table.one_unit")
+    stem, _, at = name.rpartition("_")
+    if t.has(f"in_unit.{name}"):
+        unit_text = t(f"in_unit.{name}")
+    else:
+        unit_text = in_unit(t, stem) if stem and is_visit(at) else name_and_unit(t, name)[1]
+    number = format_number.as_written(size)
+    return t("table.step", n=number, unit=unit_text) if unit_text else number
 
 
 def header(t: Translator, column: Column, issues: Iterable[Issue] = ()) -> str:

@@ -14,7 +14,6 @@ from aci_core.presentation.subgroup_names import (
     in_outcome,
     kind,
     printed,
-    step,
     without_limits,
 )
 from aci_core.presentation.tables.subgroups import chance, coupled
@@ -112,7 +111,7 @@ def by_column(result: Subgroups, outcome: Endpoint, one: Subgroup, t: Translator
         facts = {
             "value": format_number.number(per.estimate, digits),
             "inside": brackets(t, format_row.ci(t, per, digits), p),
-            "step": literal(step(t, one)),
+            "step": literal(labels.step(t, one.column, one.step)),
         }
         return t(f"words.subgroups.{'by_slope' if means else 'by_ratio'}", column=name, **facts)
     if len(one.levels) > _MOST_LEVELS:

@@ -33,9 +33,13 @@ def strategies(
     marks = Footnotes(t)
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     answers = side_by_side(result, over_visits, measure, visit)
+    died = format_estimand.survivors(result, t, ((measure, visit),))
     body = [
         line(
-            t(f"strategy.{one.strategy.deaths}"),
+            marks.with_note(
+                t(f"strategy.{one.strategy.deaths}"),
+                died if one.strategy.deaths == "survivors" else "",
+            ),
             labels.method(t, one.row.method),
             n_by_arm(t, result, one.row),
             marks.estimate(one.row, 2 if one.ratio else digits),
@@ -58,8 +62,7 @@ def strategies(
         ),
         tuple(body),
         notes(
-            format_estimand.survivors(result, t, ((measure, visit),)) if body else "",
-            # That of survivors is said with their number.
+            # That of survivors is said at their lines, with the number of the dead.
             (format_estimand.deaths(s, t) for s in known if s.deaths != "survivors"),
             (format_estimand.losses(strategy, t) for strategy in known),
             direction(result, t) if body else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
@@ -11,6 +12,9 @@ from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import Footnotes, ci_head, n_of, notes, test_cell
+
+if TYPE_CHECKING:
+    from aci_core.analyses.factors import Factors
 
 SCORE = "nihss"
 # Three decimals, as the paper prints r.
@@ -164,7 +168,7 @@ def _cells(
     )
 
 
-def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+def slopes(result: Factors, t: Translator, *, visit: str | None = None) -> Table:
     """Differences of slope between the arms: does the association depend on the arm."""
     at = visit or next(iter(lookup.correlation_visits(result)), None)
     marks = Footnotes(t)
@@ -177,14 +181,19 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     )
     body = []
     for row in result.where("slope_difference", visit=at):
+        per = result.slope(row)
         # A slope has the size of its units: as many decimals as its interval needs.
-        low, high = row.ci_low, row.ci_high
+        low, high = per.ci_low, per.ci_high
         width = None if low is None or high is None else high - low
+        slope = format_row.estimate(t, per, format_number.digits(width))
+        column = result.column(row.variable, row.visit or PRE)
+        step = labels.step(t, column, result.slope_step(row))
+        known = row.estimate is not None
         body.append(
             line(
-                labels.factor_with_unit(t, row.variable, result.measures),
+                labels.factor(t, row.variable, result.measures),
                 n_of(t, result, row),
-                marks.estimate(row, format_number.digits(width)),
+                marks.cell(t("table.per_step", value=slope, step=step) if known else slope, row),
                 test_cell(t, row),
                 format_number.p_value(row.p),
             )

@@ -351,6 +351,12 @@ def _between(
     def pair(row: ResultRow | None, digits: int = 2) -> list[str]:
         return [marks.estimate(row, digits), format_row.p_value(row)]
 
+    ranks = rows["mann_whitney"]
+    blurred = ranks is not None and "ranks_blurred" in ranks.notes
+    by_ranks = marks.with_note(
+        format_row.p_value(ranks), format_row.note(t, "ranks_blurred") if blurred else ""
+    )
+
     leads = scale == one.scale
     adjusted = [format_row.p_value(rows["holm"]) if leads else ""] if holm else []
     unknown = ["", ""]
@@ -372,14 +378,17 @@ def _between(
             *adjusted,
             *pair(result.get("proportional_odds", name, visit=at)),
             "",
-            format_row.p_value(rows["mann_whitney"]),
+            by_ranks,
         ]
+    means = rows["ancova"] or rows["welch_t"]
+    known = means is not None and means.estimate is not None
     return [
         compared_label(t, one, differ=differ),
-        n_by_arm(t, result, rows["ancova"] or rows["welch_t"]),
+        # Where means are withheld the ranks have patients.
+        n_by_arm(t, result, means if known else ranks or means),
         *pair(rows["ancova"], digits),
         *adjusted,
         *pair(rows["welch_t"], digits),
         marks.estimate(rows["hodges_lehmann"], digits),
-        format_row.p_value(rows["mann_whitney"]),
+        by_ranks,
     ]

@@ -19,7 +19,6 @@ from aci_core.presentation.subgroup_names import (
     kind,
     outcome_name,
     printed,
-    step,
 )
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
@@ -132,7 +131,11 @@ def _rows(
                 Cell(name, bold=True),
                 Cell(""),
                 Cell(""),
-                Cell(t("table.per_step", value=slope, step=step(t, one)) if slope else ""),
+                Cell(
+                    t("table.per_step", value=slope, step=labels.step(t, one.column, one.step))
+                    if slope
+                    else ""
+                ),
                 *map(Cell, cells),
             )
         )

@@ -34,6 +34,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.inline import clean
 from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, rgb
 
+_MOST_STEPS = 7  # of an axis
 _NARROW = 4  # percent of a bar, too little for a label
 _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
@@ -258,9 +259,31 @@ def _of_comparison(result: Outcomes, one: Comparison, t: Translator, *, ratios: 
 
 def _linear_axis(axis: Any, values: Sequence[float]) -> None:
     """An axis with room for the intervals: PowerPoint makes it for the bars alone."""
-    axis.minimum_scale = math.floor(5 * min([0.0, *values])) / 5
-    axis.maximum_scale = math.ceil(5 * max([0.0, *values])) / 5
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0.0", False
+    low, high = min([0.0, *values]), max([0.0, *values])
+    high = high if high > low else 1.0
+    step = round_step((high - low) / _MOST_STEPS)
+    # In whole steps, so that a tick stands at no difference.
+    axis.minimum_scale, axis.maximum_scale = (
+        step * math.floor(low / step),
+        step * math.ceil(high / step),
+    )
+    axis.major_unit = step
+    digits = "0" if step >= 1.0 else "0." + "0" * max(1, math.ceil(-math.log10(step)))
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = digits, False
+
+
+def round_step(least: float) -> float:
+    """The smallest of 1, 2 and 5 with any zeros that is no less.
+
+    Examples
+    --------
+    >>> [round_step(least) for least in (0.03, 0.2, 0.7, 13.0, 0.0)]
+    [0.05, 0.2, 1.0, 20.0, 1.0]
+    """
+    if not least > 0.0:
+        return 1.0
+    ten = 10.0 ** math.floor(math.log10(least))
+    return next(k * ten for k in (1.0, 2.0, 5.0, 10.0) if k * ten >= least * (1.0 - 1e-9))
 
 
 def _log_axis(axis: Any, values: Sequence[float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ FONT: Final = DEFAULT.fonts.sans
 EAST: Final = DEFAULT.fonts.han_sans
 _TITLE_ONLY: Final = 5
 _LEADING: Final = 1.45
+# What stays on a line: a word up to its hyphen, a Chinese character, each with what ends it.
+_UNIT = re.compile(r"(?:[\u2e80-\u9fff]|[^\s\u2e80-\u9fff\uff00-\uffef-]+-?|.)[，。；：、）]*\s*")
 _INSETS: Final = 7.2
 
 
@@ -94,9 +97,20 @@ def lines(text: str, points: float, wide: float) -> int:
     --------
     >>> lines("ab", 18, 100), lines("ab " * 30, 18, 100)
     (1, 10)
+    >>> lines("P value, Mann-Whitney", 12, 80)
+    3
     """
+    room = wide * 0.95
     # A line that breaks at a blank or before a bracket is not full.
-    return max(1, math.ceil(width(text) * points / 12 / (wide * 0.95)))
+    least = math.ceil(width(text) * points / 12 / room)
+    count, used = 1, 0.0
+    for unit in _UNIT.findall(text.replace("\xa0", "_")):
+        size = width(unit) * points / 12
+        if used and used + width(unit.rstrip()) * points / 12 > room:
+            count, used = count + 1, 0.0
+        over = max(0, math.ceil(size / room) - 1)  # a word that is longer than the line
+        count, used = count + over, used + size - over * room
+    return max(1, least, count)
 
 
 def height(text: str, points: float, wide: float) -> float:

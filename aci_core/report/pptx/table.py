@@ -47,6 +47,8 @@ def _evened(table: Table, pieces: list[tuple[Row, ...]]) -> list[tuple[Row, ...]
     while others and len(last) < _FEWEST and last[0] in table.rows:
         before = others[-1]
         start = max((i for i, row in enumerate(before) if not row.cells[0].indent), default=0)
+        while start and _is_heading(before[start - 1]):
+            start -= 1
         if start < _FEWEST or not _fits(table, (*before[start:], *last)):
             break
         others[-1], last = before[:start], (*before[start:], *last)
@@ -56,12 +58,17 @@ def _evened(table: Table, pieces: list[tuple[Row, ...]]) -> list[tuple[Row, ...]
 def _groups(table: Table) -> Iterator[tuple[Row, ...]]:
     group: list[Row] = []
     for row in table.rows:
-        if group and not row.cells[0].indent:
+        # A heading is not parted from what it heads.
+        if group and not row.cells[0].indent and not (len(group) == 1 and _is_heading(group[0])):
             yield tuple(group)
             group = []
         group.append(row)
     if group:
         yield tuple(group)
+
+
+def _is_heading(row: Row) -> bool:
+    return bool(row.cells[0].text) and not any(cell.text for cell in row.cells[1:])
 
 
 def _piece(table: Table, rows: tuple[Row, ...]) -> Table:

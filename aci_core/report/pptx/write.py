@@ -20,6 +20,7 @@ from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.lookup import main_measure
 from aci_core.presentation.sentences import overview
+from aci_core.presentation.sentences import sensitivity as missing
 from aci_core.report.deterministic_zip import without_times
 from aci_core.report.inline import clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section
@@ -124,8 +125,7 @@ def _findings(report: Report, section: Section | None) -> Sequence[str]:
 def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str) -> None:
     """A slide of a chart: under its own title, or under the message of its section."""
     texts = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
-    short = texts and slide.lines(texts[0], 20, slide.WIDE / 12700 - 15) <= _LINES
-    message = texts[0] if short else plain(section.heading)
+    message = _fitting(texts) or plain(section.heading)
     page = slide.add_slide(deck, plain(chart.title) or message, foot)
     shape = chart.draw(page)
     picture = next((p for p in section.figures if p.key == chart.picture), None)
@@ -133,6 +133,12 @@ def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str
         slide.set_alt_text(shape, picture.draw().alt)
     caption = [report.t("slides.method", text=plain(picture.caption))] if picture else []
     slide.set_notes(page, [*texts, *caption])
+
+
+def _fitting(texts: Sequence[str]) -> str:
+    """The first sentence, if it fits as a title; else none."""
+    short = texts and slide.lines(texts[0], 20, slide.WIDE / 12700 - 15) <= _LINES
+    return texts[0] if short else ""
 
 
 def _charts(report: Report) -> Iterator[_Chart]:
@@ -155,7 +161,9 @@ def _charts(report: Report) -> Iterator[_Chart]:
     if study.sensitivity.assumed:
         outcome = study.sensitivity.outcome
         name = literal(labels.measure(t, outcome.variable)) if outcome else ""
-        title = t("report.figure.sensitivity", measure=name)
+        # How wrong the missing would have to be is the message.
+        said = sentences(plain(missing.finding(study.sensitivity, t)))
+        title = _fitting(said) or t("report.figure.sensitivity", measure=name)
         draw = partial(_supposed, result=study.sensitivity, t=t)
         yield _Chart("outcomes", "sensitivity", draw, title)
     visits = lookup.correlation_visits(study.factors)

@@ -33,7 +33,7 @@ from aci_core.analyses.result import KEY
 from aci_core.domain.arrays import Floats
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.notes import Note, join_notes, note
-from aci_core.domain.schema import Kind
+from aci_core.domain.schema import PRE, Kind
 from aci_core.sharing.results.dominance import dominated_columns, is_of
 from aci_core.sharing.results.one_set import Place, is_change
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -129,7 +129,8 @@ def _without_dominated(result: Result, dominated: frozenset[str]) -> Result:
             for line in result.lines
             if not dominated & {result.column(line.variable, line.visit), f"{SCORE}_{line.visit}"}
         )
-        return replace(result, lines=tuple(lines))
+        steps = {name: x for name, x in result.slope_steps.items() if name not in dominated}
+        return replace(result, lines=tuple(lines), slope_steps=steps)
     return result
 
 
@@ -186,7 +187,12 @@ def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
         return replace(result, means=means, skewness={}, deaths=deaths)
     if isinstance(result, Factors):
         lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
-        return replace(result, lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell))
+        gone = {result.column(variable, visit or PRE) for variable, visit in whole}
+        return replace(
+            result,
+            lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell),
+            slope_steps={k: step for k, step in result.slope_steps.items() if k not in gone},
+        )
     return result
 
 

@@ -12,6 +12,7 @@ import math
 from dataclasses import replace
 from statistics import NormalDist
 
+from aci_core.domain.no_difference import RATIOS, no_difference
 from aci_core.presentation.i18n import format_number
 from aci_core.stats.estimate import Estimate
 
@@ -25,13 +26,6 @@ _IN_UNITS = frozenset(
     {
         "welch_t", "student_t", "ancova", "ancova_hc3", "paired_t", "hodges_lehmann",
         "wilcoxon_signed_rank",
-    }
-)  # fmt: skip
-_RATIOS = frozenset(
-    {
-        "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds",
-        "proportional_odds_adjusted", "win_odds", "win_odds_death_worst", "ancova_log",
-        "tobit_ratio",
     }
 )  # fmt: skip
 _ALPHA = 0.05
@@ -128,8 +122,8 @@ def estimate_in_steps(
     of: Estimate, method: str, n: int, printed: float
 ) -> tuple[float | None, float | None, float | None]:
     """Value and limits in steps that one of `n` patients moves; as printed where n is 0."""
-    null = 1.0 if method in _RATIOS else 0.0
-    ratio = method in _RATIOS and of.low and of.high and of.low > 0
+    null = no_difference(method)
+    ratio = method in RATIOS and of.low and of.high and of.low > 0
     moved = _moved(of, n, ratio=bool(ratio))
     sizes = (
         max(printed, step(moved * (abs(x) if ratio and x is not None else 1.0)))

@@ -352,6 +352,13 @@ def test_few_limits_are_halved_and_said_and_several_blur_ranks() -> None:
     assert several.lead is not None
     assert several.lead.note == "ranks_blurred"
     assert made(cohort).first("mann_whitney", "vegf", visit="post").note == "ranks_blurred"
+    # Table 3 counts the patients of the ranks where means are withheld, and says what blurs them.
+    t = translator("en")
+    table = tables.between(made(cohort), t)
+    row = next(row for row in table.rows if row.cells[0].text.startswith("VEGF"))
+    n = made(cohort).first("mann_whitney", "vegf", visit="post").total
+    assert sum(int(x) for x in row.cells[1].text.split(" + ")) == n
+    assert t("note.ranks_blurred") in " ".join(table.notes)
     assert made(trial(200)).first("mann_whitney", "vegf", visit="post").note is None
 
 

@@ -8,10 +8,15 @@ from aci_core.analyses import factors, prepare
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.influence import influence
 from aci_core.analyses.result import KEY
+from aci_core.analyses.subgroups import subgroups
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.study.settings import Settings
 from aci_core.ingest import ColumnMapping
+from aci_core.presentation import tables
+from aci_core.presentation.i18n import translator
 from tests.build import cohort_of, sample
+
+EN = translator("en")
 
 
 def of(cohort: Cohort) -> Factors:
@@ -150,3 +155,26 @@ def test_the_family_is_all_factors_of_the_visit() -> None:
     result = of(sample("synthetic_156.csv"))
     notes = {r.note for r in result.where("benjamini_hochberg", visit="post")}
     assert notes == {"family:6"}
+
+
+def test_a_slope_is_told_by_the_step_of_the_subgroups() -> None:
+    cohort = sample("synthetic_long.csv")
+    settings = Settings(randomised=True, subgroups=("age", "bi_pre", "onset_days"))
+    data = prepare(cohort, settings)
+    result = factors(data, settings)
+    looked = {one.column: one.step for one in subgroups(data, settings).columns}
+    for name, step in looked.items():
+        factor = name.removesuffix("_pre")
+        row = result.first("slope_difference", factor, visit="pre", versus="nihss")
+        per = result.slope(row)
+        assert result.slope_step(row) == step
+        assert row.estimate is not None
+        assert row.ci_high is not None
+        assert per.estimate == pytest.approx(step * row.estimate)
+        assert per.ci_high == pytest.approx(step * row.ci_high)
+        assert (per.statistic, per.p) == (row.statistic, row.p)
+    table = tables.factors.slopes(result, EN, visit="pre")
+    cells = {row.cells[0].text: row.cells[2].text for row in table.rows}
+    assert cells["Age"].endswith("per 10 years")
+    assert cells["Barthel index"].endswith("per 5 points")
+    assert "days" in cells["Days from onset"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -16,12 +17,14 @@ from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.sensitivity_names import shown
 from aci_core.presentation.sentences import overview
+from aci_core.presentation.sentences import sensitivity as missing
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.report import Study, build
 from aci_core.report.inline import Run, of_text, plain
+from aci_core.report.pptx.charts import _linear_axis
 from aci_core.report.pptx.slide import FOOT, ROOM, TOP, WIDE, height, paginate
 from aci_core.report.pptx.table import notes, split
-from aci_core.report.pptx.write import _charts, write
+from aci_core.report.pptx.write import _charts, sentences, write
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES, changed
 
@@ -107,6 +110,37 @@ def test_missing_scores_have_a_chart_and_deaths_a_table(study: Callable[[str], S
     printed = next(e.table for e in build(of, "en").tables if e.key == "outcomes_deaths")
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert any(plain(printed.title) in title for title in titles)
+    # How wrong the missing would have to be stands over the chart; who died, under the table.
+    message = sentences(plain(missing.finding(of.sensitivity, t)))[0]
+    assert message in titles
+    dead = next(slide for slide in deck.slides if plain(printed.title) in slide.shapes.title.text)
+    texts = [shape.text_frame.text for shape in dead.shapes if shape.has_text_frame]
+    assert any("Died before the visit, without a score: NIHSS 9." in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[-5.69, 2.28, 3.62], [-0.033, 0.012], [-13.0, -4.0], [2.0], [0.0]],
+)
+def test_an_axis_of_differences_has_whole_steps_and_a_tick_at_none(values: list[float]) -> None:
+    axis = SimpleNamespace(tick_labels=SimpleNamespace())
+    _linear_axis(axis, values)
+    low, high, step = axis.minimum_scale, axis.maximum_scale, axis.major_unit
+    assert low <= min([0.0, *values])
+    assert high >= max([0.0, *values])
+    for end in (low, high):
+        assert end / step == pytest.approx(round(end / step))
+    assert 1 <= (high - low) / step <= 9
+
+
+def test_a_heading_is_not_parted_from_what_it_heads() -> None:
+    columns = (Head("", "left"), Head("n"))
+    rows = [line(f"Row {i}", "1") for i in range(60)]
+    full = len(split(Table("t", columns, tuple(rows)))[0].rows)
+    group = [line("Before treatment", ""), line("Age", ""), line("both", "1", indent=1)]
+    for n in range(full - 4, full + 1):
+        for piece in split(Table("t", columns, (*rows[:n], *group, *rows[n : n + 5]))):
+            assert piece.rows[-1].cells[0].text not in ("Before treatment", "Age")
 
 
 def test_each_patient_is_a_point_and_tables_break_between_characteristics(

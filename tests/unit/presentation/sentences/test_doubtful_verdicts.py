@@ -47,7 +47,7 @@ def test_too_few_in_an_arm_give_no_verdict_by_win_odds(treated: int) -> None:
     assert isinstance(graded, Response)
     row = graded.first("win_odds", "grade", visit="post")
     assert f"small_arm:{treated}" in row.notes
-    for t, win in ((EN, "win odds"), (ZH, "胜算")):
+    for t, win in ((EN, "win odds"), (ZH, "胜算比")):
         text = said_of_response.ordered(graded, t)
         assert win not in text
         assert "*P*" not in text

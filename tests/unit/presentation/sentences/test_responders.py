@@ -19,7 +19,7 @@ def test_fragile_by_several_patients() -> None:
         "nothing of an adjusted result."
     )
     assert (
-        "总有效率的脆弱性指数为**3**：对照组若再多3例应答，Fisher确切概率法*P*=0.073，不再低于0.05。"
+        "总有效率的脆弱指数为**3**：对照组若再多3例应答，Fisher确切概率法*P*=0.073，不再低于0.05。"
     ) in responders.fragility(result, ZH)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from aci_core.analyses import outcomes as analysed_outcomes
 from aci_core.analyses import safety as analysed
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
+from aci_core.domain.no_difference import RATIOS, no_difference
 from aci_core.domain.study.settings import Settings
 from aci_core.methods import METHODS
 from aci_core.presentation.figures import forest
@@ -462,6 +464,20 @@ def test_a_limit_never_rounds_onto_no_difference() -> None:
     assert format_row.limits(translator("en"), row) == "0.997 to 1.07"
     exact = replace(row, ci_low=1.0)
     assert format_row.limits(translator("en"), exact) == "1.00 to 1.07"
+    # Just above a half, and a limit of a method that is told like the win odds.
+    ranks = Row("o", "v", None, None, None, None, "mann_whitney", 9, 0.4, 0.3, 0.4992, 0.95)
+    assert format_row.limits(EN, ranks) == "0.30 to 0.499"
+    dead = Row("o", "v", None, None, None, None, "win_odds_death_worst", 9, 1.5, 1.0003, 2.2, 0.95)
+    assert format_row.limits(EN, dead) == "1.0003 to 2.20"
+    ratio = Row("s", "effective", None, None, None, "age", "interaction", 9, 1.1, 1.004, 1.2, 0.95)
+    assert format_row.limits(EN, ratio) == "1.004 to 1.20"
+
+
+def test_every_ratio_has_its_null_at_one() -> None:
+    named = {m for m in METHODS if re.search("odds|ratio", EN(f"method.{m}").lower())}
+    assert {m for m in named if no_difference(m) != 1.0} == {"proportional_odds_test"}
+    assert no_difference("fisher_exact") == 1.0
+    assert METHODS.keys() >= RATIOS
 
 
 def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:
