@@ -325,7 +325,7 @@ def test_a_database_that_stands_still_holds_up_nobody(
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=90) as answer:
                 assert answer.status == 200
         expect(reader.get_by_text(T("error.store_unreachable_page"))).to_be_visible()
-        assert reader.get_by_test_id("stMetricValue").count() == 0
+        expect(reader.get_by_test_id("stMetricValue")).to_have_count(0)
         assert f"c={token}" in reader.url
         own.locator(".st-key-share button").click()
         own.locator(".st-key-share_make button").click()
