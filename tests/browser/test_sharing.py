@@ -93,7 +93,6 @@ def test_shared_on_one_server_opened_on_the_other(
     expect(reader.get_by_text(GONE)).to_be_visible()
     expect(reader.get_by_test_id("stMetricValue")).to_have_count(0)
     reader.reload()
-    expect(reader.get_by_text(GONE)).to_be_visible()
     wait_idle(reader)
     expect(reader.get_by_test_id("stMetricValue")).to_have_count(0)
 
