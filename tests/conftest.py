@@ -20,10 +20,16 @@ BESIDE = ("browser", "pages", "property", "contracts", "unit", "golden", "aci_co
 # Modules of browser tests from here on are dealt to a worker of their own: half of the time each.
 SECOND_BROWSER = "tests/browser/test_p"
 
-# The same examples at each run: more of them are for `make deep`.
-hypothesis.settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
-hypothesis.settings.register_profile("long", deadline=None, max_examples=500)
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+# By no clock, which tells of the machine: no deadline, and slow data are no fault. The same
+# examples at each run; more are for `make deep`, where a failure tells how to have it again.
+_HOLDS: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+    "print_blob": True,
+}
+hypothesis.settings.register_profile("default", derandomize=True, max_examples=50, **_HOLDS)
+hypothesis.settings.register_profile("long", max_examples=500, **_HOLDS)
+hypothesis.settings.register_profile("deep", max_examples=2000, **_HOLDS)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

@@ -12,7 +12,7 @@ _OPTIONS = {"resultTypes": ["violations"]}
 
 def barriers(page: Page) -> list[str]:
     """What axe-core calls serious or critical."""
-    page.wait_for_timeout(_MENU_MS)
+    page.wait_for_timeout(_MENU_MS)  # no event tells of them
     return [
         f"{result['id']}: {[node['html'][:120] for node in result['nodes'][:3]]}"
         for result in Axe().run(page, options=_OPTIONS).response["violations"]

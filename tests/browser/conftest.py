@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser import chromium, idle
 from tests.browser.hosts import Hosts, running
-from tests.browser.server import Server, serve
+from tests.browser.server import SLOWED, Server, serve
 from tests.conftest import ROOT
 
 FAILURES = ROOT / "screenshots" / "failures"
@@ -56,9 +56,19 @@ def browser() -> Iterator[Browser]:
         pytest.fail("no Chromium: bash scripts/chromium.sh .venv finds or installs one")
     expect.set_options(timeout=idle.PATIENCE)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        launched = playwright.chromium.launch(
+            executable_path=path, args=chromium.ARGUMENTS, timeout=2 * idle.PATIENCE
+        )
         yield launched
         launched.close()
+
+
+def slowed(page: Page) -> Page:
+    """The page, its processor as many times slower as SLOWED says: as on a loaded machine."""
+    if SLOWED > 1:
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    return page
 
 
 class Visitors:
@@ -80,6 +90,7 @@ class Visitors:
             return free.pop()
         context = self._browser.new_context(**options)
         context.set_default_timeout(idle.PATIENCE)
+        context.add_init_script(idle.WATCH)
         page = self._parked[context] = context.new_page()
         page.route("http://127.0.0.1/", lambda route: route.fulfill(body=""))
         page.goto("http://127.0.0.1/")
@@ -127,7 +138,7 @@ def new_page(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Cal
         options |= {"locale": locale, "viewport": viewport, "color_scheme": scheme}
         context = visitors.take(options)
         taken.append((context, options))
-        return context.new_page()
+        return slowed(context.new_page())
 
     yield make
 

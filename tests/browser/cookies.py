@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-MOST = 300  # looks at the browser's cookies, a tenth of a second between
+MOST = 900  # looks at the browser's cookies, a tenth of a second between
 
 
 def cookie(page: Page, name: str, *, other_than: str = "") -> dict[str, object]:
@@ -14,7 +14,7 @@ def cookie(page: Page, name: str, *, other_than: str = "") -> dict[str, object]:
         if found and found[0]["value"] != other_than:
             assert len(found) == 1
             return found[0]
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(100)  # no event tells of a cookie
     raise AssertionError(f"no cookie {name}")
 
 
@@ -23,5 +23,5 @@ def wait_gone(page: Page, name: str) -> None:
     for _ in range(MOST):
         if name not in {c["name"] for c in page.context.cookies()}:
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(100)  # no event tells of a cookie
     raise AssertionError(f"the cookie {name} stays")

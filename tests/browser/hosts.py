@@ -17,10 +17,11 @@ from aci_core.domain.study.settings import Settings
 from aci_core.sharing import Terms, share
 from aci_core.sharing.store import Store, database
 from tests.browser import idle
-from tests.browser.server import Server, free_port, serve
+from tests.browser.server import Server, serve
 from tests.build import sample
 from tests.conftest import ROOT
 from tests.services.nginx import Proxy, nginx
+from tests.services.ports import free_port
 from tests.services.postgres import postgres
 
 
@@ -85,20 +86,22 @@ class Hosts:
             page = new_page()
             page.goto(f"{self.proxy.url}{path}")
             idle.wait_idle(page)
-            more = [now - then for now, then in zip(self._busy(), before, strict=True)]
+            # Those that ended meanwhile, of visitors before, say nothing.
+            more = [len(now - then) for now, then in zip(self._busy(), before, strict=True)]
             place = more.index(max(more))
             if place != elsewhere:
                 return page, place
             page.close()
         raise AssertionError("nginx sends everybody to one server")
 
-    def _busy(self) -> list[int]:
-        """Open connections of each server: a session's websocket is one."""
+    def _busy(self) -> list[set[Any]]:
+        """Open connections of each server, by their other ends: a session's websocket is one."""
         return [
-            sum(
-                c.status == psutil.CONN_ESTABLISHED
+            {
+                c.raddr
                 for c in psutil.Process(server.process.pid).net_connections("tcp")
-            )
+                if c.status == psutil.CONN_ESTABLISHED
+            }
             for server in self.servers
         ]
 

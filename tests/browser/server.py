@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.services.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
+# Browser tests as on a loaded machine: pages so many times slower, and servers that give way.
+SLOWED = float(os.environ.get("SLOWED", "1"))
+_GIVING_WAY = ["nice", "-n", "19"] if SLOWED > 1 else []
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,9 @@ class Server:
     log: Path
 
 
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
 def _healthy(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=20) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
@@ -51,7 +48,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+            process.wait(20)
 
 
 @contextlib.contextmanager
@@ -59,7 +56,7 @@ def serve(
     env: Mapping[str, str] | None = None,
     *,
     script: Path = ROOT / "app.py",
-    timeout: float = 60,
+    timeout: float = 240,
     port: int | None = None,
 ) -> Iterator[Server]:
     """Run the app on a free port until the block ends.
@@ -82,7 +79,7 @@ def serve(
         with log.open("wb") as sink:
             process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "streamlit", "run", str(script),
+                    *_GIVING_WAY, sys.executable, "-m", "streamlit", "run", str(script),
                     f"--server.port={port}", "--server.address=127.0.0.1",
                     "--server.headless=true", "--server.fileWatcherType=none",
                 ],
@@ -94,7 +91,7 @@ def serve(
                 while not _healthy(url):
                     if process.poll() is not None or time.monotonic() > until:
                         raise RuntimeError(f"the server did not start:\n{log.read_text()}")
-                    time.sleep(0.1)
+                    time.sleep(0.1)  # nothing tells that it listens
                 yield Server(url, process, log)
             finally:
                 _end(process)

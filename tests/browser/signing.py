@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.idle import wait_idle
 from tests.browser.menu import go
-from tests.browser.server import Server, free_port, serve
+from tests.browser.server import Server, serve
 from tests.services.nginx import Proxy, nginx
 from tests.services.oidc import CLIENT, Provider, oidc
+from tests.services.ports import free_port
 
 NAME = "Dr Li"  # as the provider calls everybody
 

@@ -26,5 +26,5 @@ def test_what_a_closed_session_held_goes_though_nobody_comes() -> None:
         assert other.upload(bytes(2 * MB)) == 429
         until = time.monotonic() + PATIENCE
         while other.upload(bytes(2 * MB)) == 429 and time.monotonic() < until:
-            time.sleep(1)
+            time.sleep(1)  # the clock of the server is what is waited for
         assert other.upload(bytes(MB)) == 204

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
+from tests.browser.idle import box_at_rest, wait_felt
 from tests.browser.menu import go, open_sample
 from tests.conftest import ROOT
 
@@ -27,10 +28,7 @@ def _open(page: Page, name: str, wait_idle: Wait) -> None:
 
 
 def _click(page: Page, mark: Locator, wait_idle: Wait) -> None:
-    mark.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box = mark.bounding_box()
-    assert box is not None
+    box = box_at_rest(mark)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     wait_idle(page, still=1000, timeout=SLOW)
 
@@ -41,11 +39,12 @@ def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
     plot.scroll_into_view_if_needed()
     plot.hover()
     plot.locator('.modebar-btn[data-val="select"]').click()
-    box = plot.locator(".nsewdrag").first.bounding_box()
-    assert box is not None
+    box = box_at_rest(plot.locator(".nsewdrag").first)
     page.mouse.move(box["x"] + 1, box["y"] + 1)
     page.mouse.down()
+    wait_felt(page)
     page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] - 1, steps=5)
+    wait_felt(page)
     page.mouse.up()
     wait_idle(page, still=1000, timeout=SLOW)
 
@@ -53,11 +52,9 @@ def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
 def test_a_figures_toolbar_covers_nothing_of_it(server: str, page: Page, wait_idle: Wait) -> None:
     open_sample(page, server, "outcomes")
     plot = page.locator(".js-plotly-plot").first
-    plot.scroll_into_view_if_needed()
+    box_at_rest(plot)
     plot.hover()
-    bar, drawn = plot.locator(".modebar").bounding_box(), plot.bounding_box()
-    assert bar is not None
-    assert drawn is not None
+    bar, drawn = box_at_rest(plot.locator(".modebar")), box_at_rest(plot)
     assert bar["y"] + bar["height"] <= drawn["y"] + 1
     # It is there, not cut off, and does what it did.
     with page.expect_download(timeout=SLOW):
@@ -107,11 +104,13 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     _click(page, control, wait_idle)
     expect(card).to_contain_text("2 patients picked")
     # All others step back, here and in another page's figures.
-    assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
+    stepped_back = page.locator('.st-key-scatter .point[style*="opacity: 0.22"]')
+    expect(stepped_back).to_have_count(154)
     go(page, "outcomes")
     expect(card).to_contain_text("2 patients picked")
     _open(page, "Normality", wait_idle)
-    assert page.locator('.st-key-normal .point[style*="opacity: 0.22"]').count() == 154
+    stepped_back = page.locator('.st-key-normal .point[style*="opacity: 0.22"]')
+    expect(stepped_back).to_have_count(154)
     # Language and option change the figure, not who is picked.
     page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
     wait_idle(page, timeout=SLOW)
@@ -154,6 +153,7 @@ def test_back_undoes_a_filter_from_other_pages_too(
     page.go_back()
     expect(main).not_to_contain_text(filtered, timeout=SLOW)
     expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment")
+    wait_idle(page, timeout=SLOW)
     page.go_forward()
     expect(main).to_contain_text(filtered, timeout=SLOW)
 
@@ -164,8 +164,7 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     open_sample(page, server, "response")
     bars = page.locator(".st-key-grades .barlayer .point path")
     expect(bars).to_have_count(8)
-    box = bars.nth(1).bounding_box()
-    assert box is not None
+    box = box_at_rest(bars.nth(1))
     page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
     wait_idle(page, still=1000, timeout=SLOW)
     card = page.locator(".st-key-card_picked")
@@ -184,8 +183,8 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     expect(main).to_contain_text("Patient 1 of 25 picked")
     expect(main).to_contain_text("Markedly effective")
     page.keyboard.press("Shift+ArrowRight")
-    wait_idle(page, timeout=SLOW)
     expect(main).to_contain_text("Patient 2 of 25 picked")
+    wait_idle(page, timeout=SLOW)
     # The address names who is shown: copied or loaded again it leads to nobody else.
     second = re.search(r"Patient (\d+), treatment arm", main.inner_text())
     assert second is not None
@@ -194,6 +193,7 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment", timeout=SLOW)
     expect(card).to_contain_text("25 patients picked", timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
     page.go_forward()
     expect(main).to_contain_text("Patient 2 of 25 picked", timeout=SLOW)
     wait_idle(page, timeout=SLOW)
@@ -226,11 +226,11 @@ def test_rows_of_the_list_pick_and_show_who_was_picked_elsewhere(
 def _tick(page: Page, row: int, wait_idle: Wait) -> None:
     """Click the box before a row of the list, which is drawn on a canvas."""
     grid = page.locator('.st-key-picked_chooser [data-testid="stDataFrame"]')
-    grid.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 20, box["y"] + 35 * (row + 1) + 17)
+    box = box_at_rest(grid)
+    x, y = box["x"] + 20, box["y"] + 35 * (row + 1) + 17
+    page.mouse.move(x, y - 3)  # the grid takes no click before it has felt the mouse
+    wait_felt(page)
+    page.mouse.click(x, y)
     wait_idle(page, still=1000, timeout=SLOW)
 
 
@@ -253,7 +253,7 @@ def _press_until_asked(page: Page, key: str) -> FileChooser:
     page.once("filechooser", take)
     for _ in range(SLOW // 1000):
         page.keyboard.press(key)
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(1000)  # then a person would press again
         if asked:
             return asked[0]
     raise AssertionError("the page never asked for a file")
@@ -304,10 +304,11 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
 ) -> None:
     page = new_page(scheme=scheme, width=width)
     open_sample(page, server, "response")
-    page.wait_for_timeout(600)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    wait_idle(page)
     page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
     for name in ("stSidebar", "stHeader", "stButton", "stDownloadButton", "stSlider"):
-        assert page.locator(f'[data-testid="{name}"]:visible').count() == 0, name
+        expect(page.locator(f'[data-testid="{name}"]:visible')).to_have_count(0)
     white = page.locator('.js-plotly-plot text[style*="fill: rgb(250, 250, 250)"]')
     for place in range(min(white.count(), 5)):
         fill = white.nth(place).evaluate("e => getComputedStyle(e).fill")
@@ -317,8 +318,8 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
     wait_idle(page, timeout=SLOW)
     page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": A4, "height": 1000})
-    main = page.get_by_test_id("stMainBlockContainer").bounding_box()
-    assert main is not None
+    wait_idle(page)
+    main = box_at_rest(page.get_by_test_id("stMainBlockContainer"))
     assert main["x"] >= 0
     assert main["x"] + main["width"] <= A4
     cell = page.locator('[role="region"] th[scope="row"]', has_text="Control").first.bounding_box()
@@ -363,6 +364,7 @@ def test_a_question_is_asked_its_patients_picked_and_its_figure_pinned_to_the_re
     bars = page.locator(".st-key-explore .barlayer .point path")
     expect(bars).to_have_count(4)
     _click(page, bars.nth(0), wait_idle)
+    expect(card).to_be_visible()
     told = re.search(r"\((\d+)/78\)", main.inner_text())
     assert told is not None
     expect(card).to_contain_text(f"{told[1]} patients picked")

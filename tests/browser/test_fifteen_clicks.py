@@ -51,6 +51,7 @@ def test_upload_mend_name_the_primary_and_take_word_in_fifteen_clicks(
     chosen.value.set_files(workbook)
     errors = page.get_by_text(re.compile(r"^\d+处错误$"))
     expect(errors.first).to_have_text("8处错误")
+    wait_idle(page)
 
     # What has one likely reading at once, what has several one by one, what has none emptied.
     press(button("采用3处唯一可能的读法"))

@@ -108,6 +108,20 @@ def test_forgetting_empties_every_tab_at_once_and_is_undone_in_the_one(
     wait_idle(tab)
     expect(tab.locator(card)).to_contain_text("156")
     page.bring_to_front()
+    # At once: it stands for ten seconds, of which a slow machine takes some.
+    page.locator(".st-key-forget button:visible").click()
+    page.locator(".st-key-forget_now button").click()
+    page.locator(".st-key-undo_forget button").click()
+    expect(page.locator(card)).to_contain_text("156")
+    expect(page.locator(".st-key-forget_undo")).to_have_count(0)
+    wait_idle(page)
+    page.reload()
+    wait_idle(page)
+    expect(page.locator(card)).to_contain_text("156")
+    tab.reload()
+    wait_idle(tab)
+    expect(tab.locator(card)).to_contain_text("156")
+    page.bring_to_front()
     page.locator(".st-key-forget button:visible").click()
     page.locator(".st-key-forget_now button").click()
     expect(page.locator(card)).to_contain_text(none)
@@ -117,14 +131,7 @@ def test_forgetting_empties_every_tab_at_once_and_is_undone_in_the_one(
     tab.reload()
     wait_idle(tab)
     expect(tab.locator(card)).to_contain_text(none)
-    assert tab.locator(".st-key-undo_forget").count() == 0
-    page.locator(".st-key-undo_forget button").click()
-    expect(page.locator(card)).to_contain_text("156")
-    expect(page.locator(".st-key-forget_undo")).to_have_count(0)
-    wait_idle(page)
-    page.reload()
-    wait_idle(page)
-    expect(page.locator(card)).to_contain_text("156")
+    expect(tab.locator(".st-key-undo_forget")).to_have_count(0)
 
 
 def test_another_browser_does_not_see_the_cohort(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from aci_core.presentation.i18n import translator
+from tests.browser.idle import box_at_rest, wait_felt
 from tests.build import csv_of
 
 Wait = Callable[..., None]
@@ -25,22 +26,20 @@ _ROW = 35
 def _grid(page: Page) -> FloatRect:
     grid = page.locator(".st-key-grid_card").get_by_test_id("stDataFrame")
     grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(300)
-    box = grid.bounding_box()
-    assert box is not None
-    return box
+    return box_at_rest(grid)
 
 
 def _click(page: Page, x: float, y: float) -> None:
     """Click as a hand does: the grid takes no click before it has felt the mouse."""
     page.mouse.move(x, y - 3)
-    page.wait_for_timeout(300)
+    wait_felt(page)
+    page.wait_for_timeout(300)  # as long as a hand stays above what it presses
     page.mouse.click(x, y)
 
 
-def _cell(page: Page, column: int, row: int) -> str:
+def _cell(page: Page, column: int, row: int) -> Locator:
     """What the grid tells who cannot see it of a cell."""
-    return page.get_by_test_id(f"glide-cell-{column}-{row}").inner_text()
+    return page.get_by_test_id(f"glide-cell-{column}-{row}")
 
 
 def test_a_cell_is_chosen_corrected_and_taken_back(
@@ -61,6 +60,7 @@ def test_a_cell_is_chosen_corrected_and_taken_back(
     expect(panel).to_contain_text("row 4")
     page.keyboard.press("ArrowDown")
     expect(panel).to_contain_text("row 5")
+    wait_idle(page)
 
     # By its name: the words of the chosen cell may stand while the field of the last one does.
     field = panel.get_by_role("textbox", name="Row 5,")
@@ -68,8 +68,9 @@ def test_a_cell_is_chosen_corrected_and_taken_back(
     field.press("Enter")
     expect(panel).to_contain_text("Corrected to")
     wait_idle(page)
-    assert _cell(page, 3, 3) == "6"
+    expect(_cell(page, 3, 3)).to_have_text("6")
     panel.get_by_role("button", name="Undo for this cell").click()
+    wait_idle(page)
     expect(panel).to_contain_text("not read")
     wait_idle(page)
 
@@ -83,8 +84,9 @@ def test_a_cell_is_chosen_corrected_and_taken_back(
         expect(heading).to_contain_text(sign)
         # Other rows stand in the cells: none is chosen, and what was open beneath has closed.
         expect(panel).to_have_count(0)
+        wait_idle(page)
         box = _grid(page)  # with less beneath it, the end of the page may have moved it
-    assert _cell(page, 3, 0) == "60", "the highest first"
+    expect(_cell(page, 3, 0)).to_have_text("60")  # the highest first
     # Streamlit's menu of a column speaks English: what is left of it, in the reader's words.
     _click(page, box["x"] + box["width"] - 15, box["y"] + 0.5 * _ROW)
     menu = page.get_by_role("menu")

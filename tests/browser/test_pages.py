@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests import page_names
 from tests.browser.barriers import barriers
+from tests.browser.idle import box_at_rest, wait_felt
 from tests.browser.menu import go, open_sample
 
 QUERY = {"patient": "?id=22"}
@@ -178,9 +179,9 @@ def test_a_slider_moves_the_explored_row_and_the_link_and_back_undoes_it(
     thumb.focus()
     for value in range(19, 22):  # each key is waited for: a busy page takes it late
         thumb.press("ArrowRight")
-        expect(thumb).to_have_value(str(value), timeout=30_000)
-    wait_idle(page, still=900)
+        expect(thumb).to_have_value(str(value))
     expect(row).to_contain_text("90 / 46 / 21%")
+    wait_idle(page, still=900)
     assert row.inner_text() != before
     assert _query(page)["cut3"] == ["21"]
     # The study's own rule stays beside it.
@@ -228,10 +229,10 @@ def test_hovering_a_point_names_the_patient(server: str, page: Page, wait_idle: 
     expect(points.first).to_be_visible()
     result = ""
     for place in range(0, points.count(), 7):
-        box = points.nth(place).bounding_box()
-        assert box is not None
+        box = box_at_rest(points.nth(place))
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(150)
+        wait_felt(page)
+        page.wait_for_timeout(300)  # Plotly waits for the mouse to rest
         result = " ".join(chart.locator(".hoverlayer text").all_text_contents())
         if re.search(r"Patient \d+", result):
             break
@@ -295,6 +296,7 @@ def test_back_from_a_change_of_a_locked_plan_leaves_its_record(
     wait_idle(page)
     assert "locked" in _query(page)  # nothing unlocks
     page.go_forward()
+    wait_idle(page)
     page.go_forward()
     wait_idle(page)
     assert _query(page)["randomised"] == ["no"]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.cookies import cookie, wait_gone
+from tests.browser.menu import go
 from tests.browser.server import Server
 
 MARK = "Qzmarker"
@@ -16,10 +17,10 @@ _INPUT = '[class*="st-key-upload_file"] input[type=file]'
 
 
 def _upload(page: Page, data: bytes, wait_idle: Callable[..., None]) -> None:
+    """Choose a file, and wait until what it is stands there."""
     file: Any = {"name": "mine.csv", "mimeType": "text/csv", "buffer": data}
     page.locator(_INPUT).set_input_files(file)
-    page.wait_for_timeout(1000)
-    wait_idle(page)
+    wait_idle(page, still=1000)
 
 
 def test_a_file_leaves_nothing_but_a_key_to_its_draft(
@@ -37,9 +38,8 @@ def test_a_file_leaves_nothing_but_a_key_to_its_draft(
     _upload(page, f"patient_id,arm,nihss_pre\n{MARK},1\n".encode(), wait_idle)
     _upload(page, f"patient_id,arm,nihss_pre,nihss_post\n{rows}".encode(), wait_idle)
     for name in ("overview", "response", "factors"):
-        page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
-        wait_idle(page)
-    assert page.get_by_text("mine").count()
+        go(page, name)
+    expect(page.get_by_text("mine").first).to_be_attached()
 
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     draft = cookie(page, "aci_draft")
@@ -57,7 +57,7 @@ def test_a_file_leaves_nothing_but_a_key_to_its_draft(
 
     page.reload()
     wait_idle(page)
-    assert page.get_by_text("mine").count()
+    expect(page.get_by_text("mine").first).to_be_attached()
     page.get_by_role("button", name="Forget my data").first.click()
     page.locator(".st-key-forget_now button").click()
     wait_idle(page)

@@ -18,8 +18,8 @@ from aci_core.ui.server import security_headers
 from tests.browser import idle
 from tests.browser.hosts import Hosts
 from tests.browser.live_session import live_session
-from tests.browser.server import free_port
 from tests.services.nginx import nginx
+from tests.services.ports import free_port
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -34,7 +34,7 @@ def _ask(
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
     """A request as it is written: no client's library tidies its path."""
     place = urlsplit(url)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=20)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=90)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body=body, headers=named)
     answer = connection.getresponse()

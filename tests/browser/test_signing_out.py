@@ -55,7 +55,7 @@ def expect_ended(page: Page) -> None:
     expect(page.locator(".st-key-sign_in_ended")).to_be_visible()
     wait_idle(page)
     expect_nothing(page)
-    assert page.locator('input[type="file"]').count() == 0
+    expect(page.locator('input[type="file"]')).to_have_count(0)
 
 
 def test_what_was_loaded_goes_with_who_signs_out(

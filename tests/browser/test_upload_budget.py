@@ -13,8 +13,9 @@ import psutil
 import pytest
 
 from tests.browser.live_session import live_session
-from tests.browser.server import free_port, serve
+from tests.browser.server import serve
 from tests.services.nginx import nginx
+from tests.services.ports import free_port
 
 MB = 1 << 20
 

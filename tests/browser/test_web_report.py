@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from aci_core.domain.study.settings import Settings
 from aci_core.report import Study, build
@@ -55,9 +55,9 @@ def opened(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
     assert broken == []
 
 
-def ink(page: Page) -> str:
+def expect_ink(page: Page, colour: str) -> None:
     """The colour of a figure's letters: those of its legend, which stand on no bar."""
-    return page.locator("#plot-grades text").last.evaluate("x => getComputedStyle(x).fill")
+    expect(page.locator("#plot-grades text").last).to_have_css("fill", colour)
 
 
 LIGHT, DARK = "rgb(15, 26, 36)", "rgb(234, 240, 242)"
@@ -73,18 +73,16 @@ def test_it_is_drawn_alone_in_the_readers_colours_and_fits_a_phone(
     pictures = page.locator(".plot .main-svg[role=img]")
     assert plots.count() == pictures.count() >= 8
     assert all(len(alt) > 40 for alt in pictures.evaluate_all("all => all.map(x => x.ariaLabel)"))
-    assert ink(page) == DARK
+    expect_ink(page, DARK)
     # On paper always light; then as before.
     for event, colour in (("beforeprint", LIGHT), ("afterprint", DARK)):
         page.evaluate(f"dispatchEvent(new Event('{event}'))")
-        page.wait_for_timeout(1000)
-        assert ink(page) == colour
+        expect_ink(page, colour)
     page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(1000)
-    assert ink(page) == LIGHT
+    expect_ink(page, LIGHT)
     # Tables scroll in themselves, the page does not.
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.wait_for_function("document.documentElement.scrollWidth === 390")
 
 
 def test_a_figure_is_saved_as_svg_for_print_by_the_readers_browser(
@@ -100,7 +98,7 @@ def test_a_figure_is_saved_as_svg_for_print_by_the_readers_browser(
     assert "观察组" in svg
     assert "rgb(234, 240, 242)" not in svg  # no letter of a dark page
     page.emulate_media(media="print")
-    assert page.locator(".save").first.is_hidden()
+    expect(page.locator(".save").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])

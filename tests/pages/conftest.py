@@ -24,7 +24,7 @@ from tests import page_names
 from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.
-TIMEOUT = 30
+TIMEOUT = 240
 
 
 def app_test() -> AppTest:

@@ -51,6 +51,7 @@ def kill_while_sharing(address: str, times: int, seed: int) -> tuple[int, int]:
         assert process.stdout is not None
         # The second token is told when the first share is whole; then at any moment of its own.
         begun += [process.stdout.readline().strip() for _ in range(2)]
+        # Killed at any moment of the next.
         time.sleep(random.uniform(0, 0.1))
         os.kill(process.pid, signal.SIGKILL)
         begun += process.stdout.read().split()

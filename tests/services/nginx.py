@@ -85,19 +85,19 @@ def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterato
             yield proxy
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while True:
         try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=20).close()
         except OSError as error:
             if process.poll() is not None or time.monotonic() > until:
                 errors = process.stderr.read().decode() if process.poll() is not None else ""
                 raise RuntimeError(f"nginx did not start: {error} {errors}") from None
-            time.sleep(0.2)
+            time.sleep(0.2)  # nothing tells that it listens
         else:
             return
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.services.ports import free_port
 
 INSTALL = "sudo apt-get install postgresql"
 _USER = "postgres"
@@ -37,9 +38,7 @@ def postgres() -> Iterator[str]:
     programs = folder()
     if programs is None:
         raise RuntimeError(f"no PostgreSQL: {INSTALL}")
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port = sock.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="aci-pg-") as name:
         home = Path(name)
         if os.geteuid() == 0:
@@ -66,7 +65,7 @@ def postgres() -> Iterator[str]:
         finally:
             _stop(programs, data)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(20)
+                server.wait(60)
             log.unlink(missing_ok=True)
 
 
@@ -105,14 +104,14 @@ def _stop(programs: Path, data: Path) -> None:
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     import psycopg
 
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while True:
         try:
             psycopg.connect(f"postgresql://aci@127.0.0.1:{port}/postgres").close()
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("PostgreSQL did not start") from None
-            time.sleep(0.2)
+            time.sleep(0.2)  # nothing tells that it listens
         else:
             return
 

@@ -364,7 +364,7 @@ def test_ctrl_c_is_no_traceback() -> None:
     process.stdin.flush()
     while fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)) != bytes(4):
         assert process.poll() is None
-        time.sleep(0.05)
+        time.sleep(0.05)  # nothing tells that it has read
     # It has read what there is, and waits for more.
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

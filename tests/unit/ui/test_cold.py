@@ -12,7 +12,7 @@ import sys
 from streamlit.testing.v1 import AppTest
 from aci_core.ui.share import reader
 reader._SOON = 600  # seconds: on a slow machine the page outlasts the wait for the purge
-at = AppTest.from_file("dashboard.py", default_timeout=30).run()
+at = AppTest.from_file("dashboard.py", default_timeout=240).run()
 assert not at.exception
 print(*({names!r} & sys.modules.keys()))
 """

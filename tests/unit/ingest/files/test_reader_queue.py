@@ -13,7 +13,7 @@ from aci_core.ingest.files import reader_queue
 from aci_core.ingest.files.reader_queue import ReaderQueue
 from aci_core.presentation.i18n import LANGUAGES, translator
 
-WAIT = 30  # seconds; for what happens at once
+WAIT = 120  # seconds; for what happens at once
 
 
 class Visitor:

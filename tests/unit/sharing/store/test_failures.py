@@ -61,11 +61,21 @@ def store(file: Path) -> Iterator[Store]:
 # --------------------------------------------------------------------- PostgreSQL stands still
 
 
+@contextlib.contextmanager
+def _still(server: str) -> Iterator[None]:
+    """Let PostgreSQL stand still, and who asks it be impatient as long as it does.
+
+    Not before and after: a machine with much to do may take a second to write.
+    """
+    with frozen(server), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(silence.Connection, "silence", 1.0)
+        yield
+
+
 @pytest.fixture
 def postgresql(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store on PostgreSQL that is not patient."""
+    """A store on PostgreSQL."""
     monkeypatch.setenv("ACI_STORE_URL", server)
-    monkeypatch.setattr(silence.Connection, "silence", 1.0)
     monkeypatch.setattr(outage, "PAUSE", 30.0)
     opened = Store(database.connect(database.url()), clock=Clock())
     yield opened
@@ -75,7 +85,7 @@ def postgresql(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def test_a_reader_of_a_store_that_stands_still_is_told(postgresql: Store, server: str) -> None:
     key = put(postgresql)
     begun = time.monotonic()
-    with frozen(server):
+    with _still(server):
         assert code_of(lambda: postgresql.open(key)) == "store_unreachable"
         assert time.monotonic() - begun < PATIENCE
         # Who comes after him is told at once: by no clock, since nothing is asked.
@@ -92,7 +102,7 @@ def test_it_opens_again_once_the_store_answers(
     key = put(postgresql)
     n = len(postgresql.entries())
     monkeypatch.setattr(outage, "PAUSE", 0.0)
-    with frozen(server):
+    with _still(server):
         assert code_of(lambda: put(postgresql)) == "store_unreachable"
     assert postgresql.open(key) == BODY
     assert len(postgresql.entries()) == n  # nothing of the one that failed is there
@@ -112,7 +122,7 @@ def test_nobody_waits_behind_who_opens_a_store_that_stands_still(
         for _ in range(8)
     ]
     begun = time.monotonic()
-    with frozen(server):
+    with _still(server):
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -146,7 +156,7 @@ def test_a_slow_transfer_is_not_silence(postgresql: Store) -> None:
     next(waiting)
     with contextlib.suppress(StopIteration):
         while True:
-            time.sleep(0.03)
+            time.sleep(0.03)  # all together longer than the silence that is allowed
             waiting.send(1)
 
 
