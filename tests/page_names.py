@@ -29,4 +29,5 @@ PARTS = {
     "subgroups": ("slopes", "why"),
     "safety": ("tables", "why"),
     "report": ("review", "coordinator"),
+    "published": ("methods",),
 }

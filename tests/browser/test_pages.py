@@ -54,6 +54,15 @@ _BROKEN = r"""() => {
 }"""
 
 
+# What a page says to who does not see it; an icon's own name is hidden from them.
+_SAID = r"""() => ["aria-label", "title", "placeholder"].flatMap(
+  name => [...document.querySelectorAll(`[${name}]`)]
+    .filter(e => !e.closest('[aria-hidden="true"], [data-testid="stPlotlyChart"]'))
+    .map(e => e.getAttribute(name)))"""
+# Words of no Chinese, one of them an everyday word of English: not "VEGF", "Barthel" or "TOAST".
+_ENGLISH = re.compile(r"(?=.*[a-z]{4})(?!Barthel)[\w .:]+", re.ASCII)
+
+
 # Both languages, themes and ends of the widths each time; every mixture in make deep.
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
@@ -90,6 +99,9 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
             faults.append(f"{name} is {over} px too wide")
         faults += [f"{name} breaks {word}" for word in page.evaluate(_BROKEN)]
         faults += [f"{name} {fault}" for fault in barriers(page)]
+        if lang == "zh-CN":
+            said = page.evaluate(_SAID)
+            faults += [f"{name} says {words}" for words in said if _ENGLISH.fullmatch(words)]
     assert faults == []
     assert errors == []
 

@@ -151,6 +151,8 @@ def fragments() -> dict[str, str]:
     result = {}
     sources = "\n".join(reference.text for reference in REFERENCES.values())  # keep their titles
     for file in (ROOT / "aci_core" / "presentation" / "i18n" / "en").glob("*.toml"):
+        if file.stem == "spoken":
+            continue  # Streamlit's own words: a page's script holds them as what it replaces
         for text in _texts(tomllib.loads(file.read_text("utf-8"))):
             spoken = accented(text)
             for words, _, _, _ in string.Formatter().parse(text):

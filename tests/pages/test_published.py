@@ -14,7 +14,8 @@ from tests.pages.conftest import App
 def opened(app: Callable[..., App], lang: str = "en") -> tuple[App, AppTest]:
     running = app(lang)
     at = running.open("published")
-    at.run()  # AppTest alone: the run of a page switch gives its widgets other identities
+    # AppTest alone: the run after a page switch gives its widgets new identities, and no value.
+    at.run().run()
     return running, at
 
 

@@ -63,6 +63,7 @@ def one(
         key=key,
         format_func=format_,
         help=_help(t, name) if label else None,
+        placeholder="",  # one is chosen always; Streamlit's own words are English
         label_visibility="visible" if label else "collapsed",
         on_change=_take,
         args=(name,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -14,7 +15,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import BY_NAME
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import drawing, figures, tables
 from aci_core.ui.widgets.text import literal_error
 
@@ -116,7 +117,7 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
 
 
 def draw(t: Translator, published: FromTable) -> None:
-    """Draw the checks, the figure, and every method; only the checks where nothing is estimable."""
+    """Draw the checks and, where anything is estimable, the figure; behind them every method."""
     _checks(t, published)
     if not published.result.rows:
         return
@@ -129,7 +130,9 @@ def draw(t: Translator, published: FromTable) -> None:
     adjusted = tables.published.adjusted(published, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    cards.table_card(t, tables.published.results(published, t), "published_results")
+    results_table = tables.published.results(published, t)
+    methods = partial(cards.table_card, t, results_table, "published_results")
+    more.draw(t, "published", [more.Part("methods", methods)])
 
 
 def _checks(t: Translator, published: FromTable) -> None:

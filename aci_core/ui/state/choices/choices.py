@@ -42,6 +42,7 @@ PARTED = (
     "safety",
     "patient",
     "report",
+    "published",
     "centres",
 )
 AUTOMATIC = "auto"  # the visit by rule

@@ -11,6 +11,8 @@ if (!window.aciSpeak) {
   };
   const speak = element => {
     const now = element.ariaLabel;
+    // An icon stands beside its words: its own name ("check_circle icon") says nothing in any language.
+    if (element.role === "img" && / icon$/.test(now)) { element.ariaHidden = "true"; return; }
     const english = now === given.get(element) ? element.dataset.english : now;
     const words = said(english);
     if (words === now) return;
