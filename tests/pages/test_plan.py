@@ -68,7 +68,7 @@ def _answered(running: App) -> AppTest:
     at.multiselect(key="plan_covariates").select("age").run()
     at.selectbox(key="plan_centre").select("centre").run()
     at.multiselect(key="plan_subgroups").select("sex").run()
-    at.text_input(key="plan_alpha").input("2.5%").run()
+    unfolded(at, "plan_more").text_input(key="plan_alpha").input("2.5%").run()
     running.check()
     return at
 
@@ -178,7 +178,7 @@ def test_a_sample_answers_for_itself_and_the_visitor_may_contradict(
 
 def test_a_level_of_significance_that_is_none_changes_nothing(planned: App) -> None:
     at = planned.open("plan")
-    at.text_input(key="plan_alpha").input("much").run()
+    unfolded(at, "plan_more").text_input(key="plan_alpha").input("much").run()
     planned.check()
     assert _settings(at).alpha == 0.025
     assert at.text_input(key="plan_alpha").value == "0.025"

@@ -137,6 +137,7 @@ def test_a_table_and_its_finding_are_made_for_each_choice(
         ("response", "settings_panel", "level"),
         ("data", "arm_names", key_of("arm_name", "treatment", "")),
         ("plan", "protocol_edit", "courses"),
+        ("plan", "plan_more", "plan_alpha"),
     ],
 )
 def test_what_is_closed_is_not_drawn(
@@ -151,6 +152,12 @@ def test_what_is_closed_is_not_drawn(
     assert not drawn()
     unfolded(at, key)
     assert drawn()
+
+
+def test_notes_are_drawn_when_they_are_opened(app: Callable[..., App]) -> None:
+    at = app("en", "long").open("data")
+    folded = len(at.markdown)
+    assert len(unfolded(at, "notes").markdown) > folded
 
 
 def test_the_filters_stay_open_when_one_is_added(app: Callable[..., App]) -> None:

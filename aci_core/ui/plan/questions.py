@@ -46,7 +46,11 @@ def draw(t: Translator, cohort: Cohort) -> None:
         for name, ask in questions.items():
             with st.container(border=True, height="stretch", key=f"card_plan_{name}"):
                 ask()
-    with st.expander(t("plan.more"), icon=":material/tune:"):
+    with st.expander(
+        t("plan.more"), icon=":material/tune:", key="plan_more", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
         left, right = layout.columns(1, 1)
         with left:
             fields.alpha(t, settings.alpha)

@@ -15,7 +15,7 @@ from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import BY_NAME
 from aci_core.ui.widgets.page import cards, layout
-from aci_core.ui.widgets.page.presenters import drawing, figures, tables
+from aci_core.ui.widgets.page.presenters import drawing, figures, tables, written
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
@@ -126,10 +126,10 @@ def draw(t: Translator, published: FromTable) -> None:
         drawing(figures.published.effect, published, t),
         key="published_effect",
     )
-    adjusted = tables.published.adjusted(published, t)
+    adjusted = written(tables.published.adjusted, published, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    cards.table_card(t, tables.published.results(published, t), "published_results")
+    cards.table_card(t, written(tables.published.results, published, t), "published_results")
 
 
 def _checks(t: Translator, published: FromTable) -> None:
@@ -143,7 +143,7 @@ def _checks(t: Translator, published: FromTable) -> None:
         for name, place in zip(names, layout.grid(len(names)), strict=True):
             with place:
                 _check(t, name, [one for one in published.findings if one.check == name])
-        table = tables.published.checks(published, t)
+        table = written(tables.published.checks, published, t)
         cards.table_download(t, table, "published_checks")
 
 
