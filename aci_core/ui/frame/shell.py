@@ -74,10 +74,7 @@ def _browser(t: Translator) -> None:
     style.draw(t)
 
 
-def _end() -> None:
-    kept = sum(
-        len(value) for value in st.session_state.to_dict().values() if isinstance(value, str)
-    )
+def _end(kept: int) -> None:
     open_pages().run_ended(st.context.headers, kept)
     t = view.words()
     text = html.escape(t("written.space").join(cards.provenance(t)))
@@ -91,6 +88,7 @@ def _notices() -> None:
     forgetting.notice(t)
 
 
+@view.running()
 def run() -> None:
     """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
@@ -112,9 +110,9 @@ def run() -> None:
         st.error(view.words()("app.failed"), icon=":material/error:")
     finally:
         st.session_state[_FRAMED] = False
-        view.end_run()
+        kept = view.end_run()
         session.keep_plan()  # with what the page has shown
-    _end()
+    _end(kept)
 
 
 def ensure() -> None:
