@@ -74,7 +74,10 @@ def _browser(t: Translator) -> None:
     style.draw(t)
 
 
-def _end(kept: int) -> None:
+def _end() -> None:
+    kept = sum(
+        len(value) for value in st.session_state.to_dict().values() if isinstance(value, str)
+    )
     open_pages().run_ended(st.context.headers, kept)
     t = view.words()
     text = html.escape(t("written.space").join(cards.provenance(t)))
@@ -88,7 +91,6 @@ def _notices() -> None:
     forgetting.notice(t)
 
 
-@view.running()
 def run() -> None:
     """Draw frame and page, for ``dashboard.py``."""
     reader.start_purge()
@@ -110,9 +112,9 @@ def run() -> None:
         st.error(view.words()("app.failed"), icon=":material/error:")
     finally:
         st.session_state[_FRAMED] = False
-        kept = view.end_run()
+        view.end_run()
         session.keep_plan()  # with what the page has shown
-    _end(kept)
+    _end()
 
 
 def ensure() -> None:

@@ -139,7 +139,7 @@ def opened(
     format: Callable[[str], str],  # noqa: A002 - Streamlit's own word
 ) -> str:
     """Draw options side by side of which one may be opened, and closed again; empty for none."""
-    if view.get(name) not in options:
+    if st.session_state.get(name) not in options:
         st.session_state[name] = None
     selected = st.segmented_control(
         view.words()(label),
@@ -157,8 +157,8 @@ def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
     """Draw a text field; return its text without blanks around it, which may be empty."""
     choice = BY_NAME[name]
     label, help_text = _texts(name, None)
-    held = view.get(name)
-    view.hold(name, held if isinstance(held, str) else choice.default)
+    if not isinstance(st.session_state.get(name), str):
+        st.session_state[name] = choice.default
     st.text_input(
         label,
         key=name,
@@ -176,9 +176,9 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
     """Draw a slider of whole numbers."""
     choice = BY_NAME[name]
     text, help_text = _texts(name, label)
-    value = view.get(name)
-    in_range = isinstance(value, int) and choice.low <= value <= choice.high
-    view.hold(name, value if in_range else choice.default)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
     st.slider(
         text,
         choice.low,
@@ -196,9 +196,9 @@ def number(name: str) -> int:
     """Draw a field of a whole number, typed or stepped."""
     choice = BY_NAME[name]
     text, help_text = _texts(name, None)
-    value = view.get(name)
-    in_range = isinstance(value, int) and choice.low <= value <= choice.high
-    view.hold(name, value if in_range else choice.default)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
     st.number_input(
         text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
     )

@@ -10,7 +10,7 @@ from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state.choices import view
 from aci_core.ui.state.choices.choice import Value
-from aci_core.ui.state.choices.choices import BY_NAME, PROTOCOL, RECORD
+from aci_core.ui.state.choices.choices import BY_NAME, CHOICES, PROTOCOL, RECORD
 
 if TYPE_CHECKING:
     from aci_core.ui.state.cohort.loaded import Loaded
@@ -81,8 +81,9 @@ def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
 
 def reset_all() -> None:
     """Reset everything chosen about a file that is gone; from a callback."""
-    for name in all_chosen():
-        view.reset(name)
+    for choice in CHOICES:
+        if choice.name not in _STAYS:
+            view.reset(choice.name)
     st.query_params.pop(PATIENT, None)
 
 

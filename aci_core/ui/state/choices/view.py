@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -32,9 +30,6 @@ _LAST = "_view_last"  # what the last run ended with: values, query, page
 _DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 _LISTED = "_view_listed"  # cohort and choices of the plan up to which deviations are listed
-# Every choice of the run that goes on: none before `sync`, then they change by `set_value` alone.
-# A page asks hundreds of times, and each question of Streamlit's state costs.
-_RUN: ContextVar[dict[str, Value] | None] = ContextVar("_RUN", default=None)
 SEEN = "_results_seen"  # whether this session showed results of its cohort; None: not known
 
 
@@ -49,22 +44,9 @@ def _query() -> dict[str, str]:
 
 
 def chosen() -> dict[str, Value]:
-    """Value of every choice that was made or drawn; the others are as by default."""
-    return _among(st.session_state.to_dict())  # at once: by name each would be asked for twice
-
-
-def _among(state: Mapping[str, Value]) -> dict[str, Value]:
+    """Value of every choice that was made or drawn."""
+    state = st.session_state.to_dict()  # at once: by name each would be asked for twice
     return {name: state[name] for name in BY_NAME if name in state}
-
-
-@contextmanager
-def running() -> Iterator[None]:
-    """Read every choice once, from `sync` on; what is asked afterwards asks the session again."""
-    token = _RUN.set({})
-    try:
-        yield
-    finally:
-        _RUN.reset(token)
 
 
 def sync(page: str) -> None:
@@ -94,26 +76,18 @@ def sync(page: str) -> None:
         of_link = choices.read(query, defaults())
         if last is not None and _same_cohort():
             of_link |= plan_record.merged(_record(), of_link)
-        _take(of_link)
+        for name, value in of_link.items():
+            st.session_state[name] = value
         values = of_link
     if _list_deviations(values):
         values = chosen()
-    own = defaults()
-    ours = choices.write(values, own)
+    ours = choices.write(values, defaults())
     apart = {*BY_NAME, open_share.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
     target = {**foreign, **open_share.link_params(), **ours}
     if target != query:
         st.query_params.from_dict(target)
     st.session_state[_LAST] = {"values": values, "query": target, "page": page}
-    run = _RUN.get()
-    if run is not None:
-        run |= {name: choice.default for name, choice in BY_NAME.items()} | own | values
-
-
-def _take(values: Mapping[str, Value]) -> None:
-    for name, value in values.items():
-        set_value(name, value)
 
 
 def plan_values() -> dict[str, Value]:
@@ -142,7 +116,8 @@ def take_plan(values: Mapping[str, Value]) -> bool:
     query = _query()
     if any(name in query for name in choices.KEPT):
         return False
-    _take(values)
+    for name, value in values.items():
+        st.session_state[name] = value
     made = chosen()
     target = query | choices.write(made, defaults())
     if target != query:
@@ -151,27 +126,16 @@ def take_plan(values: Mapping[str, Value]) -> bool:
     return True
 
 
-def end_run() -> int:
-    """End a run: a value that the page itself set is no move of a visitor's.
-
-    Returns
-    -------
-    int
-        How many letters the session holds.
-    """
-    state = st.session_state.to_dict()
-    if _LAST in state:
-        values = state[_LAST]["values"] = _among(state)
+def end_run() -> None:
+    """End a run: a value that the page itself set is no move of a visitor's."""
+    if _LAST in st.session_state:
+        values = st.session_state[_LAST]["values"] = chosen()
         _mark_listed(values)
-    return sum(len(value) for value in state.values() if isinstance(value, str))
 
 
 def get(name: str) -> Value:
     """The value of a choice."""
-    run = _RUN.get()
-    if run:
-        return run[name]
-    try:
+    try:  # a page asks hundreds of times, and each question of Streamlit's state costs
         value: Value = st.session_state[name]
     except KeyError:
         return defaults().get(name, BY_NAME[name].default)
@@ -181,9 +145,6 @@ def get(name: str) -> Value:
 def set_value(name: str, value: Value) -> None:
     """Set a choice; from a callback, or before its widget is drawn."""
     st.session_state[name] = value
-    run = _RUN.get()
-    if run:
-        run[name] = value
 
 
 def reset(name: str) -> None:
@@ -204,26 +165,20 @@ def ensure_option(name: str, options: Sequence[str], leading: str | None = None)
         The first option if left out or if it is none of them.
     """
     lead = leading if leading in options else options[0]
-    choice, value = BY_NAME[name], get(name)
+    choice = BY_NAME[name]
     if choice.kind == "name" and not choice.default:
         first = st.session_state.setdefault(_FIRST, {})
-        if value == first.get(name):
-            value = lead
+        if st.session_state.get(name) == first.get(name):
+            st.session_state[name] = lead
         first[name] = lead
-    if value not in options:
-        value = choice.default if choice.default in options else lead
-    hold(name, value)
-
-
-def hold(name: str, value: Value) -> None:
-    """Have the session hold a choice, also at its default: a widget reads it there."""
-    if get(name) != value or name not in st.session_state:
-        set_value(name, value)
+    if st.session_state.get(name) not in options:
+        fallback = choice.default if choice.default in options else lead
+        st.session_state[name] = fallback
 
 
 def undo(name: str) -> None:
     """Set a choice back to what the last run ended with; from a callback."""
-    set_value(name, _of(st.session_state[_LAST]["values"], (name,))[name])
+    set_value(name, st.session_state[_LAST]["values"][name])
 
 
 def pin(name: str, value: Value) -> None:
@@ -234,11 +189,8 @@ def pin(name: str, value: Value) -> None:
 
 def lang() -> str:
     """Language of the page: before the first `sync`, the URL's or the browser's."""
-    if run := _RUN.get():
-        return str(run["lang"])
-    if _LAST in st.session_state:
-        return str(get("lang"))
-    return str(choices.read(_query(), defaults())["lang"])
+    chosen_one = st.session_state.get("lang")
+    return str(chosen_one or choices.read(_query(), defaults())["lang"])
 
 
 def page() -> str:
@@ -436,10 +388,7 @@ def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:
         The choices that `make` depends on.
     make : callable
     """
-    try:  # by name once: each question of Streamlit's state costs
-        decided: dict[str, tuple[object, T]] = st.session_state[_DECIDED]
-    except KeyError:
-        decided = st.session_state[_DECIDED] = {}
+    decided: dict[str, tuple[object, T]] = st.session_state.setdefault(_DECIDED, {})
     if what not in decided or decided[what][0] != chosen:
         decided[what] = chosen, make()
     return decided[what][1]
