@@ -7,7 +7,7 @@ from aci_core.ui.state.choices import view
 from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.navigation import next_step
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import Translator, sentences, tables
 
 shell.ensure()
@@ -29,7 +29,8 @@ def body(t: Translator) -> None:
         questions.draw(t, cohort)
         next_step.draw(t, "plan", "questions")
     record.card(t, cohort)
-    protocol_card.card(t)
+    asked = [] if open_share.frozen() else questions.parts(t, cohort)
+    more.draw(t, "plan", [*asked, *protocol_card.parts(t)])
 
 
 page.draw("plan", NEEDS, body, selectable=False)

@@ -11,6 +11,7 @@ RESULTS = (FIRST, *(page.name for page in PAGES if page.group == "results"))
 # What stands on a page behind its first sight, where the file has it.
 PARTS = {
     "data": ("columns", "cells", "read"),
+    "plan": ("adjusted", "apart", "level", "given"),
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
     "outcomes": ("patients", "course", "deaths", "missing", "normal", "methods", "tables", "why"),
@@ -27,4 +28,5 @@ PARTS = {
     "factors": ("influence", "matrix", "tables", "why"),
     "subgroups": ("slopes", "why"),
     "safety": ("tables", "why"),
+    "report": ("review", "coordinator"),
 }

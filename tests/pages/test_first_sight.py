@@ -38,7 +38,8 @@ def test_every_part_opens_alone_and_closes(app: Callable[..., App], name: str, l
 
 
 def _drawn(at: AppTest) -> list[int]:
-    return [len(at.get(kind)) for kind in ("plotly_chart", "html", "selectbox", "markdown")]
+    kinds = ("plotly_chart", "html", "selectbox", "text_input", "number_input", "markdown")
+    return [len(at.get(kind)) for kind in kinds]
 
 
 def test_no_page_makes_a_figure_that_it_does_not_show(

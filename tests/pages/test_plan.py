@@ -65,10 +65,13 @@ def _answered(running: App) -> AppTest:
     at.selectbox(key="plan_response_visit").select("m3").run()
     at.multiselect(key="plan_secondary").select("mrs_m3").run()
     at.multiselect(key="plan_secondary").select("effective").run()
+    running.more("adjusted")
     at.multiselect(key="plan_covariates").select("age").run()
     at.selectbox(key="plan_centre").select("centre").run()
+    running.more("apart")
     at.multiselect(key="plan_subgroups").select("sex").run()
-    unfolded(at, "plan_more").text_input(key="plan_alpha").input("2.5%").run()
+    running.more("level")
+    at.text_input(key="plan_alpha").input("2.5%").run()
     running.check()
     return at
 
@@ -150,9 +153,15 @@ def test_a_proposal_is_taken_with_one_click(app: Callable[..., App]) -> None:
     running.check()
     assert at.selectbox(key="plan_primary").value == "mrs_m3"
     assert "Proposed: Modified" not in running.text  # it is answered
+    # What the file proposes behind the first sight is named there.
+    named = "⚑ Adjustment and centres: Proposed: "
+    assert f"{named}NIHSS before treatment, Age; " in running.text
+    running.more("adjusted")
     at.button(key="plan_take_covariates_0").click().run()
     assert _settings(at).covariates == ("nihss_pre", "age")
+    assert f"{named}NIHSS" not in running.text
     at.button(key="plan_take_centre_0").click().run()
+    running.more("apart")
     at.button(key="plan_take_population_0").click().run()
     running.check()
     assert _settings(at).centre == "centre"
@@ -177,8 +186,9 @@ def test_a_sample_answers_for_itself_and_the_visitor_may_contradict(
 
 
 def test_a_level_of_significance_that_is_none_changes_nothing(planned: App) -> None:
-    at = planned.open("plan")
-    unfolded(at, "plan_more").text_input(key="plan_alpha").input("much").run()
+    planned.open("plan")
+    at = planned.more("level")
+    at.text_input(key="plan_alpha").input("much").run()
     planned.check()
     assert _settings(at).alpha == 0.025
     assert at.text_input(key="plan_alpha").value == "0.025"
@@ -186,7 +196,8 @@ def test_a_level_of_significance_that_is_none_changes_nothing(planned: App) -> N
 
 
 def test_a_condition_of_the_population_is_made_as_a_filter_is(planned: App) -> None:
-    at = planned.open("plan")
+    planned.open("plan")
+    at = planned.more("apart")
     at.selectbox(key="plan_population_by").select("sex").run()
     levels = next(m for m in at.multiselect if m.options == ["Male", "Female"])
     levels.select("female").run()
@@ -211,7 +222,8 @@ def test_a_change_after_the_lock_is_listed_with_whether_results_had_been_seen(
         ("primary", '"nihss_m3"', '"nihss_m6"', False)
     ]
     planned.open("outcomes")
-    at = planned.open("plan")
+    planned.open("plan")
+    at = planned.more("adjusted")
     at.multiselect(key="plan_covariates").select("sex").run()
     planned.check()
     last = _settings(at).deviations[-1]
@@ -281,6 +293,7 @@ def test_a_lock_anew_keeps_what_was_listed(planned: App) -> None:
 
 def test_the_protocol_and_the_rule_are_of_the_plan_and_the_level_is_not(planned: App) -> None:
     at = _lock(planned)
+    planned.more("given")
     unfolded(at, "protocol_edit").number_input(key="courses").set_value(2).run()
     at.selectbox(key="rule").select("pct_40").run()
     unfolded(at, "settings_panel").segmented_control(key="level").set_value("99").run()
@@ -466,6 +479,7 @@ def test_what_fits_is_kept_and_what_does_not_is_named(lang: str) -> None:
     for name in ("mrs_m3", "mrs_m6", "weight", "centre", "m3"):
         assert name in warning.value
     assert t("plan_key.centre") in warning.value
+    running.more("adjusted")
     at.multiselect(key="plan_covariates").select("sex").run()
     running.check()
     assert _query(at)["covariates"] == "age~sex~weight"
@@ -559,6 +573,7 @@ def test_exposure_of_other_columns_is_shown_and_no_column_is_asked_for(
     running, t = app(lang), translator(lang)
     _upload(running, _own(f"{head}\n{body}\n"))
     running.open("plan")
+    running.more("given")
     assert t("protocol.card_exposure") in running.text
     assert "输注次数" in running.text
     assert t("protocol.card") not in running.text

@@ -174,6 +174,7 @@ def test_without_a_cohort_it_says_what_it_would_show(app: Callable[..., App]) ->
 
 
 def _asked(running: App, centre: str) -> AppTest:
+    running.more("coordinator")
     running.at.text_input(key="coordinator_centre").set_value(centre).run()
     running.at.button(key="coordinator_show").click().run()
     running.check()

@@ -15,6 +15,7 @@ def test_a_registration_answers_its_question(app: Callable[..., App], lang: str)
     running = app(lang, sample="sample")
     t = translator(lang)
     running.open("report")
+    running.more("review")
     assert t("review_ask.not_registered") in running.text
     labels = [link.proto.label for link in running.at.get("page_link")]
     assert t("page.plan") in labels  # the page that answers it
@@ -23,6 +24,7 @@ def test_a_registration_answers_its_question(app: Callable[..., App], lang: str)
     running.check()
     assert running.at.query_params["registration"] == "ChiCTR2200061234"
     running.open("report")
+    assert t("more.review") in running.text
     assert t("review_ask.not_registered") not in running.text
 
 
@@ -31,6 +33,7 @@ def test_a_primary_outcome_answers_its_question(app: Callable[..., App]) -> None
     t = translator("en")
     running.at.session_state["primary"] = "nihss_post"
     running.open("report")
+    running.more("review")
     assert t("review_ask.primary_unnamed") not in running.text
     running.at.session_state["primary"] = "none"
     running.at.run()

@@ -34,7 +34,8 @@ def test_what_is_not_declared_is_marked_and_counted(lang: str) -> None:
 
 def test_declared_columns_come_first_with_their_interaction() -> None:
     running = App("en", "sample")
-    at = running.open("plan")
+    running.open("plan")
+    at = running.more("apart")
     at.multiselect(key="plan_subgroups").select("sex").run()
     at = running.open("subgroups")
     assert EN("words.subgroups.none_declared") not in running.text

@@ -263,15 +263,19 @@ def test_the_plan_and_the_report(app: Callable[..., App]) -> None:
     walk = _walk(app, "zh")
     at = walk.at
     walk.running.open("plan")
-    for name in ("covariates", "subgroups"):
+    for part, name in (("adjusted", "covariates"), ("apart", "subgroups")):
+        walk.running.more(part)
         at.multiselect(key=f"plan_{name}").set_value([HEADER, NUMBER]).run()
         walk.look(name)
+    walk.running.more("adjusted")
     at.selectbox(key="plan_centre").set_value(HEADER).run()
+    walk.running.more("apart")
     at.selectbox(key="plan_population_by").set_value(HEADER).run()
     walk.look("population")
     condition = {"column": HEADER, "among": [hostile_text.NEAR]}
     walk.ask("plan", population=json.dumps([condition]), registration=f"{hostile_text.ADDRESS} x")
     walk.click("plan_lock_confirm")
+    walk.running.more("apart")
     at.multiselect(key="plan_subgroups").set_value([f"A {hostile_text.IMAGE}"]).run()
     walk.look("changed since it was locked")
     walk.ask(

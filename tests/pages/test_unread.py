@@ -86,11 +86,16 @@ def test_the_report_page_asks_what_a_reviewer_will(app: Callable[..., App], shar
     running = uploaded(app, shared, "dirty")
     running.open("report")
     t = translator("en")
+    # The gravest are named at first sight.
+    major = f"{t('review_ask.randomisation_unstated')} {t('review_ask.primary_unnamed')}"
+    assert f"⚑ {t('more.review')}: {major}" in running.text
+    running.more("review")
     assert t("review.title") in running.text
     for code in ("randomisation_unstated", "primary_unnamed", "cells_not_read"):
         assert t(f"review_ask.{code}") in running.text
     clean = uploaded(app, shared, "clean")
     clean.open("report")
+    clean.more("review")
     assert t("review_ask.randomisation_unstated") in clean.text
     assert t("review_ask.cells_not_read") not in clean.text
 

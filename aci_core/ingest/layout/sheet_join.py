@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aci_core.domain.cohort import ARM, ID, Issue
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Role
-from aci_core.domain.schema.aliases import clean, compact, value_key
+from aci_core.domain.schema.aliases import canonical_value, clean, compact, value_key
 from aci_core.ingest.cells import parse_number
 from aci_core.ingest.columns.headers.header_meaning import meaning
 from aci_core.ingest.columns.headers.header_parts import parse_visit
@@ -330,16 +330,24 @@ def _listed(rows: Sequence[int]) -> str:
 
 
 def _holds_values(table: _Table, places: Sequence[int]) -> bool:
-    """Whether any of the columns is recognised, a score without its visit, or holds numbers."""
+    """Whether any of the columns is recognised, a score without its visit, numbers or answers."""
     found = (meaning(table.headers[i]) for i in places)
     known = any(of.recognised in ("canonical", "alias") or of.unclear for of in found)
-    return known or any(_are_numbers(table, i) for i in places)
+    return known or any(_are(table, i, _is_number) or _are(table, i, _is_answer) for i in places)
 
 
-def _are_numbers(table: _Table, place: int) -> bool:
+def _are(table: _Table, place: int, kind: Callable[[str], bool]) -> bool:
+    """Whether most cells of a column are of a kind."""
     cells = [line[place] for line in table.lines if place < len(line) and line[place]]
-    numbers = sum(not math.isnan(parse_number(cell)) for cell in cells)
-    return numbers > max(_FEWEST, _SHARE * len(cells))
+    return sum(map(kind, cells)) > max(_FEWEST, _SHARE * len(cells))
+
+
+def _is_number(cell: str) -> bool:
+    return not math.isnan(parse_number(cell))
+
+
+def _is_answer(cell: str) -> bool:
+    return canonical_value("yes_no", cell) is not None
 
 
 def _are_others(main: _Table, other: _Table, match: _Match) -> bool:

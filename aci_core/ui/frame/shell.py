@@ -98,6 +98,7 @@ def run() -> None:
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
+        view.hold()
         _notices()
         if not reader.gate(view.words()):
             reader.notice(view.words())

@@ -123,7 +123,7 @@ def hints(
             continue
         with st.container(gap=None, key=f"plan_hint_{key}_{place}"):
             st.button(
-                t("plan.proposed_and" if place else "plan.proposed", answer=_answer(t, proposal)),
+                t("plan.proposed_and" if place else "plan.proposed", answer=answer(t, proposal)),
                 key=f"plan_take_{key}_{place}",
                 on_click=view.set_value,
                 args=(key, value),
@@ -134,7 +134,8 @@ def hints(
             layout.caption(reason)
 
 
-def _answer(t: Translator, proposal: Proposal) -> str:
+def answer(t: Translator, proposal: Proposal) -> str:
+    """What a proposal says, in Markdown."""
     planned = replace(Settings(), **{proposal.key: proposal.value})  # type: ignore[arg-type]
     return literal(format_plan.answer(t, proposal.key, planned.plan[proposal.key]))
 

@@ -1,8 +1,8 @@
-"""The questions of the plan: three that every trial is asked, and what may be set beside."""
+"""The questions of the plan: those that every trial is asked, and what may be set beside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choice import filters_to_text
 from aci_core.ui.state.choices.choices import AUTOMATIC, NONE
 from aci_core.ui.widgets.inputs import controls, filter_conditions
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.text import key_of
 
 if TYPE_CHECKING:
@@ -39,23 +39,47 @@ def draw(t: Translator, cohort: Cohort) -> None:
         "primary": partial(_primary, *asked),
         "response": partial(_response, *asked),
         "secondary": partial(_secondary, *asked[:3]),
-        "adjustment": partial(_adjustment, *asked),
-        "patients": partial(_patients, *asked),
     }
     with st.grid(2, min_column_width=340, gap=("small", "medium")):
         for name, ask in questions.items():
             with st.container(border=True, height="stretch", key=f"card_plan_{name}"):
                 ask()
-    with st.expander(
-        t("plan.more"), icon=":material/tune:", key="plan_more", on_change="rerun"
-    ) as opened:
-        if not opened.open:
-            return
-        left, right = layout.columns(1, 1)
-        with left:
-            fields.alpha(t, settings.alpha)
-        with right:
-            choice_widgets.number("seed")
+
+
+def parts(t: Translator, cohort: Cohort) -> list[more.Part]:
+    """What may be set beside, behind the first sight; marked where the file proposes an answer."""
+    settings, proposals = view.settings(), supplementary.proposals()
+    asked = (t, cohort, settings, proposals)
+    open_ = {
+        "covariates": not settings.covariates,
+        "centre": settings.centre is None,
+        "population": not settings.population,
+    }
+
+    def proposed(*keys: str) -> str:
+        first = {one.key: one for one in reversed(proposals)}
+        answers = [fields.answer(t, first[key]) for key in keys if open_[key] and key in first]
+        return t("plan.proposed", answer=t("words.semicolon").join(answers)) if answers else ""
+
+    return [
+        more.Part("adjusted", partial(_card, "adjustment", _adjustment, *asked),
+                  proposed("covariates", "centre")),
+        more.Part("apart", partial(_card, "patients", _patients, *asked), proposed("population")),
+        more.Part("level", partial(_card, "level", _level, t, settings)),
+    ]  # fmt: skip
+
+
+def _card(name: str, ask: Callable[..., None], *asked: object) -> None:
+    with layout.card(f"plan_{name}"):
+        ask(*asked)
+
+
+def _level(t: Translator, settings: Settings) -> None:
+    left, right = layout.columns(1, 1)
+    with left:
+        fields.alpha(t, settings.alpha)
+    with right:
+        choice_widgets.number("seed")
 
 
 def unfit(t: Translator) -> None:

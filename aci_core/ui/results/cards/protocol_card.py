@@ -10,14 +10,21 @@ from aci_core.domain.study.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import choice_widgets, view
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tables
 
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _DAYS = ("nsc_day_", "msc_day_")
 
 
-def card(t: Translator) -> None:
+def parts(t: Translator) -> list[more.Part]:
+    """The treatment, behind the plan's first sight; none where nothing is known of it."""
+    if results.shared_results_only() and not concerns() and not supplementary.doses().exposures:
+        return []
+    return [more.Part("given", partial(_card, t))]
+
+
+def _card(t: Translator) -> None:
     """Draw planned doses by week, and planned against received where the file has doses."""
     if not concerns():
         _exposure(t)

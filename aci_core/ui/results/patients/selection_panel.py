@@ -126,14 +126,13 @@ def _open(t: Translator, here: tuple[int, ...]) -> None:
 
 def patient_link(number: int, label: str, icon: str = "person") -> None:
     """Draw a link to a patient's page that keeps the view."""
-    values = {name: view.get(name) for name in choices.BY_NAME}
     st.page_link(
         navigation.page_file("patient"),
         label=label,
         icon=f":material/{icon}:",
         query_params={
             **open_share.link_params(),
-            **choices.write(values, view.defaults()),
+            **choices.write(view.chosen(), view.defaults()),
             "id": str(number),
         },
     )

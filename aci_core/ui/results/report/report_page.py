@@ -19,7 +19,7 @@ from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.session import session
 from aci_core.ui.widgets.inputs import confirm
 from aci_core.ui.widgets.navigation import navigation
-from aci_core.ui.widgets.page import cards, layout
+from aci_core.ui.widgets.page import cards, layout, more
 from aci_core.ui.widgets.page.presenters import sentences
 from aci_core.ui.widgets.text import literal_error
 
@@ -45,7 +45,7 @@ _COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor"
 
 
 def draw(t: Translator) -> None:
-    """Draw the page: files, contents, preview, and what a reviewer will ask."""
+    """Draw the page: files, contents, preview; behind it what a reviewer and a centre will ask."""
     left, right = layout.columns(5, 6)
     with left:
         # The files first: who wants them as they are presses one button.
@@ -54,8 +54,14 @@ def draw(t: Translator) -> None:
     files(t, report, place)
     with right:
         report_preview.draw(t, report)
-    review(t, report)
-    coordinator_summary.draw(t, report.study.whole.name)
+    major = (one for one in report.study.review if one.severity == "major")
+    asked = t("written.space").join(sentences.review.question(one, t) for one in major)
+    name = report.study.whole.name
+    parts = (
+        more.Part("review", partial(review, t, report), asked),
+        more.Part("coordinator", partial(coordinator_summary.draw, t, name)),
+    )
+    more.draw(t, "report", parts)
 
 
 def options(t: Translator) -> Report:

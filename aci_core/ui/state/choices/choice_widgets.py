@@ -140,7 +140,7 @@ def opened(
 ) -> str:
     """Draw options side by side of which one may be opened, and closed again; empty for none."""
     if st.session_state.get(name) not in options:
-        st.session_state[name] = None
+        view.set_value(name, None)
     selected = st.segmented_control(
         view.words()(label),
         options,
@@ -158,7 +158,7 @@ def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
     choice = BY_NAME[name]
     label, help_text = _texts(name, None)
     if not isinstance(st.session_state.get(name), str):
-        st.session_state[name] = choice.default
+        view.set_value(name, choice.default)
     st.text_input(
         label,
         key=name,
@@ -178,7 +178,7 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
     text, help_text = _texts(name, label)
     value = st.session_state.get(name)
     if not isinstance(value, int) or not choice.low <= value <= choice.high:
-        st.session_state[name] = choice.default
+        view.set_value(name, choice.default)
     st.slider(
         text,
         choice.low,
@@ -198,7 +198,7 @@ def number(name: str) -> int:
     text, help_text = _texts(name, None)
     value = st.session_state.get(name)
     if not isinstance(value, int) or not choice.low <= value <= choice.high:
-        st.session_state[name] = choice.default
+        view.set_value(name, choice.default)
     st.number_input(
         text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
     )

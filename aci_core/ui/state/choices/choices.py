@@ -32,6 +32,7 @@ from aci_core.ui.state.choices.plan_record import (
 NONE = "none"
 PARTED = (
     "data",
+    "plan",
     "overview",
     "baseline",
     "outcomes",
@@ -40,6 +41,7 @@ PARTED = (
     "subgroups",
     "safety",
     "patient",
+    "report",
     "centres",
 )
 AUTOMATIC = "auto"  # the visit by rule

@@ -89,7 +89,7 @@ def reset_all() -> None:
 
 def all_chosen() -> dict[str, Value]:
     """Everything chosen about a file, as `reset_all` resets it."""
-    return {name: value for name, value in view.chosen().items() if name not in _STAYS}
+    return view.values_of([name for name in BY_NAME if name not in _STAYS])
 
 
 # Of a tab whose data another one has forgotten.

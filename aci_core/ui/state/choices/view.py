@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -25,18 +25,23 @@ from aci_core.ui.state.cohort.loaded import LOADED, Loaded
 T = TypeVar("T")
 
 _PLANNED = (*choices.ANALYSED, *choices.PROTOCOL)
+_WRITTEN = ("locked", "deviations", "registration", "pins")
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
+_HELD = "_view_held"  # every choice, while a page is drawn
 _LISTED = "_view_listed"  # cohort and choices of the plan up to which deviations are listed
 SEEN = "_results_seen"  # whether this session showed results of its cohort; None: not known
 
 
 def defaults() -> dict[str, Value]:
     """Defaults of this visitor: language of the browser, first options of the file."""
-    lang = of_browser(st.context.locale or "").code
-    return {"lang": lang, **st.session_state.get(_FIRST, {})}
+    return {"lang": _lang_of_browser(), **st.session_state.get(_FIRST, {})}
+
+
+def _lang_of_browser() -> str:
+    return of_browser(st.context.locale or "").code
 
 
 def _query() -> dict[str, str]:
@@ -47,6 +52,15 @@ def chosen() -> dict[str, Value]:
     """Value of every choice that was made or drawn."""
     state = st.session_state.to_dict()  # at once: by name each would be asked for twice
     return {name: state[name] for name in BY_NAME if name in state}
+
+
+def values_of(names: Sequence[str]) -> dict[str, Value]:
+    """Value of each of these choices, as by default where it was neither made nor drawn."""
+    held = st.session_state.get(_HELD)
+    if held is not None:
+        return {name: held[name] for name in names}
+    state = {**defaults(), **st.session_state.to_dict()}
+    return {name: state.get(name, BY_NAME[name].default) for name in names}
 
 
 def sync(page: str) -> None:
@@ -76,9 +90,12 @@ def sync(page: str) -> None:
         of_link = choices.read(query, defaults())
         if last is not None and _same_cohort():
             of_link |= plan_record.merged(_record(), of_link)
+        usual = defaults()
         for name, value in of_link.items():
-            st.session_state[name] = value
-        values = of_link
+            # What nobody chose is left out: Streamlit copies its state for every widget.
+            if name in values or value != usual.get(name, BY_NAME[name].default):
+                st.session_state[name] = value
+        values = chosen()
     if _list_deviations(values):
         values = chosen()
     ours = choices.write(values, defaults())
@@ -92,7 +109,7 @@ def sync(page: str) -> None:
 
 def plan_values() -> dict[str, Value]:
     """The choices of the plan and its record, to be kept with the cohort."""
-    return {name: get(name) for name in choices.KEPT}
+    return values_of(choices.KEPT)
 
 
 def plan_of_last() -> dict[str, Value]:
@@ -117,7 +134,7 @@ def take_plan(values: Mapping[str, Value]) -> bool:
     if any(name in query for name in choices.KEPT):
         return False
     for name, value in values.items():
-        st.session_state[name] = value
+        set_value(name, value)
     made = chosen()
     target = query | choices.write(made, defaults())
     if target != query:
@@ -126,8 +143,17 @@ def take_plan(values: Mapping[str, Value]) -> bool:
     return True
 
 
+def hold() -> None:
+    """Read every choice at once for a page that asks hundreds of times; until `end_run`.
+
+    Meanwhile nothing but `set_value` changes one: what a visitor moves comes with the next run.
+    """
+    st.session_state[_HELD] = values_of(tuple(BY_NAME))
+
+
 def end_run() -> None:
     """End a run: a value that the page itself set is no move of a visitor's."""
+    st.session_state.pop(_HELD, None)
     if _LAST in st.session_state:
         values = st.session_state[_LAST]["values"] = chosen()
         _mark_listed(values)
@@ -135,22 +161,34 @@ def end_run() -> None:
 
 def get(name: str) -> Value:
     """The value of a choice."""
-    try:  # a page asks hundreds of times, and each question of Streamlit's state costs
-        value: Value = st.session_state[name]
-    except KeyError:
-        return defaults().get(name, BY_NAME[name].default)
-    return value
+    held = st.session_state.get(_HELD)
+    if held is not None:
+        return cast("Value", held[name])
+    if name in st.session_state:
+        return cast("Value", st.session_state[name])
+    return _default(name)
 
 
-def set_value(name: str, value: Value) -> None:
+def _default(name: str) -> Value:
+    """What a choice is before it is made."""
+    if name == "lang":
+        return _lang_of_browser()
+    return cast("Value", st.session_state.get(_FIRST, {}).get(name, BY_NAME[name].default))
+
+
+def set_value(name: str, value: Value | None) -> None:
     """Set a choice; from a callback, or before its widget is drawn."""
     st.session_state[name] = value
+    held = st.session_state.get(_HELD)
+    if held is not None:
+        held[name] = value
 
 
 def reset(name: str) -> None:
     """Reset a choice to its default; from a callback, or before its widget is drawn."""
     st.session_state.get(_FIRST, {}).pop(name, None)
-    set_value(name, BY_NAME[name].default)
+    if name in st.session_state:
+        set_value(name, BY_NAME[name].default)
 
 
 def ensure_option(name: str, options: Sequence[str], leading: str | None = None) -> None:
@@ -169,16 +207,16 @@ def ensure_option(name: str, options: Sequence[str], leading: str | None = None)
     if choice.kind == "name" and not choice.default:
         first = st.session_state.setdefault(_FIRST, {})
         if st.session_state.get(name) == first.get(name):
-            st.session_state[name] = lead
+            set_value(name, lead)
         first[name] = lead
     if st.session_state.get(name) not in options:
-        fallback = choice.default if choice.default in options else lead
-        st.session_state[name] = fallback
+        usual = _default(name)
+        set_value(name, usual if usual in options else lead)
 
 
 def undo(name: str) -> None:
     """Set a choice back to what the last run ended with; from a callback."""
-    set_value(name, st.session_state[_LAST]["values"][name])
+    set_value(name, _of(st.session_state[_LAST]["values"], (name,))[name])
 
 
 def pin(name: str, value: Value) -> None:
@@ -218,7 +256,7 @@ def plan() -> Fitted:
         return Fitted(fixed)
     analysed = _analysed()
     planned = protocol()[0]
-    record = tuple(str(get(name)) for name in ("locked", "deviations", "registration", "pins"))
+    record = tuple(map(str, values_of(_WRITTEN).values()))
 
     def make() -> Fitted:
         locked, deviations, registration, pins = record
@@ -246,7 +284,7 @@ def analysed() -> Settings:
 def _analysed() -> Fitted:
     if fixed := open_share.frozen_settings():
         return Fitted(fixed)
-    values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
+    values, patients = values_of(choices.ANALYSED), filters()
     loaded: Loaded | None = st.session_state.get(LOADED)
     record = str(get("deviations"))
 
@@ -280,7 +318,7 @@ def _now() -> str:
 
 
 def _record() -> dict[str, Value]:
-    return {name: get(name) for name in choices.RECORD}
+    return values_of(choices.RECORD)
 
 
 def _cohort() -> str | None:
@@ -343,7 +381,7 @@ def _settings_of(values: Mapping[str, Value]) -> Settings:
 
 def protocol() -> tuple[Protocol, tuple[str, ...]]:
     """The visitor's protocol, and the choices that could not be read."""
-    return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
+    return choices.protocol_of(values_of(choices.PROTOCOL))
 
 
 def filters() -> tuple[Filter, ...]:

@@ -161,3 +161,20 @@ def test_no_arm_is_shown_under_the_name_of_the_other() -> None:
     # An arm that the file does not have names none.
     named = cohort_of(ColumnMapping(arm_names={"C": "d", "a": "c"}), arm=arm)
     assert named.arm_names == {"A": "c"}
+
+
+@pytest.mark.parametrize("sex", ["sex", "性别"])
+@pytest.mark.parametrize("pre", ["nihss_pre", "入院NIHSS"])
+def test_values_may_be_said_of_a_header(sex: str, pre: str) -> None:
+    rows = "".join(
+        f"{i},{'AB'[i % 2]},{1 + i % 3 // 2},{'无' if i == 3 else 5 + i % 7},{i % 5}\n"
+        for i in range(30)
+    )
+    data = f"编号,组别,性别,入院NIHSS,出院NIHSS\n{rows}".encode()
+    values = {sex: {"1": "male", "2": "female"}, pre: {"无": "0"}, "组别": {"A": "control"}}
+    mapping = ColumnMapping(values=values)
+    cohort = load(data, "a.csv", mapping)
+    assert set(cohort.table["sex"].dropna()) == {"male", "female"}
+    assert cohort.table["nihss_pre"].tolist()[3] == 0
+    assert "control" in cohort.arms
+    assert not [i for i in cohort.issues if i.code in ("mapping_unused", "codes_unknown")]

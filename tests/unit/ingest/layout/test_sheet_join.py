@@ -64,6 +64,24 @@ def test_what_may_be_others_is_left_and_told(later: list[list[object]]) -> None:
     assert codes(cohort) & {"sheet_joined", "sheets_unread"} == {"sheets_unread"}
 
 
+@pytest.mark.parametrize(
+    ("no", "yes"), [("无", "有"), ("否", "是"), ("no", "Yes"), ("N", "Y"), ("-", "+")]
+)
+def test_a_sheet_of_answers_is_joined(no: str, yes: str) -> None:
+    asked = [[p[0], "电话", yes if i % 5 == 0 else no] for i, p in enumerate(PATIENTS)]
+    whole = {"汇总": [[*HEAD], *PATIENTS], "电话随访": [["编号", "方式", "再发卒中"], *asked]}
+    cohort = load(files.xlsx(whole), "a.xlsx")
+    assert "sheet_joined" in codes(cohort)
+    [column] = [c for c in cohort.columns if c.header == "再发卒中"]
+    assert cohort.table[column.name].astype(str).str.lower().isin(["1", "1.0", "yes"]).sum() == 3
+
+
+def test_a_sheet_of_remarks_is_left() -> None:
+    said = [[p[0], f"电话{i}", "家属代答"] for i, p in enumerate(PATIENTS)]
+    whole = {"汇总": [[*HEAD], *PATIENTS], "电话随访": [["编号", "方式", "说明"], *said]}
+    assert "sheet_joined" not in codes(load(files.xlsx(whole), "a.xlsx"))
+
+
 VISITS = ("14天", "3个月")
 BASICS = [["编号", "组别", "年龄", "性别", "NIHSS"], *(p[:5] for p in PATIENTS)]
 
