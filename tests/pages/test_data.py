@@ -281,6 +281,7 @@ def test_who_is_not_randomised_leaves_by_one_click(app: Callable[..., App], lang
     t = translator(lang)
     action = t("step.omit_where", text="N")
     [button] = [b for b in at.button if b.label == t("fixes.omitting", n=2, action=action)]
+    unfolded(at, "notes")
     shown = " ".join(str(m.value) for m in (*at.markdown, *at.caption))
     assert "CDISC ADaM" in shown
     button.click().run()

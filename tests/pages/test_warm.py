@@ -157,6 +157,12 @@ def test_what_is_closed_is_not_drawn(
     assert drawn()
 
 
+def test_notes_are_drawn_when_they_are_opened(app: Callable[..., App]) -> None:
+    at = app("en", "long").open("data")
+    folded = len(at.markdown)
+    assert len(unfolded(at, "notes").markdown) > folded
+
+
 def test_the_filters_stay_open_when_one_is_added(app: Callable[..., App]) -> None:
     at = unfolded(app("en", "long").open("response"), "filter_panel")
     at.button(key="set_graded").click().run()

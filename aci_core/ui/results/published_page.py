@@ -16,7 +16,7 @@ from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import BY_NAME
 from aci_core.ui.widgets.page import cards, layout, more
-from aci_core.ui.widgets.page.presenters import drawing, figures, tables
+from aci_core.ui.widgets.page.presenters import drawing, figures, tables, written
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
@@ -127,12 +127,16 @@ def draw(t: Translator, published: FromTable) -> None:
         drawing(figures.published.effect, published, t),
         key="published_effect",
     )
-    adjusted = tables.published.adjusted(published, t)
+    adjusted = written(tables.published.adjusted, published, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    results_table = tables.published.results(published, t)
-    methods = partial(cards.table_card, t, results_table, "published_results")
-    more.draw(t, "published", [more.Part("methods", methods)])
+    more.draw(t, "published", [more.Part("methods", partial(_results, t, published))])
+
+
+def _results(t: Translator, published: FromTable) -> None:
+    """Draw the table of every method."""
+    table = written(tables.published.results, published, t)
+    cards.table_card(t, table, "published_results")
 
 
 def _checks(t: Translator, published: FromTable) -> None:
@@ -146,7 +150,7 @@ def _checks(t: Translator, published: FromTable) -> None:
         for name, place in zip(names, layout.grid(len(names)), strict=True):
             with place:
                 _check(t, name, [one for one in published.findings if one.check == name])
-        table = tables.published.checks(published, t)
+        table = written(tables.published.checks, published, t)
         cards.table_download(t, table, "published_checks")
 
 

@@ -101,11 +101,13 @@ def _notes(t: Translator, loaded: Loaded, issues: Sequence[Fix], place: int) -> 
     with st.container(horizontal=True):
         if notes:
             with st.expander(
-                counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
-            ):
-                told = ""
-                for at, fix in enumerate(notes[:_MOST_FOLDED], start=place):
-                    told = _row(t, loaded, fix, at, told)
+                counted(t, "data.count_info", len(notes)),
+                icon=":material/info:",
+                key="notes",
+                on_change="rerun",
+            ) as opened:
+                if opened.open:
+                    _rows(t, loaded, notes, place)
         table = tables.fixes.fixes(issues, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
 
@@ -215,9 +217,13 @@ def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int, told
 
 def _folded(t: Translator, loaded: Loaded, title: str, issues: Sequence[Fix], place: int) -> None:
     with st.expander(title, key=f"alike_{place}", type="compact"):
-        told = ""
-        for at, fix in enumerate(issues[:_MOST_FOLDED], start=place):
-            told = _row(t, loaded, fix, at, told)
+        _rows(t, loaded, issues, place)
+
+
+def _rows(t: Translator, loaded: Loaded, issues: Sequence[Fix], place: int) -> None:
+    told = ""
+    for at, fix in enumerate(issues[:_MOST_FOLDED], start=place):
+        told = _row(t, loaded, fix, at, told)
 
 
 def _question(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
