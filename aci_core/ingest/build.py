@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,8 +41,6 @@ from aci_core.ingest.subjects.privacy import privacy
 from aci_core.ingest.values.events import fates, serious_events
 from aci_core.ingest.values.numbers import cross_arm_units, impossible, modified_barthel, units
 from aci_core.ingest.values.numbers.limits import with_values
-
-T = TypeVar("T")
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
@@ -90,7 +88,6 @@ def build(
     meanings, labels, legends, memory = raw.meanings, raw.labels, raw.legends, raw.memory
     as_is = raw.reading.arrangement == AS_IS
     taken, repeats, mapping = patient_table.sources(raw, mapping, measures, distinct, issues)
-    mapping = _by_name(mapping, taken)
     # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw, distinct
@@ -270,17 +267,6 @@ def _settle_harms(
 ) -> None:
     fates.settle_fates(columns, data, builder.fates, issues)
     serious_events.settle_serious(columns, data, issues)
-
-
-def _by_name(mapping: ColumnMapping, taken: Sequence[Source]) -> ColumnMapping:
-    """The mapping, with what it says of a header said of the column's name."""
-    names = {source.header: source.meaning.name for source in taken}
-    known = set(names.values())
-
-    def named(part: Mapping[str, T]) -> dict[str, T]:
-        return {key if key in known else names.get(key, key): said for key, said in part.items()}
-
-    return replace(mapping, values=named(mapping.values), units=named(mapping.units))
 
 
 def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
 from aci_core.domain.cohort import ID
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest.columns.by_context.unknown_scores import Content
@@ -16,6 +20,8 @@ from aci_core.ingest.reshape.long.long_format import widen
 from aci_core.ingest.reshape.standards.standard_rows import reshape_standard
 from aci_core.ingest.subjects.patients.crossover_columns import refuse_crossover_columns
 from aci_core.ingest.values.content import content_of
+
+T = TypeVar("T")
 
 
 def shaped(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping, DistinctValues]:
@@ -59,6 +65,18 @@ def sources(
         )
 
     taken = select_sources(headers, mapping, measures, meanings, distinct, content, issues, labels)
+    mapping = _by_name(mapping, taken)
     mapping = with_words_for_codes(mapping, {s.meaning.name: s.header for s in taken}, raw, issues)
     repeats = any(distinct.repeats(s.place) for s in taken if s.meaning.name == ID)
     return taken, repeats, mapping
+
+
+def _by_name(mapping: ColumnMapping, taken: Sequence[Source]) -> ColumnMapping:
+    """The mapping, with what it says of a header said of the column's name."""
+    names = {source.header: source.meaning.name for source in taken}
+    known = set(names.values())
+
+    def named(part: Mapping[str, T]) -> dict[str, T]:
+        return {key if key in known else names.get(key, key): said for key, said in part.items()}
+
+    return replace(mapping, values=named(mapping.values), units=named(mapping.units))

@@ -181,6 +181,7 @@ def test_a_correction_of_a_row_is_not_replayed_on_another_patient(app: Callable[
 
 def test_what_is_alike_is_folded_under_its_rows(app: Callable[..., App]) -> None:
     at = app("en", "long").at
+    at.button(key="fixes_more").click().run()
     folded = [e.label for e in at.expander if "more like this" in e.label]
     assert "7 more like this: rows 42, 108, 134, 168, 192, 215, 230" in folded
 

@@ -89,7 +89,8 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
         assert text not in running.text
     running.open("safety")
     assert "injection" not in running.text
-    at = running.open("plan")
+    running.open("plan")
+    at = running.more("given")
     assert "MSC" not in running.text
     at.segmented_control(key="cells").set_value("yes").run()
     running.check()

@@ -62,16 +62,18 @@ def parts(t: Translator, cohort: Cohort) -> list[more.Part]:
         return t("plan.proposed", answer=t("words.semicolon").join(answers)) if answers else ""
 
     return [
-        more.Part("adjusted", partial(_card, "adjustment", _adjustment, *asked),
-                  proposed("covariates", "centre")),
-        more.Part("apart", partial(_card, "patients", _patients, *asked), proposed("population")),
-        more.Part("level", partial(_card, "level", _level, t, settings)),
-    ]  # fmt: skip
+        _part("adjusted", partial(_adjustment, *asked), proposed("covariates", "centre")),
+        _part("apart", partial(_patients, *asked), proposed("population")),
+        _part("level", partial(_level, t, settings)),
+    ]
 
 
-def _card(name: str, ask: Callable[..., None], *asked: object) -> None:
-    with layout.card(f"plan_{name}"):
-        ask(*asked)
+def _part(name: str, ask: Callable[[], None], proposed: str = "") -> more.Part:
+    def draw() -> None:
+        with layout.card(f"plan_{name}"):
+            ask()
+
+    return more.Part(name, draw, proposed)
 
 
 def _level(t: Translator, settings: Settings) -> None:
