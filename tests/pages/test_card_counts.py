@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aci_core.presentation.i18n import translator
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 from tests.pages.test_data import _upload
 
 ROWS = "patient_id,arm,nihss_pre,nihss_post\n" + "\n".join(
@@ -25,6 +25,7 @@ def test_what_nobody_can_do_anything_about_is_not_counted(app: Callable[..., App
     text = "\n".join([head, *(f"{line},1101011990010{i:05}" for i, line in enumerate(lines))])
     _upload(running.at, "named.csv", text.encode())
     counted = translator("en")("cohort.to_check_one")
+    unfolded(running.at, "notes")
     assert "身份证号" in running.text  # the notice stays on the page
     assert not any(counted in badge for badge in _badges(running))
 
@@ -55,6 +56,7 @@ def test_card_tile_and_list_count_what_is_to_check_alike(app: Callable[..., App]
     assert tile.delta == t("data.count_error", n=2)
     assert any(t("cohort.to_check", n=2) in badge for badge in _badges(running))
     assert any(t("data.count_error", n=2) in m.value for m in running.at.main.markdown)
+    unfolded(running.at, "notes")
     assert any("身份证号" in m.value and ":gray-badge" in m.value for m in running.at.main.markdown)
 
 

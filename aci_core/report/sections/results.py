@@ -38,7 +38,7 @@ from aci_core.presentation.tables import sensitivity as sensitivity_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
-from aci_core.report.sections import deaths, responders
+from aci_core.report.sections import centres, deaths, responders
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
         numbering,
         text,
         response_words.ordered(result, t),
-        *texts,
+        *filter(None, (centres.paragraph(study, t), *texts)),
         tables=[
             ("response_grades", response_tables.grades(result, t)),
             ("response_effects", response_tables.effects(result, t)),
@@ -395,6 +395,7 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
     tables += [
         ("response_rates", response_tables.rates(response, t)),
         ("response_ordinal", response_tables.ordinal(response, t)),
+        *centres.exhibits(study, t),
     ]
     if response.ungradable:
         tables.append(("response_ungradable", response_tables.ungradable(response, t)))

@@ -18,13 +18,14 @@ from aci_core.domain.study.filters import filters_from_json
 from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES, format_plan, labels, translator
+from aci_core.presentation.i18n import LANGUAGES, format_number, format_plan, labels, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
 from aci_core.report.model import Section
 from aci_core.report.reproduce import write as reproduce
 from aci_core.report.sections.consort import ITEMS
+from aci_core.summaries import EFFECTIVE
 from tests.build import cohort_of, csv_of
 from tests.unit.report.conftest import NAMES, changed
 
@@ -630,3 +631,25 @@ def test_severity_of_events_has_a_table_where_it_is_told(lang: str) -> None:
         report = build(Study.of(cohort, Settings()), lang)
         section = next(s for s in report.sections if s.key == "safety")
         assert sum(exhibit.table.title == title for exhibit in section.tables) == n
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rates_compared_within_centres_stand_where_the_methods_name_them(
+    study: Of, lang: str
+) -> None:
+    t = translator(lang)
+    begins = t("words.centres.pooled").split("{")[0]
+    for centre in ("centre", None):
+        asked = changed(study("long"), centre=centre)
+        report = build(asked, lang)
+        section = next(s for s in report.sections if s.key == "response")
+        said = [text for text in section.paragraphs if begins and text.startswith(begins)]
+        shown = [one.table for one in report.tables if one.key == "response_centres"]
+        assert (len(said), len(shown)) == ((1, 1) if centre else (0, 0))
+        if centre:
+            at = {"visit": asked.response.visit, "versus": centre}
+            row = asked.response.get("mantel_haenszel_rd", EFFECTIVE, **at)
+            assert row is not None
+            assert row.estimate is not None
+            assert format_number.points(row.estimate) in said[0]
+            assert len(shown[0].rows) >= 4
