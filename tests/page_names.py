@@ -29,5 +29,4 @@ PARTS = {
     "subgroups": ("slopes", "why"),
     "safety": ("tables", "why"),
     "report": ("review", "coordinator"),
-    "published": ("methods",),
 }

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.presentation.i18n import LANGUAGES, translator
-from tests.pages.conftest import App
+from tests.pages.conftest import App, unfolded
 
 _ROWS = range(1, 25)
 
@@ -52,7 +52,7 @@ def _names(at: AppTest) -> dict[str, str]:
 def test_history_is_moved_to_events_and_back(app: Callable[..., App], lang: str) -> None:
     opened, at = _open(app, HISTORY, lang)
     assert _names(at)["epilepsy"] == "baseline_seizure"
-    at.button(key="event_names_read_as_history").click().run()
+    unfolded(at, "notes").button(key="event_names_read_as_history").click().run()
     opened.check()
     assert [_names(at)[h] for h in ("epilepsy", "headache")] == ["ae_seizure", "ae_headache"]
     assert translator(lang)("event_names.moved_adverse", columns="epilepsy")[:8] in opened.text
@@ -64,7 +64,7 @@ def test_history_is_moved_to_events_and_back(app: Callable[..., App], lang: str)
 def test_a_bare_name_is_moved_to_history_and_back(app: Callable[..., App]) -> None:
     opened, at = _open(app, HISTORY)
     assert _names(at)["UTI"] == "ae_urinary_infection"
-    at.button(key="event_names_events_by_name").click().run()
+    unfolded(at, "notes").button(key="event_names_events_by_name").click().run()
     opened.check()
     assert _names(at)["UTI"] == "baseline_urinary_infection"
     at.button(key="event_names_back_baseline_").click().run()

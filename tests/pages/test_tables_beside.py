@@ -15,7 +15,7 @@ FIGURES = {
     ("overview", FIRST): {"flow", "grades"},
     ("overview", "differences"): {"differences"},
     ("overview", "mechanism"): {"mechanism"},
-    ("plan", FIRST): {"protocol", "received"},
+    ("plan", "given"): {"protocol", "received"},
     ("baseline", FIRST): {"love"},
     ("outcomes", FIRST): {"differences"},
     ("outcomes", "patients"): {"lines", "raincloud"},
@@ -33,7 +33,7 @@ FIGURES = {
     ("published", FIRST): {"published_effect"},
 }
 # Their table is the card beside or below.
-OWN_CARD = {"published_effect", "love", "differences", "grades", "scatter", "events"}
+OWN_CARD = {"love", "differences", "grades", "scatter", "events"}
 
 
 def _inside(node: Any) -> Iterator[Any]:

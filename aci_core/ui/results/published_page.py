@@ -15,7 +15,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import results
 from aci_core.ui.state.choices import choice_widgets, view
 from aci_core.ui.state.choices.choices import BY_NAME
-from aci_core.ui.widgets.page import cards, layout, more
+from aci_core.ui.widgets.page import cards, layout
 from aci_core.ui.widgets.page.presenters import drawing, figures, tables, written
 from aci_core.ui.widgets.text import literal_error
 
@@ -117,7 +117,7 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
 
 
 def draw(t: Translator, published: FromTable) -> None:
-    """Draw the checks and, where anything is estimable, the figure; behind them every method."""
+    """Draw the checks and, where anything is estimable, the figure with every method's numbers."""
     _checks(t, published)
     if not published.result.rows:
         return
@@ -125,18 +125,12 @@ def draw(t: Translator, published: FromTable) -> None:
         t,
         t("published.figure"),
         drawing(figures.published.effect, published, t),
+        table=partial(written, tables.published.results, published, t),
         key="published_effect",
     )
     adjusted = written(tables.published.adjusted, published, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    more.draw(t, "published", [more.Part("methods", partial(_results, t, published))])
-
-
-def _results(t: Translator, published: FromTable) -> None:
-    """Draw the table of every method."""
-    table = written(tables.published.results, published, t)
-    cards.table_card(t, table, "published_results")
 
 
 def _checks(t: Translator, published: FromTable) -> None:

@@ -42,7 +42,6 @@ PARTED = (
     "safety",
     "patient",
     "report",
-    "published",
     "centres",
 )
 AUTOMATIC = "auto"  # the visit by rule
