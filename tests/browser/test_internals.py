@@ -20,7 +20,13 @@ from tests.conftest import ROOT
 Wait = Callable[..., None]
 _ID = re.compile(r'data-testid="(\w+)"')
 _SEEN = "() => [...document.querySelectorAll('[data-testid]')].map(e => e.dataset.testid)"
-_PAGES = ("response?more_response=cuts", "patient?id=22", "plan?covariates=age", "overview")
+_PAGES = (
+    "response?more_response=cuts",
+    "patient?id=22",
+    "plan?covariates=age&more_plan=adjusted",
+    "plan?more_plan=level",
+    "overview",
+)
 _FILLS = """names => [...document.querySelectorAll('.js-plotly-plot [style*="fill"]')]
   .map(e => getComputedStyle(e).fill)"""
 
