@@ -12,6 +12,7 @@ import statistics
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -74,15 +75,15 @@ def _as_served() -> None:
         cookies={"a": "b"},
         remote_ip="127.0.0.1",
     )
-    # By its own way it lists `pages/` in every run, and its headers are mocks that cost as much.
-    context._get_client_context = lambda: browser
     begin = PagesManager.__init__
 
     def init(self: PagesManager, *args: object, **options: object) -> None:
-        PagesManager.uses_pages_directory = False
+        patch.object(PagesManager, "uses_pages_directory", new=False).start()
         begin(self, *args, **options)
 
-    PagesManager.__init__ = init
+    # By its own way it lists `pages/` in every run, and its headers are mocks that cost as much.
+    patch.object(context, "_get_client_context", new=lambda: browser).start()
+    patch.object(PagesManager, "__init__", new=init).start()
 
 
 def pages_of(root: Path) -> list[Path]:
