@@ -1,0 +1,66 @@
+"""Ordered grades within strata against R: coin in blocks, polr with the strata as a factor."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from aci_core.domain.arrays import Ints
+from aci_core.stats.ordinal_strata import proportional_odds_given_strata, van_elteren
+from tests.golden.means_cases import Row, number, read
+
+FILES = ("strata", "strata_swapped", "strata_sparse")
+ROWS = {
+    "{file} {dataset} {method} {without}".format(file=file, **row): (file, row)
+    for file in FILES
+    for row in read(file)
+}
+
+
+@cache
+def strata(dataset: str) -> dict[str, Ints]:
+    """By stratum: patients by arm and grade, from worst to best."""
+    return {
+        row["stratum"]: np.array([row[arm].split() for arm in ("treatment", "control")]).astype(int)
+        for row in read("strata_data")
+        if row["dataset"] == dataset
+    }
+
+
+def tables(file: str, row: Row) -> Ints:
+    kept = [x for h, x in strata(row["dataset"]).items() if h != row["without"]]
+    made = np.array(kept)
+    if file == "strata_sparse":
+        made = np.delete(made, np.s_[1::3], axis=2)
+    return made[:, ::-1] if file == "strata_swapped" else made
+
+
+def test_the_files_are_whole() -> None:
+    assert len({row["dataset"] for _, row in ROWS.values()}) == 22
+    assert len(ROWS) > 300
+    assert sum(row["statistic"] != "NA" for _, row in ROWS.values()) > 280
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_as_r(case: str) -> None:
+    file, row = ROWS[case]
+    made = tables(file, row)
+    elteren = row["method"] == "van_elteren"
+    e = van_elteren(made) if elteren else proportional_odds_given_strata(made, float(row["level"]))
+    if row["p"] == "NA":
+        assert (e.value, e.statistic, e.p) == (None, None, None)
+        assert e.notes
+        return
+    if elteren:
+        assert e.value is None
+        assert e.df == 1.0
+        assert e.statistic == pytest.approx(number(row["statistic"]), rel=1e-9)
+        assert e.p == pytest.approx(number(row["p"]), rel=1e-9)
+        return
+    for ours, name in ((e.value, "value"), (e.low, "low"), (e.high, "high")):
+        assert ours == pytest.approx(number(row[name]), rel=5e-6), name
+    # Equal arms have a z of 0 but for rounding.
+    assert e.statistic == pytest.approx(number(row["statistic"]), rel=5e-6, abs=1e-6)
+    assert e.p == pytest.approx(number(row["p"]), rel=1e-4)
