@@ -11,6 +11,7 @@ from typing import cast
 
 from aci_core import __version__
 from aci_core.analyses import Result, analyse, doses, flow, selected_data
+from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.course import Course
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
@@ -173,6 +174,11 @@ class Study:
     def subgroups(self) -> Subgroups:
         """Declared subgroups."""
         return cast(Subgroups, self.results["subgroups"])
+
+    @property
+    def centres(self) -> CentreEffects:
+        """The primary outcome by centre."""
+        return cast(CentreEffects, self.results["centres"])
 
     @property
     def safety(self) -> Result:

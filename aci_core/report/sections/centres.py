@@ -1,24 +1,48 @@
-"""What the report says of the response compared within centres; nothing without a centre."""
+"""What the report says of the centres, where the plan names their column."""
 
 from __future__ import annotations
 
+from aci_core.presentation import figures
 from aci_core.presentation.i18n import Translator
-from aci_core.presentation.sentences import subgroups as words
-from aci_core.presentation.tables import subgroups as tables
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences import centres as primary_words
+from aci_core.presentation.sentences import subgroups as rate_words
+from aci_core.presentation.subgroup_names import outcome_name
+from aci_core.presentation.tables import centres as primary_tables
+from aci_core.presentation.tables import subgroups as rate_tables
 from aci_core.presentation.tables.model import Table
+from aci_core.report.numbering import FigureParts
 from aci_core.report.study import Study
 
 
-def paragraph(study: Study, t: Translator) -> str:
+def rates(study: Study, t: Translator) -> str:
     """The rates compared within centres, or why they were not; empty without a centre."""
     centre = study.settings.centre
-    return words.centres(study.response, centre, t) if centre else ""
+    return rate_words.centres(study.response, centre, t) if centre else ""
+
+
+def primary(study: Study, t: Translator) -> tuple[list[str], list[FigureParts]]:
+    """Text and forest of the primary outcome by centre; nothing without a centre or an outcome."""
+    result = study.centres
+    if not study.settings.centre or not result.outcomes:
+        return [], []
+    [outcome] = result.outcomes
+    forest: FigureParts = (
+        "centres",
+        t("report.figure.centres", outcome=literal(outcome_name(t, outcome))),
+        primary_words.caption(result, t),
+        lambda: figures.subgroups.by_level(result, outcome.variable, t),
+    )
+    return [t("written.space").join(primary_words.finding(result, t))], [forest]
 
 
 def exhibits(study: Study, t: Translator) -> list[tuple[str, Table]]:
-    """The table of the methods, for the supplement."""
+    """The tables of the rates and of the primary outcome by centre, for the supplement."""
     centre = study.settings.centre
     if not centre:
         return []
-    table = tables.strata(study.response, centre, t)
-    return [("response_centres", table)] if table.rows else []
+    table = rate_tables.strata(study.response, centre, t)
+    made = [("response_centres", table)] if table.rows else []
+    if study.centres.outcomes:
+        made.append(("outcomes_centres", primary_tables.by_centre(study.centres, t)))
+    return made

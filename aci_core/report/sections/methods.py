@@ -82,6 +82,9 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         if analysis == "outcomes":
             texts.append(_sentence(study, t, numbering, "course", "course"))
+            if study.settings.centre:
+                for key in ("centres_fixed", "centres_apart"):
+                    texts.append(_sentence(study, t, numbering, "centres", key))
             if study.sensitivity.assumed:
                 texts.append(_sentence(study, t, numbering, "sensitivity", "sensitivity"))
         texts = [text for text in texts if text]

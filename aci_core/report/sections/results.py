@@ -165,7 +165,7 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
         numbering,
         text,
         response_words.ordered(result, t),
-        *filter(None, (centres.paragraph(study, t), *texts)),
+        *filter(None, (centres.rates(study, t), *texts)),
         tables=[
             ("response_grades", response_tables.grades(result, t)),
             ("response_effects", response_tables.effects(result, t)),
@@ -231,7 +231,8 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     paragraphs, modelled, drawn = _course(study, main, t)
     strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
     supposed, under, pictures = _missing(study, t)
-    shown += [*drawn, *answers, *pictures]
+    within, forest = centres.primary(study, t)
+    shown += [*drawn, *answers, *pictures, *forest]
     return _section(
         "outcomes",
         t,
@@ -241,6 +242,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         *paragraphs,
         *strategies,
         *supposed,
+        *within,
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),

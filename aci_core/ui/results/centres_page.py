@@ -110,10 +110,11 @@ def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
     return None
 
 
-def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
+def draw(t: Translator, study: PooledStudy) -> None:
     """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
+    effects = study.effects
     told = (
         sentences.centres.kept_response(study.without_response, t),
         sentences.centres.only_at(study.only_at, t),
