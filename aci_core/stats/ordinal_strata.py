@@ -1,8 +1,7 @@
 """Two arms on an ordered scale compared within strata, such as centres, from counts.
 
-Note codes: ``no_patients`` (no stratum has patients of both arms, or an arm is empty),
-``constant`` (in each of those strata all patients are in one grade), and those of
-`ordinal_adjusted`.
+Note codes: ``no_patients`` (no stratum has patients of both arms), ``constant`` (in each of those
+all patients are in one grade), and those of `stratum_logit`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ import numpy as np
 from aci_core.domain.arrays import Ints
 from aci_core.stats.distributions import chi2_upper
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.ordinal_adjusted import proportional_odds_adjusted
+from aci_core.stats.stratum_logit import fit_in_strata
+from aci_core.stats.wald import ratio_of_log
 
 
 def van_elteren(tables: Ints) -> Estimate:
@@ -89,10 +89,10 @@ def proportional_odds_given_strata(tables: Ints, conf_level: float = 0.95) -> Es
     -----
     .. math:: \mathrm{logit} P(Y \le j) = \zeta_j - \beta T - \alpha_h
 
-    the model of `proportional_odds_adjusted` with the strata as a factor [1]_. A stratum all of
-    whose patients are in the best grade that is left, or in the worst, has odds without end: at
-    the maximum it says nothing of the arms, and stays out. With many strata of few patients beta
-    lies further from 0 than the truth, as in any model with a term a stratum [2]_.
+    the model of `ordinal_adjusted.proportional_odds_adjusted` with the strata as a factor [1]_. A
+    stratum all of whose patients are in the best grade that is left, or in the worst, has odds
+    without end: at the maximum it says nothing of the arms, and stays out. With many strata of few
+    patients beta lies further from 0 than the truth, as in any model with a term a stratum [2]_.
 
     References
     ----------
@@ -108,19 +108,19 @@ def proportional_odds_given_strata(tables: Ints, conf_level: float = 0.95) -> Es
     >>> [round(x, 4) for x in (e.value, e.low, e.high)]
     [0.304, 0.1076, 0.859]
     """
-    telling = _telling(tables)
-    counts = telling.reshape(-1)
-    stratum, arm, grade = (
-        np.repeat(index.reshape(-1), counts) for index in np.indices(telling.shape)
-    )
-    others = [(stratum == place).astype(np.float64) for place in range(1, len(telling))]
-    score, treated = grade.astype(np.float64), arm == 0
-    return proportional_odds_adjusted(score, treated, others, conf_level)
+    kept = _telling(tables)
+    if not kept.sum(axis=2).all(axis=1).any():
+        return not_computed("no_patients")
+    grades = np.flatnonzero(kept.sum(axis=(0, 1)))
+    if len(grades) == 1:
+        return not_computed("constant")
+    fit = fit_in_strata(kept[:, :, grades].astype(np.float64))
+    return not_computed(fit) if isinstance(fit, str) else ratio_of_log(*fit, conf_level)
 
 
 def _telling(tables: Ints) -> Ints:
     """The strata that are not all in the best, or all in the worst, of the grades that are left."""
-    kept = tables[tables.sum(axis=(1, 2)) > 0]
+    kept: Ints = tables[tables.sum(axis=(1, 2)) > 0]
     while True:
         grades = np.flatnonzero(kept.sum(axis=(0, 1)))
         ends = kept.sum(axis=1)[:, grades[[0, -1]]] if grades.size else np.zeros((len(kept), 1))
