@@ -7,8 +7,15 @@ from functools import cache
 import numpy as np
 import pytest
 
+from aci_core.analyses import prepare
+from aci_core.analyses.centre_effects import CentreEffects, centre_effects
 from aci_core.domain.arrays import Ints
+from aci_core.domain.study.settings import Settings
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.sentences import centres as sentences
+from aci_core.presentation.tables import centres as tables_of_centres
 from aci_core.stats.ordinal_strata import proportional_odds_given_strata, van_elteren
+from tests.build import sample
 from tests.golden.means_cases import Row, number, read
 
 FILES = ("strata", "strata_swapped", "strata_sparse")
@@ -64,3 +71,38 @@ def test_as_r(case: str) -> None:
     # Equal arms have a z of 0 but for rounding.
     assert e.statistic == pytest.approx(number(row["statistic"]), rel=5e-6, abs=1e-6)
     assert e.p == pytest.approx(number(row["p"]), rel=1e-4)
+
+
+@cache
+def of_sample() -> CentreEffects:
+    settings = Settings(primary="mrs_m6")
+    return centre_effects(prepare(sample("synthetic_long.csv"), settings), settings)
+
+
+def test_the_primary_outcome_by_centre_is_that_of_r() -> None:
+    result = of_sample()
+    [outcome] = result.outcomes
+    compared = 0
+    for row in read("strata"):
+        if row["dataset"] != "long":
+            continue
+        centre = result.centres[int(row["without"]) - 1] if row["without"] else None
+        ours = result.row(row["method"], outcome, centre)
+        assert ours is not None
+        for value, name in ((ours.estimate, "value"), (ours.ci_low, "low"), (ours.ci_high, "high")):
+            expected = number(row[name])
+            assert value == (None if expected is None else pytest.approx(expected, rel=5e-6))
+        assert ours.statistic == pytest.approx(number(row["statistic"]), rel=5e-6)
+        compared += 1
+    assert compared == 5
+
+
+@pytest.mark.parametrize(
+    ("lang", "given", "ranked"),
+    [("en", "given the centre", "χ² = 5.92, df = 1"), ("zh", "校正中心", "χ² = 5.92")],
+)
+def test_words_say_that_the_centre_is_given(lang: str, given: str, ranked: str) -> None:
+    t, result = translator(lang), of_sample()
+    assert given in sentences.finding(result, t)[0]
+    assert "1.79" in sentences.finding(result, t)[0]
+    assert ranked in "".join(tables_of_centres.by_centre(result, t).notes)
