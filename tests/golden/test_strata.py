@@ -99,7 +99,7 @@ def test_the_primary_outcome_by_centre_is_that_of_r() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "given", "ranked"),
-    [("en", "given the centre", "χ² = 5.92, df = 1"), ("zh", "校正中心", "χ² = 5.92")],
+    [("en", "given the centre", "χ² = 5.92, df = 1"), ("zh", "校正中心", "χ²=5.92，ν=1")],
 )
 def test_words_say_that_the_centre_is_given(lang: str, given: str, ranked: str) -> None:
     t, result = translator(lang), of_sample()
