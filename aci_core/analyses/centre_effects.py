@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from aci_core.analyses.adjustment import absent_note, covariate_terms, model_of, varying_terms
-from aci_core.analyses.centres import centre_column, response_tables
+from aci_core.analyses.centres import centre_column, in_both_arms, response_tables
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import QUARTILES, by_arm
 from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED, grades_of
@@ -285,7 +285,7 @@ def _odds(
     whole = fixed([*by_centre.values()])
     yield name(ADJUSTED, *whole)
     strata = np.stack([*by_centre.values()])
-    yield name(VAN_ELTEREN, van_elteren(strata), _both_arms(made, strata))
+    yield name(VAN_ELTEREN, van_elteren(strata), in_both_arms(made.arms, strata))
     logs: list[tuple[float, float]] = []
     for centre, part in trial.by_level(made.column).items():
         yield from name.middles(centre, Stratified(made.column, {centre: part}), what)
@@ -318,14 +318,8 @@ def _rates(made: CentreEffects, one: Endpoint, data: Data, column: Column) -> It
     if tables is None:
         yield _unknown(made, one, reasons)
         return
-    yield name(SHARE, i_squared(cochran_q(tables), settings.level), _both_arms(made, tables))
+    yield name(SHARE, i_squared(cochran_q(tables), settings.level), in_both_arms(made.arms, tables))
     for place, centre in enumerate(made.centres):
         others = np.delete(tables, place, axis=0)
         estimate = mantel_haenszel_rd(others, settings.level)
-        yield name(WITHOUT, estimate, _both_arms(made, others), centre)
-
-
-def _both_arms(made: CentreEffects, tables: Ints) -> Mapping[str, int]:
-    """Patients of the centres that have both arms."""
-    kept = tables[tables.sum(axis=2).all(axis=1)]
-    return by_arm(made.arms, kept.sum(axis=(0, 2)).tolist())
+        yield name(WITHOUT, estimate, in_both_arms(made.arms, others), centre)
