@@ -36,7 +36,11 @@ from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.heterogeneity import i_squared, q_of, strata_interaction, variance_of
 from aci_core.stats.ordinal import proportional_odds
-from aci_core.stats.ordinal_strata import proportional_odds_given_strata, van_elteren
+from aci_core.stats.ordinal_strata import (
+    arm_by_stratum,
+    proportional_odds_given_strata,
+    van_elteren,
+)
 from aci_core.stats.rounding import is_constant
 from aci_core.stats.stratified import mantel_haenszel_rd
 from aci_core.stats.subgroup_odds import cochran_q
@@ -285,7 +289,9 @@ def _odds(
     whole = fixed([*by_centre.values()])
     yield name(ADJUSTED, *whole)
     strata = np.stack([*by_centre.values()])
-    yield name(VAN_ELTEREN, van_elteren(strata), in_both_arms(made.arms, strata))
+    n_compared = in_both_arms(made.arms, strata)
+    yield name(VAN_ELTEREN, van_elteren(strata), n_compared)
+    yield name(INTERACTION, arm_by_stratum(strata), n_compared)
     logs: list[tuple[float, float]] = []
     for centre, part in trial.by_level(made.column).items():
         yield from name.middles(centre, Stratified(made.column, {centre: part}), what)

@@ -121,4 +121,6 @@ def proportional_odds(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimat
     if not _overlap(treatment, control):
         return not_computed("separated")
     fit = fit_in_strata(np.array([[treatment, control]], dtype=np.float64))
-    return not_computed(fit) if isinstance(fit, str) else ratio_of_log(*fit, conf_level)
+    if isinstance(fit, str):
+        return not_computed(fit)
+    return ratio_of_log(fit.beta, fit.error, conf_level)

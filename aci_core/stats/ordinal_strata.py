@@ -1,17 +1,18 @@
 """Two arms on an ordered scale compared within strata, such as centres, from counts.
 
 Note codes: ``no_patients`` (no stratum has patients of both arms), ``constant`` (in each of those
-all patients are in one grade), and those of `stratum_logit`.
+all patients are in one grade), ``one_level`` (one stratum has both), and those of `stratum_logit`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from aci_core.domain.arrays import Ints
+from aci_core.domain.arrays import Floats, Ints
+from aci_core.domain.notes import Code
 from aci_core.stats.distributions import chi2_upper
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.stratum_logit import fit_in_strata
+from aci_core.stats.stratum_logit import fit_in_strata, log_likelihood_of_groups
 from aci_core.stats.wald import ratio_of_log
 
 
@@ -108,14 +109,75 @@ def proportional_odds_given_strata(tables: Ints, conf_level: float = 0.95) -> Es
     >>> [round(x, 4) for x in (e.value, e.low, e.high)]
     [0.304, 0.1076, 0.859]
     """
+    counts = _counts(tables)
+    if isinstance(counts, str):
+        return not_computed(counts)
+    fit = fit_in_strata(counts)
+    if isinstance(fit, str):
+        return not_computed(fit)
+    return ratio_of_log(fit.beta, fit.error, conf_level)
+
+
+def arm_by_stratum(tables: Ints) -> Estimate:
+    r"""Whether the odds ratio of a better grade differs between strata: a likelihood ratio.
+
+    Parameters
+    ----------
+    tables : ndarray of int, shape (strata, 2, k)
+        As for `proportional_odds_given_strata`.
+
+    Returns
+    -------
+    Estimate
+        Chi-square, its degrees of freedom, one fewer than the strata that both arms have, P.
+
+    Notes
+    -----
+    .. math:: 2 (\ell_1 - \ell_0), \quad
+              \ell_1: \mathrm{logit} P(Y \le j) = \zeta_j - \beta_h T - \alpha_h
+
+    with one beta in place of the beta_h of the strata in l_0. Where an arm of a stratum is all in
+    the best grade, or in the worst, beta_h has no end and the ratio no chi-square distribution.
+
+    References
+    ----------
+    .. [1] McCullagh P. Regression models for ordinal data. Journal of the Royal
+       Statistical Society, Series B 1980;42:109-142.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> e = arm_by_stratum(np.array([[[6, 5, 2], [3, 4, 6]], [[9, 4, 1], [6, 5, 4]]]))
+    >>> round(e.statistic, 6), e.df, round(e.p, 6)
+    (0.027305, 1.0, 0.868754)
+    """
+    counts = _counts(tables)
+    if isinstance(counts, str):
+        return not_computed(counts)
+    df = int(counts.sum(axis=2).all(axis=1).sum()) - 1
+    if not df:
+        return not_computed("one_level")
+    groups = counts.reshape(-1, counts.shape[2])
+    groups = groups[groups.sum(axis=1) > 0]
+    common, apart = fit_in_strata(counts), log_likelihood_of_groups(groups)
+    if isinstance(common, str):
+        return not_computed(common)
+    if isinstance(apart, str):
+        return not_computed(apart)
+    # Rounding may leave the larger model a hair below the smaller.
+    statistic = max(2.0 * (apart - common.log_likelihood), 0.0)
+    return Estimate(statistic=statistic, df=float(df), p=chi2_upper(statistic, df))
+
+
+def _counts(tables: Ints) -> Floats | Code:
+    """What a model is fitted to: the strata that tell, with the grades that occur in them."""
     kept = _telling(tables)
     if not kept.sum(axis=2).all(axis=1).any():
-        return not_computed("no_patients")
+        return "no_patients"
     grades = np.flatnonzero(kept.sum(axis=(0, 1)))
     if len(grades) == 1:
-        return not_computed("constant")
-    fit = fit_in_strata(kept[:, :, grades].astype(np.float64))
-    return not_computed(fit) if isinstance(fit, str) else ratio_of_log(*fit, conf_level)
+        return "constant"
+    return kept[:, :, grades].astype(np.float64)
 
 
 def _telling(tables: Ints) -> Ints:

@@ -6,6 +6,7 @@ Time and memory are linear in the strata: the information of their terms is diag
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy import special
@@ -17,7 +18,15 @@ from aci_core.domain.notes import Code
 _NO_MAXIMUM = 30.0
 
 
-def fit_in_strata(counts: Floats) -> tuple[float, float] | Code:
+class StratumFit(NamedTuple):
+    """Log odds ratio of a better grade, its standard error, and the log-likelihood there."""
+
+    beta: float
+    error: float
+    log_likelihood: float
+
+
+def fit_in_strata(counts: Floats) -> StratumFit | Code:
     r"""Log odds ratio of a better grade common to the strata, and its standard error.
 
     Parameters
@@ -28,7 +37,7 @@ def fit_in_strata(counts: Floats) -> tuple[float, float] | Code:
 
     Returns
     -------
-    (float, float) or Code
+    StratumFit or Code
         ``not_converged``, or without a maximum ``separated`` (the arms do not overlap) or
         ``perfect_prediction`` (the strata do not).
 
@@ -46,21 +55,49 @@ def fit_in_strata(counts: Floats) -> tuple[float, float] | Code:
 
     Examples
     --------
-    >>> beta, error = fit_in_strata(np.array([[[11.0, 67], [24, 54]]]))
-    >>> round(beta, 6), round(error, 6)  # ln of the odds ratio 2.707071
+    >>> fit = fit_in_strata(np.array([[[11.0, 67], [24, 54]]]))
+    >>> round(fit.beta, 6), round(fit.error, 6)  # ln of the odds ratio 2.707071
     (0.995867, 0.407455)
     """
+    theta = _maximum(counts, of_arm=True)
+    if isinstance(theta, str):
+        return theta
+    last = _newton(counts, theta)
+    if last is None:
+        return "not_converged"
+    return StratumFit(float(theta[counts.shape[2] - 1]), last[1], _log_likelihood(counts, theta))
+
+
+def log_likelihood_of_groups(counts: Floats) -> float | Code:
+    """The largest log-likelihood where each group has a shift of its own: of one arm or stratum.
+
+    Parameters
+    ----------
+    counts : ndarray of float, shape (groups, k)
+        Patients of each group, at least one.
+
+    Returns
+    -------
+    float or Code
+        As of `fit_in_strata`.
+    """
+    alone = counts[:, None, :]
+    theta = _maximum(alone, of_arm=False)
+    return theta if isinstance(theta, str) else _log_likelihood(alone, theta)
+
+
+def _maximum(counts: Floats, *, of_arm: bool) -> Floats | Code:
+    """The cuts, beta where the arms have one, and all alphas but the first."""
     cumulative = np.cumsum(counts.sum(axis=(0, 1)))
     cuts = special.logit(cumulative[:-1] / cumulative[-1])
-    theta = np.concatenate([cuts, np.zeros(len(counts))])  # cuts, beta, all alphas but the first
-    arm = len(cuts)
+    theta = np.concatenate([cuts, np.zeros(len(counts) - 1 + of_arm)])
     now = _log_likelihood(counts, theta)
     for _ in range(100):
         step = _newton(counts, theta)
         if step is None:
             return "not_converged"
-        size = float(np.abs(step[0]).max())
         ahead = step[0]
+        size = float(np.abs(ahead).max())
         # The likelihood is concave: a step that does not raise it was only too long.
         # Near the maximum its rise is below rounding, and the step is right.
         while size > 1e-6:
@@ -70,14 +107,13 @@ def fit_in_strata(counts: Floats) -> tuple[float, float] | Code:
                 break
             ahead, size = 0.5 * ahead, 0.5 * size
         theta = theta + ahead
-        if abs(theta[arm]) > _NO_MAXIMUM:
+        if of_arm and abs(theta[len(cuts)]) > _NO_MAXIMUM:
             return "separated"
         if np.abs(theta).max() > _NO_MAXIMUM:
             return "perfect_prediction"
         # Newton's error squares itself: after a step of 1e-9 it is below rounding.
         if size < 1e-9:
-            last = _newton(counts, theta)
-            return "not_converged" if last is None else (float(theta[arm]), last[1])
+            return theta
     return "not_converged"
 
 
@@ -88,9 +124,11 @@ def _cells(counts: Floats, theta: Floats) -> tuple[Floats, Floats, Floats]:
     far out the cuts lie.
     """
     k = counts.shape[2] - 1
-    zeta, beta = theta[:k], theta[k]
-    alpha = np.concatenate([[0.0], theta[k + 1 :]])
-    shift = alpha[:, None] + np.array([beta, 0.0])
+    zeta, n_alphas = theta[:k], len(counts) - 1
+    alpha = np.concatenate([[0.0], theta[len(theta) - n_alphas :]])
+    of_arm = np.zeros(counts.shape[1])
+    of_arm[0] = theta[k : len(theta) - n_alphas].sum()  # of none, where there is no beta
+    shift = alpha[:, None] + of_arm
     eta = zeta - shift[:, :, None]
     below, above = special.expit(eta), special.expit(-eta)
     share = np.empty(counts.shape)
@@ -109,7 +147,7 @@ def _log_likelihood(counts: Floats, theta: Floats) -> float:
 
 
 def _newton(counts: Floats, theta: Floats) -> tuple[Floats, float] | None:
-    """The step to where the gradient is 0, and the standard error of beta here."""
+    """The step to where the gradient is 0, and the standard error of beta, where there is one."""
     k = counts.shape[2] - 1
     share, below, above = _cells(counts, theta)
     density = below * above
@@ -134,14 +172,15 @@ def _newton(counts: Floats, theta: Floats) -> tuple[Floats, float] | None:
     shared = np.column_stack([-both[1:].sum(axis=1), both[1:, 0].sum(axis=1)])
     gradient = np.append((density * pull).sum(axis=(0, 1)), moved[:, 0].sum())
     of_strata = moved[1:].sum(axis=1)
-    over = shared / strata[:, None]
-    unit = np.zeros(k + 1)
-    unit[k] = 1.0
-    sides = np.column_stack([gradient - over.T @ of_strata, unit])
+    p = len(theta) - len(strata)  # without beta the cuts alone
+    over = shared[:, :p] / strata[:, None]
+    last = np.zeros(p)
+    last[-1] = 1.0
+    sides = np.column_stack([gradient[:p] - over.T @ of_strata, last])
     try:
-        ahead, variance = np.linalg.solve(own - shared.T @ over, sides).T
+        ahead, variance = np.linalg.solve(own[:p, :p] - shared[:, :p].T @ over, sides).T
     except np.linalg.LinAlgError:
         return None
-    if not np.isfinite(ahead).all() or not variance[k] > 0.0:
+    if not np.isfinite(ahead).all() or not variance[-1] > 0.0:
         return None
-    return np.concatenate([ahead, of_strata / strata - over @ ahead]), math.sqrt(variance[k])
+    return np.concatenate([ahead, of_strata / strata - over @ ahead]), math.sqrt(variance[-1])

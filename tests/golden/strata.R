@@ -72,9 +72,24 @@ odds <- function(d, level) {
   b <- coef(f)[["arm"]]; se <- sqrt(vcov(f)["arm", "arm"])
   c(exp(b + c(0, -1, 1) * qnorm((1 + level) / 2) * se), b / se, NA, 2 * pnorm(-abs(b / se)))
 }
+# The largest log-likelihood of a model with a shift for each value of `by` (and for the arm).
+largest <- function(d, terms) {
+  d$y <- factor(d$grade, ordered = TRUE); k <- nlevels(d$y); p <- ncol(model.matrix(terms, d)) - 1
+  f <- if (k > 2) polr(update(terms, y ~ .), d, start = c(rep(0, p), qlogis(cumsum(table(d$y))[-k] / nrow(d))), control = list(reltol = 1e-14, maxit = 5000))
+       else { d$z <- as.integer(d$grade == max(d$grade)); glm(update(terms, z ~ .), binomial, d, control = list(epsilon = 1e-14, maxit = 100)) }
+  if (anyNA(coef(f)) || max(abs(coef(f))) > 12) NA else as.numeric(logLik(f))
+}
+crossed <- function(d) {
+  d <- telling(d); shared <- length(intersect(d$h[d$arm == 1], d$h[d$arm == 0])); none <- rep(NA, 6)
+  if (shared < 2 || length(unique(d$grade)) < 2) return(none)
+  d$cell <- factor(paste(d$h, d$arm)); d$h <- factor(d$h)
+  lr <- 2 * (largest(d, ~ cell) - largest(d, ~ h + arm))
+  c(NA, NA, NA, lr, if (is.na(lr)) NA else shared - 1, pchisq(lr, shared - 1, lower.tail = FALSE))
+}
 study <- function(name, d, confidence) {
   put(name, confidence, "van_elteren", "", elteren(d))
   put(name, confidence, "proportional_odds_adjusted", "", odds(d, confidence))
+  put(name, confidence, "interaction", "", crossed(d))
   for (h in if (length(unique(d$h)) > 1) head(sort(unique(d$h)), 3))
     put(name, confidence, "leave_one_out", h, odds(d[d$h != h, ], confidence))
 }

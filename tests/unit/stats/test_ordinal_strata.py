@@ -7,7 +7,11 @@ import pytest
 
 from aci_core.domain.arrays import Ints
 from aci_core.stats.ordinal import proportional_odds
-from aci_core.stats.ordinal_strata import proportional_odds_given_strata, van_elteren
+from aci_core.stats.ordinal_strata import (
+    arm_by_stratum,
+    proportional_odds_given_strata,
+    van_elteren,
+)
 
 TWO = np.array([[[6, 5, 2], [3, 4, 6]], [[9, 4, 1], [6, 5, 4]]])
 BOTH = (van_elteren, proportional_odds_given_strata)
@@ -51,7 +55,7 @@ def test_an_empty_grade_changes_nothing(method) -> None:
     assert ours.statistic == pytest.approx(plain.statistic, rel=1e-12)
 
 
-@pytest.mark.parametrize("method", BOTH)
+@pytest.mark.parametrize("method", [*BOTH, arm_by_stratum])
 def test_arms_swapped_turn_the_sign_alone(method) -> None:
     ours, plain = method(TWO[:, ::-1]), method(TWO)
     assert ours.p == pytest.approx(plain.p, rel=1e-9)
@@ -59,7 +63,7 @@ def test_arms_swapped_turn_the_sign_alone(method) -> None:
         assert ours.value == pytest.approx(1 / plain.value, rel=1e-9)
 
 
-@pytest.mark.parametrize("method", BOTH)
+@pytest.mark.parametrize("method", [*BOTH, arm_by_stratum])
 @pytest.mark.parametrize(
     ("tables", "why"),
     [
@@ -77,3 +81,18 @@ def test_strata_that_are_each_of_one_arm_are_not_compared() -> None:
     apart = np.array([[[6, 5, 2], [0, 0, 0]], [[0, 0, 0], [6, 5, 4]]])
     assert van_elteren(apart).notes == ("no_patients",)
     assert proportional_odds_given_strata(apart).notes == ("no_patients",)
+
+
+def test_an_arm_all_in_one_end_leaves_arm_by_stratum_untested() -> None:
+    assert arm_by_stratum(with_stratum([0, 0, 5], [2, 3, 1])).notes == ("perfect_prediction",)
+
+
+def test_strata_of_one_arm_take_no_degree_of_freedom_of_arm_by_stratum() -> None:
+    assert arm_by_stratum(with_stratum([0, 0, 0], [2, 3, 4])).df == 1.0
+    assert arm_by_stratum(TWO[:1]).notes == ("one_level",)
+
+
+def test_equal_odds_leave_nothing_between_the_strata() -> None:
+    same = arm_by_stratum(np.concatenate([TWO[:1], TWO[:1]]))
+    assert same.statistic == pytest.approx(0.0, abs=1e-9)
+    assert same.p == pytest.approx(1.0, abs=1e-4)

@@ -9,7 +9,7 @@ import pytest
 
 from aci_core.stats import stratum_logit
 from aci_core.stats.cumulative_logit import fit_cumulative_logit
-from aci_core.stats.stratum_logit import fit_in_strata
+from aci_core.stats.stratum_logit import fit_in_strata, log_likelihood_of_groups
 
 COUNTS = np.array([[[11.0, 22, 25, 20], [24, 24, 20, 10]]])
 
@@ -17,7 +17,7 @@ COUNTS = np.array([[[11.0, 22, 25, 20], [24, 24, 20, 10]]])
 def fitted(counts: np.ndarray = COUNTS) -> tuple[float, float]:
     fit = fit_in_strata(counts)
     assert not isinstance(fit, str), fit
-    return fit
+    return fit.beta, fit.error
 
 
 def test_it_is_the_model_of_patients_with_a_term_a_stratum() -> None:
@@ -74,6 +74,7 @@ def test_a_step_too_long_is_halved(monkeypatch) -> None:
 
 def test_five_hundred_strata_take_no_time() -> None:
     counts = np.random.default_rng(4).poisson(3.0, (500, 2, 7)).astype(np.float64)
-    began = time.perf_counter()
+    began = time.process_time()
     fitted(counts)
-    assert time.perf_counter() - began < 0.5
+    assert not isinstance(log_likelihood_of_groups(counts.reshape(-1, 7)), str)
+    assert time.process_time() - began < 0.5
