@@ -1,8 +1,9 @@
 """The primary outcome by centre: within each, given all, whether they differ, and without one.
 
 A score is compared given its value before treatment, the plan's covariates and the centre (a
-fixed effect), over complete cases; ordered grades by the common odds ratio; the response by the
-risk difference of `analyses.centres`. Asks for no patient: each centre is a Data of its own.
+fixed effect), over complete cases; ordered grades by the common odds ratio given the centre, beside
+van Elteren's test; the response by the risk difference of `analyses.centres`. Asks for no patient:
+each centre is a Data of its own.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from typing import Final, TypeVar
 import numpy as np
 
 from aci_core.analyses.adjustment import absent_note, covariate_terms, model_of, varying_terms
-from aci_core.analyses.centres import centre_column, response_tables
+from aci_core.analyses.centres import centre_column, in_both_arms, response_tables
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import QUARTILES, by_arm
-from aci_core.analyses.ordinal import UNADJUSTED, grades_of
+from aci_core.analyses.ordinal import ADJUSTED, UNADJUSTED, grades_of
 from aci_core.analyses.outcomes import visits_after
 from aci_core.analyses.plan import Endpoint, main_endpoint
 from aci_core.analyses.result import Row, row_of, try_estimate, try_query
@@ -35,6 +36,11 @@ from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.heterogeneity import i_squared, q_of, strata_interaction, variance_of
 from aci_core.stats.ordinal import proportional_odds
+from aci_core.stats.ordinal_strata import (
+    arm_by_stratum,
+    proportional_odds_given_strata,
+    van_elteren,
+)
 from aci_core.stats.rounding import is_constant
 from aci_core.stats.stratified import mantel_haenszel_rd
 from aci_core.stats.subgroup_odds import cochran_q
@@ -46,6 +52,7 @@ NAME: Final = "centres"
 FIXED: Final = "ancova"
 WITHOUT: Final = "leave_one_out"
 SHARE: Final = "i_squared"
+VAN_ELTEREN: Final = "van_elteren"
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,18 @@ class CentreEffects(Subgroups):
         return self.columns[0].levels
 
     def method(self, variable: str) -> str:
-        """The method of the effect in all, and within a centre."""
-        return UNADJUSTED if self.ordinal(variable) else FIXED
+        """The method of the effect in all, given the centre."""
+        return ADJUSTED if self.ordinal(variable) else FIXED
 
     def overall(self, outcome: Endpoint) -> Row | None:
-        """The effect in all patients; of a score given the centre."""
+        """The effect in all patients, given the centre."""
         return self.row(self.method(outcome.variable), outcome)
 
     def within(self, outcome: Endpoint, subgroup: Subgroup, level: str) -> Row | None:
         """The effect in one centre by its own patients alone."""
         at = {"visit": outcome.visit, "level": level, "versus": subgroup.column}
-        return self.get(self.method(outcome.variable), outcome.variable, **at)
+        method = UNADJUSTED if self.ordinal(outcome.variable) else FIXED
+        return self.get(method, outcome.variable, **at)
 
     def row(self, method: str, outcome: Endpoint, level: str | None = None) -> Row | None:
         """The row of a method, of all centres or of one."""
@@ -272,25 +280,30 @@ def _odds(
         at = [counts.values == grade for grade in worst_first]
         return np.array([[arm[x].sum() for x in at] for arm in (counts.treatment, counts.control)])
 
-    def common(tables: Sequence[Ints]) -> tuple[Estimate, Mapping[str, int]]:
-        total = np.sum(tables, axis=0)
-        n = by_arm(made.arms, total.sum(axis=1).tolist())
-        return proportional_odds(total, settings.level), n
+    def fixed(tables: Sequence[Ints]) -> tuple[Estimate, Mapping[str, int]]:
+        stacked = np.stack(tables)
+        n = by_arm(made.arms, stacked.sum(axis=(0, 2)).tolist())
+        return proportional_odds_given_strata(stacked, settings.level), n
 
     by_centre = _each(made, trial, table)
-    whole = common([*by_centre.values()])
-    yield name(UNADJUSTED, *whole)
+    whole = fixed([*by_centre.values()])
+    yield name(ADJUSTED, *whole)
+    strata = np.stack([*by_centre.values()])
+    n_compared = in_both_arms(made.arms, strata)
+    yield name(VAN_ELTEREN, van_elteren(strata), n_compared)
+    yield name(INTERACTION, arm_by_stratum(strata), n_compared)
     logs: list[tuple[float, float]] = []
     for centre, part in trial.by_level(made.column).items():
         yield from name.middles(centre, Stratified(made.column, {centre: part}), what)
-        estimate, n = common([by_centre[centre]])
+        estimate = proportional_odds(by_centre[centre], settings.level)
+        n = by_arm(made.arms, by_centre[centre].sum(axis=1).tolist())
         yield name(UNADJUSTED, estimate, n, centre)
         if estimate.value and estimate.low and estimate.high:
             half = math.log(estimate.high / estimate.low) / 2.0
             logs.append((math.log(estimate.value), (half / z_quantile(settings.level)) ** 2))
     q = q_of(*zip(*logs, strict=True)) if logs else not_computed("one_level")
     yield from name.heterogeneity(q, settings.level, whole[1])
-    yield from _without_each(name, by_centre, common)
+    yield from _without_each(name, by_centre, fixed)
 
 
 def _without_each(
@@ -311,14 +324,8 @@ def _rates(made: CentreEffects, one: Endpoint, data: Data, column: Column) -> It
     if tables is None:
         yield _unknown(made, one, reasons)
         return
-    yield name(SHARE, i_squared(cochran_q(tables), settings.level), _both_arms(made, tables))
+    yield name(SHARE, i_squared(cochran_q(tables), settings.level), in_both_arms(made.arms, tables))
     for place, centre in enumerate(made.centres):
         others = np.delete(tables, place, axis=0)
         estimate = mantel_haenszel_rd(others, settings.level)
-        yield name(WITHOUT, estimate, _both_arms(made, others), centre)
-
-
-def _both_arms(made: CentreEffects, tables: Ints) -> Mapping[str, int]:
-    """Patients of the centres that have both arms."""
-    kept = tables[tables.sum(axis=2).all(axis=1)]
-    return by_arm(made.arms, kept.sum(axis=(0, 2)).tolist())
+        yield name(WITHOUT, estimate, in_both_arms(made.arms, others), centre)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from aci_core.analyses.leading import lead
@@ -113,23 +114,27 @@ def regraded(settings: Settings, variable: str) -> bool:
     return variable in GRADED and any(map(settings.changed_late, GRADING))
 
 
-def family(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """The tests of the secondary outcomes, one of each at its own visit.
+def family(results: Sequence[Result], settings: Settings) -> tuple[list[Row], int]:
+    """The tests of the secondary outcomes, one of each at its own visit, and the number declared.
 
     One that is graded otherwise since results were seen counts still: the family was set before.
+    So does one that could not be tested, since its values stayed at a centre or for any reason:
+    whether it could was not known when the family was set.
     """
     tests: list[Row] = []
+    declared: set[Endpoint | str] = set()
     primary = settings.judged.primary
     for name in settings.judged.secondary:
-        for result in results:
-            at = place(result, name)
-            # A measure named without its visit may turn out to be the primary outcome.
-            if at is None or (primary and at == place(result, primary)):
-                continue
-            led = lead(result, at.variable, at.visit)
+        found = [(one, at) for one in results if (at := place(one, name)) is not None]
+        # A measure named without its visit may turn out to be the primary outcome.
+        if any(primary and at == place(one, primary) for one, at in found):
+            continue
+        declared.add(found[0][1] if found else name)
+        for one, at in found:
+            led = lead(one, at.variable, at.visit)
             if led is not None and led.test not in tests:
                 tests.append(led.test)
-    return tests
+    return tests, len(declared)
 
 
 def gate(results: Sequence[Result], settings: Settings) -> tuple[Note, ...]:
@@ -149,19 +154,22 @@ def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
     It has the note ``gate_closed`` where the primary outcome did not reach significance, and
     ``gate_unknown`` where none is named or it could not be computed.
     """
+    tests, declared = family(results, settings)
+    untested = declared - sum(row.p is not None for row in tests)
+    said = (note("family_untested", untested),) if untested > 0 else ()
     closed = gate(results, settings)
-    rows = adjusted_rows(family(results, settings), "holm", holm)
-    return [replace(row, note=join_notes((*row.notes, *closed))) for row in rows]
+    rows = adjusted_rows(tests, "holm", partial(holm, m=declared), declared)
+    return [replace(row, note=join_notes((*row.notes, *said, *closed))) for row in rows]
 
 
 def adjusted_rows(
     tests: Sequence[Row],
     method: str,
     adjust: Callable[[Sequence[float | None]], list[float | None]],
+    declared: int = 0,
 ) -> Iterator[Row]:
-    """A row with the adjusted P for each test of a family."""
-    # A test that was not computed takes no share of the error rate.
-    members = sum(row.p is not None for row in tests)
+    """A row with the adjusted P for each test of a family, of as many as were declared at least."""
+    members = max(declared, sum(row.p is not None for row in tests))
     for row, p in zip(tests, adjust([r.p for r in tests]), strict=True):
         name = (row.analysis, row.variable, row.visit, None, None, row.versus, method)
         notes = row.note if p is None else join_notes([note("family", members)])

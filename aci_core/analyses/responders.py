@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from aci_core.analyses.adjustment import OF_ORDINAL, covariate_names
+from aci_core.analyses.centres import event_within_centres
 from aci_core.analyses.describe import by_arm, counts_by_arm
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.ordinal import RISK, adjusted_risk
@@ -30,7 +31,7 @@ ADJUSTED: Final = RISK  # by each rule too
 
 
 def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Row]:
-    """Counts, rates and their comparison by each rule whose columns the file has.
+    """Counts, rates and their comparison by each rule whose columns the file has; within centres.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Ro
         To which the rows belong.
     """
     for rule, visit in _rules(data, settings):
-        counts, reasons = try_query(partial(data.counts, Responder(rule.name, visit)))
+        event = Responder(rule.name, visit)
+        counts, reasons = try_query(partial(data.counts, event))
         if counts is None:
             yield from unknown(
                 analysis,
@@ -52,6 +54,7 @@ def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Ro
                 methods=COMPARED,
             )
             yield from _adjusted(data, settings, analysis, rule, visit)
+            yield from event_within_centres(data, settings, analysis, RESPONDER, event)
             continue
         events = counts_by_arm(counts, counts.values == 1)
         n = Arms(counts.n_treatment, counts.n_control)
@@ -60,6 +63,7 @@ def responder_rows(data: Data, settings: Settings, analysis: str) -> Iterator[Ro
         yield from rates(*of, visit=visit, label=rule.name, missing=absent)
         yield from differences(*of, visit=visit, label=rule.name, methods=COMPARED)
         yield from _adjusted(data, settings, analysis, rule, visit)
+        yield from event_within_centres(data, settings, analysis, RESPONDER, event)
 
 
 def _adjusted(

@@ -29,6 +29,7 @@ Code = Literal[
     "covariates_constant",
     "df2",
     "family",
+    "family_untested",
     "few_in_level",
     "gate_closed",
     "gate_unknown",

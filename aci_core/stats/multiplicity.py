@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def holm(p: Sequence[float | None]) -> list[float | None]:
+def holm(p: Sequence[float | None], m: int = 0) -> list[float | None]:
     r"""Holm's step-down adjusted P values.
 
     Parameters
     ----------
     p : sequence of float or None
-        The family; a None is no member of it.
+    m : int
+        Tests that were declared, those that could not be made among them: each counts as not
+        rejected, as a P of 1 would. Without it the values that are not None are the family.
 
     Returns
     -------
@@ -20,7 +22,7 @@ def holm(p: Sequence[float | None]) -> list[float | None]:
 
     Notes
     -----
-    With the m values ascending, :math:`\max_{j \le i} \min(1, (m - j + 1) p_{(j)})`.
+    With the values ascending, :math:`\max_{j \le i} \min(1, (m - j + 1) p_{(j)})`.
 
     References
     ----------
@@ -31,12 +33,15 @@ def holm(p: Sequence[float | None]) -> list[float | None]:
     --------
     >>> holm([0.01, None, 0.04, 0.02])
     [0.03, None, 0.04, 0.04]
+    >>> holm([0.01, None, 0.04, 0.02], 4)
+    [0.04, None, 0.08, 0.06]
     """
     adjusted: list[float | None] = [None] * len(p)
     members = sorted((value, at) for at, value in enumerate(p) if value is not None)
+    size = max(m, len(members))
     highest = 0.0
     for i, (value, at) in enumerate(members):
-        highest = max(highest, min(1.0, (len(members) - i) * value))
+        highest = max(highest, min(1.0, (size - i) * value))
         adjusted[at] = highest
     return adjusted
 

@@ -234,6 +234,10 @@ u <- UCBAdmissions
 x1 <- u["Admitted", "Male", ]; n1 <- x1 + u["Rejected", "Male", ]; x0 <- u["Admitted", "Female", ]; n0 <- x0 + u["Rejected", "Female", ]
 h <- mantelhaen.test(aperm(u, c(2, 1, 3)), correct = FALSE)
 o("berkeley_cmh", statistic = unname(h$statistic), df = 1, p = h$p.value)
+k <- as.data.frame(u); k <- k[rep(seq_len(nrow(k)), k$Freq), ]
+k$s <- ave(as.numeric(k$Admit == "Admitted"), k$Dept, FUN = function(y) rank(y) / (length(y) + 1))
+k <- as.numeric(coin::statistic(coin::independence_test(s ~ Gender | Dept, k, teststat = "quadratic")))
+o("berkeley_elteren", statistic = k, df = 1, p = pchisq(k, 1, lower.tail = FALSE))
 o("berkeley_or", estimate(c(h$estimate, h$conf.int)))
 n <- n1 + n0; W <- sum(n1 * n0 / n); rd <- sum((x1 * n0 - x0 * n1) / n) / W
 P <- sum((n1^2 * x0 - n0^2 * x1 + n1 * n0 * (n0 - n1) / 2) / n^2); Q <- sum((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * n))

@@ -1,4 +1,5 @@
-# Adjusted P values by p.adjust; a missing one stays missing and is no member of the family.
+# Adjusted P values by p.adjust; a missing one stays missing and is no member of the family, but of the
+# declared family of two more tests than are listed (holm_declared).
 # Rscript multiplicity.R, in this folder: writes multiplicity.csv (inputs and results).
 # No column is searched; all are held to 1e-12 relative.
 set.seed(20261106)
@@ -9,5 +10,5 @@ for (m in c(7, 50)) families[[length(families) + 1]] <- round(rbeta(m, 0.3, 2), 
 families[[length(families) + 1]] <- ifelse(runif(30) < 0.2, NA, rbeta(30, 0.2, 3)^4)
 cell <- function(x) paste(ifelse(is.na(x), "NA", sprintf("%.17g", x)), collapse = " ")
 result <- do.call(rbind, lapply(families, function(p) data.frame(
-  p = cell(p), holm = cell(p.adjust(p, "holm")), benjamini_hochberg = cell(p.adjust(p, "BH")))))
+  p = cell(p), holm = cell(p.adjust(p, "holm")), holm_declared = cell(p.adjust(p, "holm", n = length(p) + 2)), benjamini_hochberg = cell(p.adjust(p, "BH")))))
 write.csv(result, "multiplicity.csv", row.names = FALSE, quote = FALSE)

@@ -28,7 +28,7 @@ remake() {
 }
 # Numbers read the same in every language of the machine, and names sort the same.
 export LC_ALL=C.UTF-8 LANGUAGE=en TZ=UTC
-for family in ${*:-association deaths influence levels linear matrix means mmrm multiplicity ordinal ranks responders sensitivity signed_rank spread subgroups centres tables \
+for family in ${*:-association deaths influence levels linear matrix means mmrm multiplicity ordinal ranks responders sensitivity signed_rank spread subgroups centres strata tables \
   tobit two_arms methods study cohorts}; do
   remake "$family" >"$before/log" 2>&1 || { cat "$before/log" >&2; exit 2; }
   echo "$family: made"

@@ -29,6 +29,19 @@ cohorts$one_in_an_arm <- trial(1, 15, 0.1)
 d <- trial(40, 40); cohorts$late_deaths <- die(d, c(2, 9, 41, 47, 52, 60, 71), c("nihss_m3", "bi_m3"))
 d <- trial(32, 30, 0.1); d$nihss_pre[1:20] <- 0; d$bi_pre[15:40] <- 100; cohorts$nothing_to_gain <- d
 d <- trial(3, 3); d$nihss_pre <- 20; d$nihss_post <- d$nihss_m3 <- 1; cohorts$all_respond <- die(d, 5, c("bi_post", "bi_m3"))
+# Centres: the first has no patient of the usual arm, of some nobody knows the centre.
+for (k in names(cohorts)) { d <- cohorts[[k]]; d$centre <- sample(c("P", "Q", "R", NA), nrow(d), TRUE, c(4, 4, 3, 1)); d$centre[d$centre %in% "P" & d$arm == "usual"] <- "Q"; cohorts[[k]] <- d }
+pooled <- function(y, d, measure) {
+  k <- !is.na(y) & !is.na(d$centre); f <- function(a, v) tapply(v[k & d$arm == a], factor(d$centre[k & d$arm == a], c("P", "Q", "R")), sum, default = 0)
+  x1 <- f("cells", y); n1 <- f("cells", !is.na(y)); x0 <- f("usual", y); n0 <- f("usual", !is.na(y)); s <- n1 > 0 & n0 > 0
+  n <- c(sum(n1[s]), sum(n0[s])); x1 <- x1[s]; n1 <- n1[s]; x0 <- x0[s]; n0 <- n0[s]
+  none <- !any(s) || sum(x1 + x0) %in% c(0, sum(n1 + n0)) || (measure == "OR" && (all(x1 * (n0 - x0) == 0) || all(x0 * (n1 - x1) == 0)))
+  if (none) return(list(n = n, e = list()))
+  m <- metafor::rma.mh(measure = measure, ai = x1, n1i = n1, ci = x0, n2i = n0, level = 100 * level, correct = FALSE)
+  v <- c(m$b, m$ci.lb, m$ci.ub); if (!isTRUE(v[3] - v[2] > 1e-12)) v[2:3] <- NA  # no interval of no width
+  if (measure == "OR") v <- exp(v)
+  list(n = n, e = list(estimate = v[1], low = v[2], high = v[3]))
+}
 
 out <- list()
 put <- function(method, variable, visit, rule = "", arm = "", n = NA, n2 = c(NA, NA), e = list()) {
@@ -74,6 +87,7 @@ for (name in names(cohorts)) for (level in if (name == "usual") c(0.9, 0.95) els
     put("risk_difference", "responder", v, rule, n2 = n, e = if (is.null(r)) list() else r)
     put("nnt", "responder", v, rule, n2 = n, e = if (is.null(r)) list() else inverse(r))
     put("risk_ratio", "responder", v, rule, n2 = n, e = if (is.null(r)) list() else ratio(x, n))
+    for (m in c("OR", "RD")) { h <- pooled(y, d, m); put(paste0("mantel_haenszel_", tolower(m)), "responder", v, rule, n2 = h$n, e = h$e) }
   }
   fall <- 100 * (d$nihss_pre - d$nihss_post) >= 18 * d$nihss_pre; fall[d$nihss_pre %in% 0] <- NA; fall[died_before("post") & is.na(d$nihss_post)] <- FALSE
   n <- by(function(s) sum(!is.na(fall[s])))

@@ -212,8 +212,31 @@ def test_what_outsiders_may_have_adds_up_to_the_patients_of_whom_it_speaks(
     compared = 0
     for row in study.rows:
         key = tuple(getattr(row, part) for part in KEY)
-        # What stayed behind is no part of a family of tests either.
+        # A test that stayed behind counts as not rejected, and is no part of a family of factors.
         if not NEEDS & set(row.notes) and row.method not in ("holm", "benjamini_hochberg"):
             same(row, whole[key])
             compared += 1
     assert compared > 150
+
+
+def test_a_test_that_a_centre_withholds_leaves_the_family_as_it_was_declared() -> None:
+    cohort = cohort_named("synthetic_long.csv")
+    named = ("nihss_m6", "effective", "bi_m6")
+    chosen = Settings(primary="nihss_post", secondary=named)
+    parts = centres(cohort, split(cohort.n, 3, 5), chosen)
+    kept = parts[0].summary
+    withheld = replace(kept, of_levels={k: v for k, v in kept.of_levels.items() if k == "grade"})
+    whole = pooled(parts)
+    less = pooled([replace(parts[0], summary=withheld), *parts[1:]])
+
+    def holm(study: PooledStudy) -> dict[str, Row]:
+        return {row.variable: row for row in study.rows if row.method == "holm"}
+
+    assert holm(whole).keys() == {"nihss", "effective", "bi"}
+    assert holm(less).keys() == {"nihss", "bi"}
+    for name, row in holm(less).items():
+        assert {"family:3", "family_untested:1"} <= set(row.notes)
+        before = holm(whole)[name].p
+        assert row.p is not None
+        assert before is not None
+        assert row.p >= before

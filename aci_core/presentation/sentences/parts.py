@@ -146,7 +146,7 @@ def reasons(t: Translator, *rows: Row | None) -> str:
     """Reasons why something is not computed, from the notes of its rows."""
     codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
     # What was left out or filled in is no reason why there is no number.
-    aside = ("missing", "covariate_imputed", "family", "code_counted")
+    aside = ("missing", "covariate_imputed", "family", "family_untested", "code_counted")
     notes = [format_row.note(t, code, of) for code, of in codes if not code.startswith(aside)]
     return listing(t, dict.fromkeys(notes)) or t("words.no_reason")
 

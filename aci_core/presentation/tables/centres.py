@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aci_core.analyses.centre_effects import WITHOUT, CentreEffects
+from aci_core.analyses.centre_effects import VAN_ELTEREN, WITHOUT, CentreEffects
 from aci_core.analyses.plan import Endpoint
 from aci_core.federation.envelope import Opened
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -63,6 +63,7 @@ def by_centre(result: CentreEffects, t: Translator) -> Table:
         rows,
         notes(
             t(f"table.note_centres_{of_kind}"),
+            _ranked(result, outcome, t),
             t("table.note_centres_without"),
             ratio_direction(result, t, t("table.event_better_grade"))
             if how.ratio
@@ -70,6 +71,14 @@ def by_centre(result: CentreEffects, t: Translator) -> Table:
             marks.lines(),
         ),
     )
+
+
+def _ranked(result: CentreEffects, outcome: Endpoint, t: Translator) -> str:
+    """Van Elteren's test beside the odds ratio; nothing where it was not made."""
+    row = result.row(VAN_ELTEREN, outcome)
+    if row is None or row.p is None:
+        return ""
+    return t("table.note_van_elteren", test=format_row.test(t, row))
 
 
 def _rows(
@@ -84,7 +93,7 @@ def _rows(
     text = marks.cell(how.text(t, whole), whole)
     yield line(t("table.all_centres"), *in_arms, text, "", bold=True)
     for centre in result.centres:
-        row = result.row(result.method(outcome.variable), outcome, centre)
+        row = result.within(outcome, result.columns[0], centre)
         without = result.row(WITHOUT, outcome, centre)
         yield line(
             labels.level(t, centre),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Row as ResultRow
 
 # Stated elsewhere in the table: missing patients have a line, the family a note of its own.
-_STATED_ELSEWHERE = frozenset({"missing", "family", "upper_one_sided", "df2"})
+_STATED_ELSEWHERE = frozenset({"missing", "family", "family_untested", "upper_one_sided", "df2"})
 
 
 class Footnotes:
@@ -264,4 +264,7 @@ def multiplicity(result: Result, t: Translator) -> str:
     key = next((keys[code] for code in (holm.notes if holm else ()) if code in keys), key)
     if n == 1:
         key = f"{key}_one"
-    return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))
+    text = t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))
+    untested = format_row.note_number(holm, "family_untested") if holm is not None else 0
+    said = t("table.note_holm_untested", k=untested, n=n) if untested and key == "note_holm" else ""
+    return t("written.space").join(filter(None, (text, said)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aci_core.analyses.centres import STRATIFIED
 from aci_core.analyses.plan import Endpoint
+from aci_core.analyses.responders import RESPONDER
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.analyses.subgroup_rows import HETEROGENEITY, INTERACTION
@@ -197,6 +198,15 @@ def strata(response: Response, centre: str, t: Translator) -> Table:
                 else "",
             )
         )
+    rules = [
+        row
+        for row in response.where("mantel_haenszel_rd", variable=RESPONDER)
+        if row.versus == centre
+    ]
+    body += [
+        method_line(response, t, row, marks, digits=1, scale=100, label=_of_rule(row, t))
+        for row in rules
+    ]
     event = labels.rate_words(t, total=response.total)["event"]
     return Table(
         t("table.strata_title", rate=labels.rate(t, total=response.total)),
@@ -204,8 +214,14 @@ def strata(response: Response, centre: str, t: Translator) -> Table:
         tuple(body),
         notes(
             t("table.note_strata"),
+            t("table.note_strata_rules") if rules else "",
             direction(response, t),
             ratio_direction(response, t, event),
             marks.lines(),
         ),
     )
+
+
+def _of_rule(row: ResultRow, t: Translator) -> str:
+    rule = labels.at_visit(t, labels.responder(t, row.level or ""), row.visit)
+    return t("table.in_points", name=rule)

@@ -83,7 +83,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         if analysis == "outcomes":
             texts.append(_sentence(study, t, numbering, "course", "course"))
             if study.settings.centre:
-                for key in ("centres_fixed", "centres_apart"):
+                for key in ("centres_fixed", "centres_fixed_odds", "centres_apart"):
                     texts.append(_sentence(study, t, numbering, "centres", key))
             if study.sensitivity.assumed:
                 texts.append(_sentence(study, t, numbering, "sensitivity", "sensitivity"))

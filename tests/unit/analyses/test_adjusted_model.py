@@ -72,8 +72,9 @@ def test_an_unknown_covariate_is_said() -> None:
     assert adjusted.estimate == row(("age",)).estimate
 
 
-def test_a_test_that_is_not_computed_is_no_member_of_the_family() -> None:
-    settings = Settings(secondary=("nihss_post", "effective", "bi_post"))
+def test_a_test_that_is_not_computed_counts_in_the_family_as_not_rejected() -> None:
+    """So does one whose outcome the data lack altogether: the family was declared before."""
+    settings = Settings(secondary=("nihss_post", "effective", "bi_post", "mrs_m3"))
     data = prepare(cohort_of(**TABLE, bi_pre=[50] * N, bi_post=[60] * N), settings)
     rows = {
         (r.variable, r.method): r
@@ -83,7 +84,11 @@ def test_a_test_that_is_not_computed_is_no_member_of_the_family() -> None:
     }
     assert rows["bi", "ancova"].p is None
     assert ("bi", "holm") not in rows
-    assert "family:2" in rows["nihss", "holm"].notes
+    tested = [rows[key] for key in (("nihss", "holm"), ("effective", "holm"))]
+    assert all({"family:4", "family_untested:2"} <= set(row.notes) for row in tested)
+    raw = rows["nihss", "ancova"].p
+    assert raw is not None
+    assert tested[0].p == pytest.approx(4 * raw)
 
 
 def holes(seed: int = 3) -> dict[str, list[object]]:

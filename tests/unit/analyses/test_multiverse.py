@@ -55,7 +55,7 @@ def test_with_covariates_the_baseline_alone_stands_beside_and_outside_the_family
     model = smf.ols("nihss_post ~ treated + nihss_pre", frame).fit()
     assert row.estimate == pytest.approx(model.params["treated"], rel=1e-9)
     assert row.p == pytest.approx(model.pvalues["treated"], rel=1e-7)
-    assert all(r.level is None for r in family(results, settings) if r.method == "ancova")
+    assert all(r.level is None for r in family(results, settings)[0] if r.method == "ancova")
     plain = outcomes(prepare(cohort, Settings()), Settings())
     assert plain.get("ancova", "nihss", visit="post", level=BASELINE_ONLY) is None
 

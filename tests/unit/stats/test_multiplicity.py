@@ -27,6 +27,16 @@ def test_never_above_one_nor_below_the_raw(adjust):
     assert all(p <= a <= 1.0 for p, a in zip(raw, adjust(raw), strict=True))
 
 
+def test_a_test_that_could_not_be_made_counts_as_a_p_of_one():
+    raw = [0.001, None, 0.03, None]
+    as_one = holm([1.0 if p is None else p for p in raw])
+    assert [p for p in holm(raw, 4) if p is not None] == [as_one[0], as_one[2]]
+
+
+def test_fewer_declared_than_made_change_nothing():
+    assert holm([0.01, 0.04], 1) == holm([0.01, 0.04])
+
+
 def test_what_is_given_stays():
     raw = [0.02, None, 0.01]
     holm(raw)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aci_core.stats import ordinal
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.ordinal import linear_by_linear, proportional_odds
@@ -102,32 +101,3 @@ def test_many_grades():
 
 
 TABLE = [[11, 22, 25, 20], [24, 24, 20, 10]]
-
-
-def test_information_without_an_inverse(monkeypatch):
-    monkeypatch.setattr(ordinal, "_derivatives", lambda counts, theta: (theta, np.zeros((4, 4))))
-    assert proportional_odds(TABLE) == not_computed("not_converged")
-
-
-def test_steps_that_never_end(monkeypatch):
-    exact = ordinal._derivatives
-    # A thousandth of each step: still far from the maximum when the patience ends.
-    monkeypatch.setattr(
-        ordinal,
-        "_derivatives",
-        lambda counts, theta: (exact(counts, theta)[0] / 1e3, exact(counts, theta)[1]),
-    )
-    assert proportional_odds(TABLE) == not_computed("not_converged")
-
-
-def test_a_step_too_long_is_halved(monkeypatch):
-    exact, plain = ordinal._derivatives, proportional_odds(TABLE)
-    calls = []
-
-    def doubled(counts, theta):
-        calls.append(theta)
-        gradient, information = exact(counts, theta)
-        return gradient * (8.0 if len(calls) == 1 else 1.0), information
-
-    monkeypatch.setattr(ordinal, "_derivatives", doubled)
-    assert proportional_odds(TABLE).value == pytest.approx(plain.value, rel=1e-12)

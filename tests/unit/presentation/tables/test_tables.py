@@ -375,3 +375,17 @@ def test_one_secondary_outcome_is_no_plural(gate: str | None) -> None:
     assert "secondary outcome" in text
     assert "secondary outcomes" not in text
     assert "1 " not in text
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"), [("", True), ("gate_closed", False)], ids=["judged", "not judged"]
+)
+def test_what_could_not_be_tested_is_said_where_the_others_are_judged(
+    gate: str, said: bool
+) -> None:
+    note = " ".join(filter(None, ("family:4", "family_untested:1", gate)))
+    rows = (Row("outcomes", "bi", "post", None, None, None, "holm", 9, p=0.02, note=note),)
+    settings = Settings(primary="nihss_post", secondary=("bi_post", "mrs_m3"))
+    text = parts.multiplicity(Result("outcomes", Arms("a", "b"), settings, rows), EN)
+    assert ("1 could not be tested" in text) is said
+    assert ("adjusted for all 4" in text) is said
