@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aci_core.analyses.centre_effects import SHARE, WITHOUT, CentreEffects
 from aci_core.analyses.plan import Endpoint
-from aci_core.analyses.result import Row
+from aci_core.analyses.result import Result, Row
 from aci_core.analyses.subgroup_rows import HETEROGENEITY, INTERACTION
 from aci_core.domain.study.filters import filters_from_json
 from aci_core.federation.pooling import COMPARED, Difference
@@ -165,3 +165,14 @@ def kept_response(centres: Sequence[str], t: Translator) -> str:
     """Centres whose response did not leave them; empty where all did."""
     names = listing(t, map(literal, centres))
     return t("words.several.kept_response", centres=names) if centres else ""
+
+
+def cannot(results: Iterable[Result], t: Translator) -> str:
+    """Methods of which no number was made, since they need patients; empty for none."""
+    needing: dict[str, bool] = {}
+    for result in results:
+        for row in result.rows:
+            needs = "needs_patients" in row.notes
+            needing[row.method] = needing.get(row.method, True) and needs
+    names = [literal(labels.method(t, one)) for one, needs in needing.items() if needs]
+    return t("words.several.cannot", list=listing(t, dict.fromkeys(names))) if names else ""
