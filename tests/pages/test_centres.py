@@ -93,12 +93,32 @@ def test_junk_is_refused_by_its_name_and_the_others_stay(
     assert "of 3 centres" in running.text
 
 
-@pytest.mark.parametrize("part", ["tables", "json"])
+def test_a_centre_that_comes_later_and_one_that_goes_are_told_with_what_they_change(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    two = list(files.items())[:2]
+    running, at = opened(app, two)
+    assert "Since before" not in running.text
+    for now, said in ((list(files.items()), "with C"), (list(files.items())[1:], "without A")):
+        at.file_uploader(key="centre_files").set_value(
+            [(name, data, "application/json") for name, data in now]
+        ).run()
+        running.check()
+        [line] = [text for text in running.text.splitlines() if "Since before" in text]
+        assert said in line
+        assert "the effect was" in line
+
+
+@pytest.mark.parametrize("part", ["centres_report", "tables", "json"])
 def test_what_lies_behind_opens(
     app: Callable[..., App], files: dict[str, bytes], part: str
 ) -> None:
     running, at = opened(app, list(files.items()))
     at.button_group(key="more_centres").set_value(part).run()
     running.check()
-    words = {"tables": "NIHSS", "json": translator("en")("centres.json_about")}
+    words = {
+        "centres_report": translator("en")("centres.report_about"),
+        "tables": "NIHSS",
+        "json": translator("en")("centres.json_about"),
+    }
     assert words[part].replace("`", "") in running.text.replace("`", "")

@@ -13,6 +13,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation import subgroup_names
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.results.report import report_formats
 from aci_core.ui.state import results
 from aci_core.ui.state.session import loading
 from aci_core.ui.widgets.page import cards, layout, more
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _FILES = "centre_files"
 _EXAMPLE = "_centres_example"  # whether the example is shown
+_SHOWN = "_centres_shown"  # the trial, and the one before its centres changed
 _MOST_MB = 4  # of a file; the envelope refuses more
 
 
@@ -115,6 +117,7 @@ def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
     told = (
+        sentences.centres.changed(_before(study), study, t),
         sentences.centres.kept_response(study.without_response, t),
         sentences.centres.only_at(study.only_at, t),
     )
@@ -132,6 +135,14 @@ def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
         )
         cards.table_card(t, tables.centres.by_centre(effects, t), "by_centre")
     more.draw(t, "centres", _parts(t, study))
+
+
+def _before(study: PooledStudy) -> PooledStudy | None:
+    """The trial that was shown before its centres changed; None where it is the first."""
+    shown: list[PooledStudy] = st.session_state.setdefault(_SHOWN, [])
+    if not shown or shown[-1].digest != study.digest:
+        st.session_state[_SHOWN] = shown = [*shown[-1:], study]
+    return shown[0] if len(shown) > 1 else None
 
 
 def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[Metric]:
@@ -166,8 +177,40 @@ def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[
 
 
 def _parts(t: Translator, study: PooledStudy) -> list[more.Part]:
-    made = [more.Part("tables", partial(_tables, t, study))]
-    return [*made, more.Part("json", partial(_document, t, study))]
+    return [
+        more.Part("centres_report", partial(_report, t, study)),
+        more.Part("tables", partial(_tables, t, study)),
+        more.Part("json", partial(_document, t, study)),
+    ]
+
+
+def _report(t: Translator, study: PooledStudy) -> None:
+    """Draw a download of the report in each format; a file is made when it is asked for."""
+    from aci_core.report.formats import OF_SUMMARIES
+
+    with layout.card("centres_report"):
+        cards.heading(t("card.centres_report"))
+        layout.caption(t("centres.report_about"))
+        with layout.row():
+            for ending in OF_SUMMARIES:
+                st.download_button(
+                    t(f"report_format.{ending}"),
+                    partial(_file, study, t.lang, ending),
+                    file_name=report_formats.file_name("pooled_trial", f".{ending}"),
+                    key=f"centres_report_{ending}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+
+
+def _file(study: PooledStudy, lang: str, ending: str) -> bytes:
+    from aci_core.report import Study, build
+    from aci_core.report.formats import write_formats
+
+    output = write_formats(build(Study.of_centres(study), lang), (ending,))
+    for error in output.problems.values():
+        raise error
+    return output.files[f"report.{ending}"]
 
 
 def _tables(t: Translator, study: PooledStudy) -> None:
