@@ -12,8 +12,9 @@ shell.ensure()
 
 t = view.words()
 header = layout.placeholder()
+refused = layout.placeholder()
 place = layout.placeholder()
-opened = centres_page.upload(t)
+opened = centres_page.upload(t, refused)
 study = centres_page.pool(t, opened)
 effects = study.effects if study else None
 finding = sentences.centres.finding(effects, t) if effects else ""

@@ -22,6 +22,8 @@ from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tab
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.analyses.centre_effects import CentreEffects
     from aci_core.federation.envelope import Opened
     from aci_core.federation.pooled_study import PooledStudy
@@ -32,8 +34,15 @@ _SHOWN = "_centres_shown"  # the trial, and the one before its centres changed
 _MOST_MB = 4  # of a file; the envelope refuses more
 
 
-def upload(t: Translator) -> tuple[Opened, ...]:
-    """Draw the upload, and say of each file that is refused why; return what was read."""
+def upload(t: Translator, refused: DeltaGenerator) -> tuple[Opened, ...]:
+    """Draw the upload, and say of each file that is refused why; return what was read.
+
+    Parameters
+    ----------
+    t : Translator
+    refused : DeltaGenerator
+        Above the results: beside the files it would stand below them, out of sight.
+    """
     with layout.card("centres_upload"):
         cards.heading(t("centres.upload"))
         layout.caption(t("centres.how"))
@@ -45,11 +54,11 @@ def upload(t: Translator) -> tuple[Opened, ...]:
             max_upload_size=_MOST_MB,
             on_change=_forget_example,
         )
-        opened = _read(t, [(file.name, file.getvalue()) for file in files])
+        opened = _read(t, [(file.name, file.getvalue()) for file in files], refused)
         if not files:
             st.toggle(t("centres.example"), key=_EXAMPLE, help=t("centres.example_help"))
             if st.session_state.get(_EXAMPLE):
-                opened = _read(t, [("", data) for data in _example()])
+                opened = _read(t, [("", data) for data in _example()], refused)
         if opened:
             cards.table_body(tables.centres.members(opened, t))
     return opened
@@ -71,7 +80,9 @@ def _example() -> tuple[bytes, ...]:
     return results.cached(("centres", "example"), make)
 
 
-def _read(t: Translator, files: Sequence[tuple[str, bytes]]) -> tuple[Opened, ...]:
+def _read(
+    t: Translator, files: Sequence[tuple[str, bytes]], refused: DeltaGenerator
+) -> tuple[Opened, ...]:
     """The files that nothing speaks against; the others with the reason."""
     import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
     from aci_core.federation.envelope import read, refuse_twice
@@ -82,7 +93,7 @@ def _read(t: Translator, files: Sequence[tuple[str, bytes]]) -> tuple[Opened, ..
             one = results.cached(("centre", data), partial(read, data))
             refuse_twice([*opened, one])
         except AciError as error:
-            st.error(
+            refused.error(
                 t("centres.refused", name=literal(name), reason=literal_error(t, error)),
                 icon=":material/block:",
             )
