@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import centres_page
+from aci_core.ui.share import centres_link
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.page import layout
 from aci_core.ui.widgets.page.presenters import sentences
@@ -22,4 +23,4 @@ with header:
     page.header(t, "title.centres", finding, badge=False)
 if study and effects:
     with place:
-        centres_page.draw(t, study, effects)
+        centres_page.draw(t, study, effects, centres_link.part(t, study))

@@ -28,6 +28,7 @@ def add_arguments(
     options.add_argument(
         "--report", metavar="FILE", action="append", default=[], help=t("cli.pool_report")
     )
+    options.add_argument("--link", action="store_true", help=t("cli.pool_link"))
     options.add_argument(
         "--trust", metavar="KEY|FILE", action="append", default=[], help=t("cli.pool_trust")
     )
@@ -54,9 +55,11 @@ def run_pool(args: argparse.Namespace) -> int:
         return UNUSABLE
     if args.report:
         write_reports(args, study, t)
+    if args.link:
+        write_link(args, study)
     if args.json is not None:
         write_json(args.json, study.document())
-    elif not args.report:
+    elif not (args.report or args.link):
         print_rows([row.to_json() for row in study.rows])
     return 0
 
@@ -86,6 +89,16 @@ def write_reports(args: argparse.Namespace, study: PooledStudy, t: Translator) -
     for path, ending in asked.items():
         made = {path.name: output.files[f"report.{ending}"]}
         print(*write_all(path.parent, made, input_files(args)), sep="\n")
+
+
+def write_link(args: argparse.Namespace, study: PooledStudy) -> None:
+    """Make a link of the results alone, open for a week, and print its secrets, once, as JSON."""
+    from aci_core.cli.share import described
+    from aci_core.sharing import Terms, share_centres
+    from aci_core.sharing.store import open_store
+
+    made = share_centres(open_store(), study, Terms(kind="results"), view={"lang": args.lang})
+    write_json("-", described(made) | {"withheld": sorted(made.withheld)})
 
 
 def read_summaries(

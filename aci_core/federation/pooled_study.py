@@ -82,7 +82,7 @@ class PooledStudy:
 
         arms, sizes = tuple(self.data.arms), self.data.n
         in_arm = pd.Categorical.from_codes(
-            [0] * sizes.treatment + [1] * sizes.control, categories=list(arms)
+            [0] * sizes.treatment + [1] * sizes.control, categories=pd.Index(arms, dtype="str")
         )
         numbers = pd.array([str(i + 1) for i in range(sum(sizes))], dtype="str")
         grading = self.data.grading

@@ -123,7 +123,7 @@ def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
     return None
 
 
-def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
+def draw(t: Translator, study: PooledStudy, effects: CentreEffects, link: more.Part) -> None:
     """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
@@ -145,7 +145,7 @@ def draw(t: Translator, study: PooledStudy, effects: CentreEffects) -> None:
             key="centres_forest",
         )
         cards.table_card(t, tables.centres.by_centre(effects, t), "by_centre")
-    more.draw(t, "centres", _parts(t, study))
+    more.draw(t, "centres", _parts(t, study, link))
 
 
 def _before(study: PooledStudy) -> PooledStudy | None:
@@ -187,9 +187,10 @@ def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[
     return metrics
 
 
-def _parts(t: Translator, study: PooledStudy) -> list[more.Part]:
+def _parts(t: Translator, study: PooledStudy, link: more.Part) -> list[more.Part]:
     return [
         more.Part("centres_report", partial(_report, t, study)),
+        link,
         more.Part("tables", partial(_tables, t, study)),
         more.Part("json", partial(_document, t, study)),
     ]
