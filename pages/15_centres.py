@@ -17,10 +17,9 @@ refused = layout.placeholder()
 place = layout.placeholder()
 opened = centres_page.upload(t, refused)
 study = centres_page.pool(t, opened)
-effects = study.effects if study else None
-finding = sentences.centres.finding(effects, t) if effects else ""
+finding = sentences.centres.finding(study.effects, t) if study else ""
 with header:
     page.header(t, "title.centres", finding, badge=False)
-if study and effects:
+if study:
     with place:
-        centres_page.draw(t, study, effects, centres_link.part(t, study))
+        centres_page.draw(t, study, centres_link.part(t, study))

@@ -14,7 +14,17 @@ PARTS = {
     "plan": ("adjusted", "apart", "level", "given"),
     "overview": ("differences", "mechanism", "missing", "why"),
     "baseline": ("tables", "why"),
-    "outcomes": ("patients", "course", "deaths", "missing", "normal", "methods", "tables", "why"),
+    "outcomes": (
+        "patients",
+        "course",
+        "deaths",
+        "centres",
+        "missing",
+        "normal",
+        "methods",
+        "tables",
+        "why",
+    ),
     "response": (
         "effects",
         "responders",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
+from aci_core.analyses.centre_effects import centre_effects
 from aci_core.analyses.course import course
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
@@ -27,6 +28,7 @@ __all__ = [
     "Row",
     "analyse",
     "baseline",
+    "centre_effects",
     "course",
     "cutpoints",
     "doses",

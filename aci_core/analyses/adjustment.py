@@ -210,7 +210,7 @@ def model_of(
         )
     else:
         crosses = data.cross(terms)
-    varying = _varying(terms, crosses.treatment + crosses.control, len(own))
+    varying = varying_terms(terms, crosses.treatment + crosses.control, len(own))
     cross = Arms(*(c.subset(varying) for c in crosses))
     n = by_arm(data.arms, (crosses.treatment.n, crosses.control.n))
     if all(n.values()):
@@ -265,7 +265,7 @@ def cases_of(
     columns = [c[places] for c in made.columns[: len(terms)]]
     varying: list[int] = []
     if columns:
-        varying = _varying(terms, Cross.of(columns), 0)
+        varying = varying_terms(terms, Cross.of(columns), 0)
     n = by_arm(data.arms, (int(treated.sum()), int((~treated).sum())))
     notes = _constant_note(terms, varying, 0) if all(n.values()) else ()
     if filled:
@@ -296,10 +296,19 @@ def term_name(term: Variable) -> str:
     return columns_of(term)[0]
 
 
-def _varying(terms: Sequence[Variable], both: Cross, own: int) -> list[int]:
+def varying_terms(terms: Sequence[Variable], both: Cross, own: int) -> list[int]:
     """Places of the outcome's own terms and of the covariates that vary.
 
     Of a category one level fewer than those that occur.
+
+    Parameters
+    ----------
+    terms : sequence of Variable
+        The outcome's own first.
+    both : Cross
+        Of both arms.
+    own : int
+        How many are the outcome's own.
     """
     places = list(range(own))
     without_reference: set[str] = set()

@@ -8,14 +8,15 @@ risk difference of `analyses.centres`. Asks for no patient: each centre is a Dat
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial, reduce
+from operator import add
+from typing import Final, TypeVar
 
 import numpy as np
 
-from aci_core.analyses.adjustment import absent_note, covariate_terms, model_of
+from aci_core.analyses.adjustment import absent_note, covariate_terms, model_of, varying_terms
 from aci_core.analyses.centres import centre_column, response_tables
 from aci_core.analyses.code_counted import marked
 from aci_core.analyses.describe import QUARTILES, by_arm
@@ -29,7 +30,7 @@ from aci_core.domain.arrays import Ints
 from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.schema import PRE, Column, Measure
 from aci_core.domain.study.settings import Settings
-from aci_core.stats.ancova import ancova
+from aci_core.stats.ancova import ancova, ancova_given_strata
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.heterogeneity import i_squared, q_of, strata_interaction, variance_of
@@ -37,7 +38,9 @@ from aci_core.stats.ordinal import proportional_odds
 from aci_core.stats.rounding import is_constant
 from aci_core.stats.stratified import mantel_haenszel_rd
 from aci_core.stats.subgroup_odds import cochran_q
-from aci_core.summaries import EFFECTIVE, Cross, Data, Moments, Stratified, Var, Variable
+from aci_core.summaries import EFFECTIVE, Arms, Cross, Data, Moments, Stratified, Var, Variable
+
+T = TypeVar("T")
 
 NAME: Final = "centres"
 FIXED: Final = "ancova"
@@ -86,31 +89,24 @@ class CentreEffects(Subgroups):
         return self.get(method, outcome.variable, level=level, **at)
 
 
-def centre_effects(data: Data, settings: Settings) -> CentreEffects | None:
+def centre_effects(data: Data, settings: Settings) -> CentreEffects:
     """The primary outcome, or NIHSS at its visit, and the response, by centre.
 
     Parameters
     ----------
     data : Data
-        One that does not tell centres apart has one row an outcome that says so.
+        One that does not tell centres apart has one row an outcome that says so; one of a single
+        centre has none.
     settings : Settings
-
-    Returns
-    -------
-    CentreEffects or None
-        None where there is one centre.
     """
+    made = CentreEffects(NAME, data.arms, settings, (), measures=data.measures)
     column = centre_column(data, settings)
     if column is None:
-        return None
+        return made
     main = main_endpoint(settings, visits_after(data))
     parts, reasons = try_query(partial(data.by_level, column.name))
-    made = CentreEffects(
-        NAME,
-        data.arms,
-        settings,
-        (),
-        measures=data.measures,
+    made = replace(
+        made,
         columns=(Subgroup(column.name, declared=True, levels=column.levels),),
         outcomes=() if main is None else (main,),
         n={} if parts is None else {k: by_arm(data.arms, p.n) for k, p in parts.items()},
@@ -203,47 +199,57 @@ def _means(
     leave = (post, pre, made.column)
     chosen = covariate_terms(trial, settings.covariates, leave=leave)
     lost = absent_note([c for c in settings.covariates if c not in leave], chosen)
-
-    def fixed(data: Stratified) -> tuple[Estimate, Mapping[str, int]]:
-        """Given the centre: each level but the first that occurs is a term."""
-        model = model_of(data, own, [*chosen, *covariate_terms(data, (made.column,))])
-        return ancova(*model.cross, settings.level), model.n
-
-    whole, reasons = try_query(partial(fixed, trial))
-    if whole is None:
+    terms = [*own, *chosen]
+    by_centre, reasons = try_query(lambda: _each(made, trial, lambda part: part.cross(terms)))
+    if by_centre is None:
         yield _unknown(made, one, reasons)
         return
+
+    def fixed(strata: Sequence[Arms[Cross]]) -> tuple[Estimate, Mapping[str, int]]:
+        both = [stratum.treatment + stratum.control for stratum in strata]
+        known = varying_terms(terms, reduce(add, both), len(own))
+        kept = [i for i in _varying_within(both) if i in known]
+        estimate = ancova_given_strata([_subset(x, kept) for x in strata], settings.level)
+        n = (sum(arm.n for arm in arms) for arms in zip(*strata, strict=True))
+        return estimate, by_arm(made.arms, tuple(n))
+
+    whole = fixed([*by_centre.values()])
     yield name(FIXED, *whole, notes=lost)
-    by_centre: list[Estimate] = []
+    effects: list[Estimate] = []
     for centre, part in trial.by_level(made.column).items():
         model = model_of(part, own, chosen)
         for arm, cross in zip(made.arms, model.cross, strict=True):
             yield name.described(arm, centre, cross.moments(0))
-        by_centre.append(ancova(*model.cross, settings.level))
-        yield name(FIXED, by_centre[-1], model.n, centre, model.notes)
-    cells = partial(_cells, trial, made.column, [*own, *chosen])
-    yield name(INTERACTION, try_estimate(lambda: strata_interaction(cells())), whole[1])
-    known = [(e.value, variance_of(e)) for e in by_centre if e.value is not None]
+        effects.append(ancova(*model.cross, settings.level))
+        yield name(FIXED, effects[-1], model.n, centre, model.notes)
+    # What varies nowhere within a centre and arm cannot be adjusted for.
+    kept = _varying_within([arm for stratum in by_centre.values() for arm in stratum])
+    cells = [_subset(stratum, kept) for stratum in by_centre.values()]
+    yield name(INTERACTION, try_estimate(lambda: strata_interaction(cells)), whole[1])
+    known = [(e.value, variance_of(e)) for e in effects if e.value is not None]
     told = [(value, variance) for value, variance in known if variance]
     q = q_of(*zip(*told, strict=True)) if told else not_computed("one_level")
     yield from name.heterogeneity(q, settings.level, whole[1])
-    yield from _without_each(made, name, trial, fixed)
+    yield from _without_each(name, by_centre, fixed)
 
 
-def _cells(trial: Stratified, column: str, terms: list[Variable]) -> list[tuple[Cross, Cross]]:
-    """Cross-products of what varies within centre and arm, by centre and arm."""
-    strata = [
-        Stratified(column, {centre: part}).cross(terms)
-        for centre, part in trial.by_level(column).items()
-    ]
-    arms = [arm for both in strata for arm in both]
-    n = sum(arm.n for arm in arms)
-    spread = np.sum([np.diag(arm.products) for arm in arms], axis=0).tolist()
-    largest = np.max([np.abs(arm.means) for arm in arms], axis=0).tolist()
-    # What varies nowhere within a centre and arm cannot be adjusted for.
-    ends = zip(spread, largest, strict=True)
-    places = [i for i, (s, mean) in enumerate(ends) if i == 0 or not is_constant(s, mean, n)]
-    return [(both[0].subset(places), both[1].subset(places)) for both in strata]
+def _varying_within(groups: Sequence[Cross]) -> list[int]:
+    """Places of the outcome and of what varies in one of the groups at least."""
+    n = sum(group.n for group in groups)
+    spread = np.sum([np.diag(group.products) for group in groups], axis=0).tolist()
+    largest = np.max([np.abs(group.means) for group in groups], axis=0).tolist()
+    ends = enumerate(zip(spread, largest, strict=True))
+    return [i for i, (s, mean) in ends if i == 0 or not is_constant(s, mean, n)]
+
+
+def _subset(stratum: Arms[Cross], places: Sequence[int]) -> Arms[Cross]:
+    return Arms(*(arm.subset(places) for arm in stratum))
+
+
+def _each(made: CentreEffects, trial: Stratified, query: Callable[[Stratified], T]) -> dict[str, T]:
+    """The answer of each centre, asked once; nobody's where a centre lacks the columns."""
+    parts = trial.by_level(made.column).items()
+    return {centre: query(Stratified(made.column, {centre: part})) for centre, part in parts}
 
 
 def _odds(
@@ -255,46 +261,47 @@ def _odds(
 ) -> Iterator[Row]:
     settings, name = made.settings, _Naming(made, one, notes)
     what = Var(f"{one.variable}_{one.visit}")
-
-    def common(data: Data) -> tuple[Estimate, Mapping[str, int]]:
-        counts = data.counts(what)
-        grades = grades_of(measure, counts)
-        table = np.zeros((2, len(grades)), dtype=np.int64)
-        for place, grade in enumerate(reversed(grades)):
-            at = counts.values == grade
-            table[:, place] = counts.treatment[at].sum(), counts.control[at].sum()
-        n = by_arm(data.arms, table.sum(axis=1).tolist())
-        return proportional_odds(table, settings.level), n
-
-    whole, reasons = try_query(partial(common, trial))
-    if whole is None:
+    of_trial, reasons = try_query(partial(trial.counts, what))
+    if of_trial is None:
         yield _unknown(made, one, reasons)
         return
+    worst_first = grades_of(measure, of_trial)[::-1]
+
+    def table(part: Stratified) -> Ints:
+        counts = part.counts(what)
+        at = [counts.values == grade for grade in worst_first]
+        return np.array([[arm[x].sum() for x in at] for arm in (counts.treatment, counts.control)])
+
+    def common(tables: Sequence[Ints]) -> tuple[Estimate, Mapping[str, int]]:
+        total = np.sum(tables, axis=0)
+        n = by_arm(made.arms, total.sum(axis=1).tolist())
+        return proportional_odds(total, settings.level), n
+
+    by_centre = _each(made, trial, table)
+    whole = common([*by_centre.values()])
     yield name(UNADJUSTED, *whole)
     logs: list[tuple[float, float]] = []
     for centre, part in trial.by_level(made.column).items():
-        stratum = Stratified(made.column, {centre: part})  # where a part lacks the column
-        yield from name.middles(centre, stratum, what)
-        estimate, n = common(stratum)
+        yield from name.middles(centre, Stratified(made.column, {centre: part}), what)
+        estimate, n = common([by_centre[centre]])
         yield name(UNADJUSTED, estimate, n, centre)
         if estimate.value and estimate.low and estimate.high:
             half = math.log(estimate.high / estimate.low) / 2.0
             logs.append((math.log(estimate.value), (half / z_quantile(settings.level)) ** 2))
     q = q_of(*zip(*logs, strict=True)) if logs else not_computed("one_level")
     yield from name.heterogeneity(q, settings.level, whole[1])
-    yield from _without_each(made, name, trial, common)
+    yield from _without_each(name, by_centre, common)
 
 
 def _without_each(
-    made: CentreEffects,
     name: _Naming,
-    trial: Stratified,
-    make: Callable[[Stratified], tuple[Estimate, Mapping[str, int]]],
+    by_centre: Mapping[str, T],
+    make: Callable[[Sequence[T]], tuple[Estimate, Mapping[str, int]]],
 ) -> Iterator[Row]:
     """The effect in the other centres, each left out in turn; of two, the other one."""
-    for centre in made.centres:
-        estimate, n = make(trial.without(centre))
-        yield name(WITHOUT, estimate, n, centre)
+    for left_out in by_centre:
+        estimate, n = make([one for centre, one in by_centre.items() if centre != left_out])
+        yield name(WITHOUT, estimate, n, left_out)
 
 
 def _rates(made: CentreEffects, one: Endpoint, data: Data, column: Column) -> Iterator[Row]:

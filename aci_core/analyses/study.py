@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aci_core.analyses.baseline import baseline
+from aci_core.analyses.centre_effects import centre_effects
 from aci_core.analyses.course import course
 from aci_core.analyses.factors import factors
 from aci_core.analyses.multiplicity import adjusted
@@ -28,6 +29,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "sensitivity": sensitivity,
     "factors": factors,
     "subgroups": subgroups,
+    "centres": centre_effects,
     "safety": safety,
 }
 

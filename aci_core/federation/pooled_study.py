@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import cast
 
 from aci_core.analyses import Result, Row, analyse
-from aci_core.analyses.centre_effects import CentreEffects, centre_effects
+from aci_core.analyses.centre_effects import NAME as CENTRES
+from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.centres import CENTRE
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.errors import AciError
@@ -104,10 +106,10 @@ class PooledStudy:
         """Every analysis of the study, by name."""
         return {one.analysis: one for one in analyse(self.data, self.settings)}
 
-    @cached_property
-    def effects(self) -> CentreEffects | None:
-        """The primary outcome by centre; None of one centre."""
-        return centre_effects(self.data, self.settings)
+    @property
+    def effects(self) -> CentreEffects:
+        """The primary outcome by centre."""
+        return cast("CentreEffects", self.results[CENTRES])
 
     @property
     def only_at(self) -> Mapping[str, tuple[str, ...]]:
@@ -136,9 +138,8 @@ class PooledStudy:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Every row of the study, and those by centre."""
-        results = [*self.results.values(), *([self.effects] if self.effects else [])]
-        return tuple(row for result in results for row in result.rows)
+        """Every row of the study."""
+        return tuple(row for result in self.results.values() for row in result.rows)
 
     def document(self) -> dict[str, object]:
         """The JSON document of `pool`: that of `analyse`, with the centres."""

@@ -11,6 +11,7 @@ from typing import cast
 
 from aci_core import __version__
 from aci_core.analyses import Result, analyse, doses, flow, selected_data
+from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.course import Course
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
@@ -91,9 +92,7 @@ class Study:
     @classmethod
     def of_centres(cls, pooled: PooledStudy) -> Study:
         """The trial of several centres, from their summaries; no patient is in it."""
-        cohort, results = pooled.cohort, dict(pooled.results)
-        if pooled.effects is not None:
-            results[pooled.effects.analysis] = pooled.effects
+        cohort, results = pooled.cohort, pooled.results
         return cls(cohort, Selected(cohort), pooled.settings, pooled.data, results, pooled=pooled)
 
     @property
@@ -202,6 +201,11 @@ class Study:
     def subgroups(self) -> Subgroups:
         """Declared subgroups."""
         return cast(Subgroups, self.results["subgroups"])
+
+    @property
+    def centres(self) -> CentreEffects:
+        """The primary outcome by centre."""
+        return cast(CentreEffects, self.results["centres"])
 
     @property
     def safety(self) -> Result:

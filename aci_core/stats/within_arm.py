@@ -65,6 +65,12 @@ class WithinArm:
         spread = reciprocals + sum(s * s for s in solved)
         return value, math.sqrt(self.residual_variance * spread)
 
+    def last_slope(self) -> tuple[float, float]:
+        """Slope on the last covariate, and its standard error."""
+        loading, own = self.factor[-1][-2], self.factor[-2][-1]
+        outcome, last = self.scales[-1], self.scales[-2]
+        return loading / own * outcome / last, math.sqrt(self.residual_variance) / own / last
+
     def adjusted(self, shifts: list[float]) -> tuple[float, list[float]]:
         """Adjusted difference of means, and the vector u behind its error.
 

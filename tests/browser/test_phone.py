@@ -55,5 +55,35 @@ def test_streamlit_s_own_controls_are_named_in_the_language_of_the_page(
     wait_idle(page)
     named = page.evaluate(_LABELS)
     assert [label for label in named if label.startswith(help_for)]
+    assert not [label for label in named if "*" in label or ":small" in label]
     assert chinese("spoken.sidebar") not in named
     assert english("spoken.sidebar") in named
+
+
+def test_another_page_begins_at_its_top(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    page = new_page(**_PHONE)
+    open_sample(page, server, "response")
+    main = page.get_by_test_id("stMain")
+    main.evaluate("main => main.scrollTo(0, 900)")
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.locator('[data-testid="stSidebarNavLink"][href$="/outcomes"]').tap()
+    page.wait_for_url("**/outcomes**")
+    wait_idle(page)
+    assert main.evaluate("main => main.scrollTop") == 0
+
+
+def test_what_closes_and_shows_in_a_dialog_has_room_for_a_finger(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    page = new_page(locale="zh-CN", **_PHONE)
+    open_sample(page, server, "response")
+    page.locator(".st-key-share button").tap()
+    wait_idle(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="显示口令")).to_have_css("min-height", "44px")
+    box = dialog.get_by_role("button", name="关闭").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 2 + 18, box["y"] + box["height"] / 2 + 18)
+    expect(dialog).to_have_count(0)

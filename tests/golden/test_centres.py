@@ -66,9 +66,7 @@ def made(file: str, dataset: str, level: float) -> CentreEffects:
         here = d["g"] == g
         centres[f"{g:g}"] = summary({k: v[here] for k, v in d.items()}, treated[here], given)
     settings = Settings(primary="score_post", covariates=given, level=level)
-    result = centre_effects(Stratified("centre", centres), settings)
-    assert result is not None
-    return result
+    return centre_effects(Stratified("centre", centres), settings)
 
 
 @pytest.mark.parametrize("file", list(FILES))

@@ -583,3 +583,15 @@ def test_exposure_of_other_columns_is_shown_and_no_column_is_asked_for(
     assert t("protocol.card") in running.text
     assert t("protocol.no_columns") in running.text
     assert "nsc_doses" not in running.text
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [("grade", "plan.graded_by_file"), ("age", "plan.not_graded")]
+)
+def test_a_file_without_scores_says_how_its_response_is_graded(column: str, said: str) -> None:
+    values = ("recovered", "effective", "ineffective") if column == "grade" else (61, 64, 70)
+    rows = [f"p{i},{['treatment', 'control'][i % 2]},{values[i % 3]}" for i in range(12)]
+    running = App("en", None)
+    _upload(running, "\n".join([f"patient_id,arm,{column}", *rows]).encode())
+    running.open("plan")
+    assert translator("en")(said) in running.text

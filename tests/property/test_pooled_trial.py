@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aci_core.analyses import Row, analyse, prepare
-from aci_core.analyses.centre_effects import centre_effects
 from aci_core.analyses.result import KEY
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import Cohort
@@ -59,7 +58,7 @@ CHOICES = (
 
 def rows(*results: object) -> Rows:
     """Rows by their names, each once."""
-    every = [row for result in results if result is not None for row in result.rows]  # type: ignore[attr-defined]
+    every = [row for result in results for row in result.rows]  # type: ignore[attr-defined]
     named = {tuple(getattr(row, key) for key in KEY): row for row in every}
     assert len(named) == len(every)
     return named
@@ -73,7 +72,7 @@ def joined(cohort: Cohort, of: Ints, k: int, chosen: Settings) -> Rows:
     column = Column("centre", Role.COVARIATE, Kind.CATEGORY, "centre", "centre", levels=names)
     columns = (*(c for c in cohort.columns if c.name != "centre"), column)
     data = prepare(replace(cohort, table=table, columns=columns), chosen)
-    return rows(*analyse(data, chosen), centre_effects(data, chosen))
+    return rows(*analyse(data, chosen))
 
 
 def sent(cohort: Cohort, chosen: Settings, centre: str) -> CentreSummary:
@@ -141,7 +140,7 @@ def test_the_pooled_trial_is_the_joined_file(
     of = split(cohort.n, k, seed)
     whole = joined(cohort, of, int(of.max()) + 1, choice)
     study = pooled(centres(cohort, of, choice))
-    got = rows(*study.results.values(), study.effects)
+    got = rows(*study.results.values())
     assert agree(whole, got) > 350
     by_centre = [row for row in got.values() if row.versus == "centre"]
     assert not any(NEEDS & set(row.notes) for row in by_centre)
@@ -157,7 +156,7 @@ def test_the_international_stroke_trial_pooled_is_the_joined_file(
     of, chosen = split(cohort.n, k, k), Settings()
     whole = joined(cohort, of, k, chosen)
     study = pooled(centres(cohort, of, chosen))
-    assert agree(whole, rows(*study.results.values(), study.effects)) > 150
+    assert agree(whole, rows(*study.results.values())) > 150
 
 
 @pytest.fixture(scope="module")
@@ -186,8 +185,6 @@ def test_a_centre_that_comes_and_withdraws_leaves_the_trial_as_it_was(
 
 def test_a_fourth_centre_changes_nothing_within_the_other_three(four: list[CentreSummary]) -> None:
     before, after = (pooled(some).effects for some in (four[:3], four))
-    assert before is not None
-    assert after is not None
     [outcome] = before.outcomes
     for centre in before.centres:
         row = before.row(before.method(outcome.variable), outcome, centre)
@@ -211,7 +208,7 @@ def test_what_outsiders_may_have_adds_up_to_the_patients_of_whom_it_speaks(
     back = [read(write(one.centre)).centre for one in leaving.values()]
     study = pooled(back)
     there = Stratified("centre", {name: one.data for name, one in leaving.items()})
-    whole = rows(*analyse(there, study.settings), centre_effects(there, study.settings))
+    whole = rows(*analyse(there, study.settings))
     compared = 0
     for row in study.rows:
         key = tuple(getattr(row, part) for part in KEY)

@@ -220,8 +220,8 @@ def column(t: Translator, name: str) -> str:
 
 def _of_file(name: str) -> str:
     """The file's own name of a column; an underscore stands for a blank."""
-    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
-    return heading(" ".join(words))
+    words = heading(name.replace("_", " ")).split()
+    return " ".join(_SHORT.get(word.lower(), word) for word in words)
 
 
 def _event(t: Translator, term: str) -> str:

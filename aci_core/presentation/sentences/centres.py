@@ -153,7 +153,7 @@ def changed(before: PooledStudy | None, now: PooledStudy, t: Translator) -> str:
 def _overall(study: PooledStudy, t: Translator) -> str:
     """The effect in all, with its interval and n; empty without one."""
     result = study.effects
-    if result is None or not result.outcomes:
+    if not result.outcomes:
         return ""
     [outcome] = result.outcomes
     row, how = result.overall(outcome), printed(result, outcome)

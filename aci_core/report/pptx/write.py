@@ -34,7 +34,7 @@ _LINES = 3  # of a title
 _SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14), (3, 18), (3, 16))
 _SMALLEST = 14
 _TABLES = (
-    "centres_members", "centres_effects", "baseline", "response_effects", "outcomes_between",
+    "centres_members", "outcomes_centres", "baseline", "response_effects", "outcomes_between",
     "outcomes_deaths", "correlations", "safety_events",
 )  # fmt: skip
 Draw = Callable[[Any], Any]
@@ -75,7 +75,7 @@ def write(report: Report) -> dict[str, bytes]:
         for chart in (one for one in charts_of_sections if one.section == section.key):
             _chart(deck, report, section, chart, foot)
         for exhibit in section.tables:
-            if exhibit.key in _TABLES:
+            if exhibit.key in _TABLES and section.key != "supplement":
                 title = f"{exhibit.label}  {exhibit.table.title}"
                 pieces = table.split(exhibit.table)
                 for n, piece in enumerate(pieces, start=1):
@@ -122,8 +122,7 @@ def _findings(report: Report, section: Section | None) -> Sequence[str]:
     study = report.study
     results = (study.response, study.outcomes, study.safety)
     found = overview.findings(results, report.t, n=study.cohort.n_by_arm)
-    of_centres = study.pooled.effects if study.pooled else None
-    return (*found, *(centre_words.finding(of_centres, report.t) if of_centres else ()))
+    return (*found, *(centre_words.finding(study.centres, report.t) if study.pooled else ()))
 
 
 def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str) -> None:

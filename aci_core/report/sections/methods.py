@@ -23,6 +23,7 @@ from aci_core.presentation.sentences import plan as plan_words
 from aci_core.presentation.sentences.parts import capital, listing, regrading
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
+from aci_core.report.sections import centres
 from aci_core.report.study import Study, arms, primary, versions
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -82,8 +83,10 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         }
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         if analysis == "outcomes":
-            texts.append(_sentence(study, t, numbering, "centres", "by_centre"))
             texts.append(_sentence(study, t, numbering, "course", "course"))
+            if centres.column(study):
+                for key in ("centres_fixed", "centres_apart"):
+                    texts.append(_sentence(study, t, numbering, "centres", key))
             if study.sensitivity.assumed:
                 texts.append(_sentence(study, t, numbering, "sensitivity", "sensitivity"))
         texts = [text for text in texts if text]

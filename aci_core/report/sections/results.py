@@ -74,7 +74,7 @@ def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
     results = (study.response, study.outcomes, study.safety)
     text = overview.finding(results, t, n=study.cohort.n_by_arm)
     changed = plan_words.primary_changed(study.used, t)
-    by_centre, _, _ = several_centres.effects(study, t)
+    by_centre, _ = centres.primary(study, t) if study.pooled else ((), ())
     paragraphs = (text, *by_centre, changed)
     return Section("summary", 1, t("report.section.summary"), tuple(filter(None, paragraphs)))
 
@@ -168,7 +168,7 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
         numbering,
         text,
         response_words.ordered(result, t),
-        *filter(None, (centres.paragraph(study, t), *texts)),
+        *filter(None, (centres.rates(study, t), *texts)),
         tables=[
             ("response_grades", response_tables.grades(result, t)),
             ("response_effects", response_tables.effects(result, t)),
@@ -234,20 +234,23 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     paragraphs, modelled, drawn = _course(study, main, t)
     strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
     supposed, under, pictures = _missing(study, t)
-    by_centre, of_centres, forest = several_centres.effects(study, t)
-    shown = [*forest, *shown, *drawn, *answers, *pictures]
+    within, forest = centres.primary(study, t)
+    pooled = study.pooled is not None  # then the centres are the trial, and stand first
+    after = [*drawn, *answers, *pictures]
+    shown = [*forest, *shown, *after] if pooled else [*shown, *after, *forest]
     return _section(
         "outcomes",
         t,
         numbering,
         text,
-        *by_centre,
+        *(within if pooled else ()),
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         *paragraphs,
         *strategies,
         *supposed,
+        *(() if pooled else within),
         tables=[
-            *of_centres,
+            *(centres.of_primary(study, t) if pooled else ()),
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,

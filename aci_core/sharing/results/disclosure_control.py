@@ -42,6 +42,7 @@ NOTE: Final = "withheld"
 MISSING: Final = "missing"
 ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
+_WITH_PARTS = ("safety", "response", "subgroups", "centres")
 _OF_EVENTS = ("events", "per_injection")
 LINE_SDS = 1.5
 Group = tuple[str, str | None]  # variable, visit
@@ -334,7 +335,7 @@ def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
 
 def _is_of_parts(result: Result, row: Row) -> bool:
     """Whether a row is of an event's attributes, of centres or of subgroups."""
-    return row.versus is not None and result.analysis in ("safety", "response", "subgroups")
+    return row.versus is not None and result.analysis in _WITH_PARTS
 
 
 def _nests(row: Row) -> bool:

@@ -123,6 +123,9 @@ def _response(
     t: Translator, cohort: Cohort, settings: Settings, proposals: Sequence[Proposal]
 ) -> None:
     cards.heading(t("plan.question_response"), 3)
+    if not controls.has_cut_points(cohort):
+        graded = cohort.usable("grade")
+        layout.caption(t("plan.graded_by_file" if graded else "plan.not_graded"))
     visits = response_visits(cohort)
     usual = supplementary.usual_visit()
 

@@ -123,10 +123,11 @@ def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
     return None
 
 
-def draw(t: Translator, study: PooledStudy, effects: CentreEffects, link: more.Part) -> None:
+def draw(t: Translator, study: PooledStudy, link: more.Part) -> None:
     """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
+    effects = study.effects
     told = (
         sentences.centres.changed(_before(study), study, t),
         sentences.centres.kept_response(study.without_response, t),

@@ -16,6 +16,7 @@ from aci_core.ui.state.cohort import open_share
 from aci_core.ui.state.session import session
 
 if TYPE_CHECKING:
+    from aci_core.analyses.centre_effects import CentreEffects as CentreEffects  # noqa: PLC0414 - for pages
     from aci_core.analyses.course import Course as Course  # noqa: PLC0414 - for pages
     from aci_core.analyses.factors import Factors as Factors  # noqa: PLC0414 - for pages
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
@@ -260,6 +261,15 @@ def centres() -> Subgroups | None:
     return cached((cohort().digest, "centres", view.analysed()), make)
 
 
+def primary_by_centre() -> CentreEffects | None:
+    """The primary outcome by centre; None of shared results, which hold none."""
+    if shared_results_only() is not None:
+        return None
+    from aci_core import analyses
+
+    return cached_analysis("centre_effects", analyses.centre_effects, view.analysed())
+
+
 def safety() -> Result:
     """Harms by arm."""
     from aci_core import analyses
@@ -282,6 +292,7 @@ def study() -> dict[str, Result]:
         **({} if shared_results_only() is not None else {"sensitivity": sensitivity()}),
         "factors": factors(),
         "subgroups": subgroups(),
+        **({} if (by_centre := primary_by_centre()) is None else {"centres": by_centre}),
         "safety": safety(),
     }
 

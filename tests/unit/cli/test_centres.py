@@ -115,3 +115,16 @@ def test_a_report_that_no_summary_makes_is_refused(
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert ".docx, .xlsx, .pptx, .html" in err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_link_of_the_pooled_trial_is_of_results_alone(
+    summaries: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACI_DATA_DIR", str(tmp_path / "data"))
+    code, out, err = inside("pool", *summaries, "--link")
+    assert (code, err) == (0, "")
+    made = json.loads(out)
+    assert made["kind"] == "results"
+    assert made["path"] == f"/overview?c={made['token']}"
+    [one] = json.loads(inside("shares", "--manage", made["manage"]).out)["shares"]
+    assert one["id"] == made["id"]

@@ -18,7 +18,14 @@ from aci_core.domain.study.filters import filters_from_json
 from aci_core.domain.study.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES, format_number, format_plan, labels, translator
+from aci_core.presentation.i18n import (
+    LANGUAGES,
+    format_number,
+    format_plan,
+    format_row,
+    labels,
+    translator,
+)
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -653,3 +660,22 @@ def test_rates_compared_within_centres_stand_where_the_methods_name_them(
             assert row.estimate is not None
             assert format_number.points(row.estimate) in said[0]
             assert len(shown[0].rows) >= 4
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_primary_outcome_by_centre_stands_where_the_plan_names_their_column(
+    study: Of, lang: str
+) -> None:
+    for centre in ("centre", None):
+        asked = changed(study("long"), centre=centre)
+        report = build(asked, lang)
+        section = next(s for s in report.sections if s.key == "outcomes")
+        [outcome] = asked.centres.outcomes
+        whole = asked.centres.overall(outcome)
+        assert whole is not None
+        said = [text for text in section.paragraphs if format_row.test(report.t, whole) in text]
+        shown = [one.table for one in report.tables if one.key == "outcomes_centres"]
+        drawn = [one for one in section.figures if one.key == "centres"]
+        assert (len(said), len(shown), len(drawn)) == ((1, 1, 1) if centre else (0, 0, 0))
+        if centre:
+            assert len(shown[0].rows) == 1 + len(asked.centres.centres)

@@ -66,7 +66,7 @@ def test_the_centres_stand_with_their_patients_version_and_plan(lang: str) -> No
 def test_the_primary_outcome_stands_by_centre_with_a_forest() -> None:
     report = made()
     outcomes = section(report, "outcomes")
-    assert outcomes.tables[0].key == "centres_effects"
+    assert outcomes.tables[0].key == "outcomes_centres"
     assert outcomes.figures[0].key == "centres"
     assert len(outcomes.tables[0].table.rows) == 4
     assert "With one centre left out it lies between" in outcomes.paragraphs[1]
@@ -102,7 +102,7 @@ def test_what_needs_patients_is_said_once_and_no_method_of_the_trial() -> None:
     assert "mixed model" not in methods
     assert "Mann-Whitney" not in methods
     assert "Welch" in methods
-    assert "Cochran's *Q*" in methods
+    assert "with each centre left out in turn" in methods
     assert text(report).count("MMRM") == 1
 
 

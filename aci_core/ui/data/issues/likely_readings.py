@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.domain.steps import ReplaceText, SetCell
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.data.issues import corrections
-from aci_core.ui.widgets.page.presenters import tables
 from aci_core.ui.widgets.text import counted
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def draw(t: Translator, issues: Sequence[Fix]) -> None:
             "fixes.likely_one",
             column=literal(fix.column or ""),
             value=literal(fix.value or ""),
-            reading=literal(tables.fixes.describe_step(step, t)),
+            reading=literal(_text(step)),
         )
         for step, fix in likely.items()
     )
@@ -43,3 +43,8 @@ def draw(t: Translator, issues: Sequence[Fix]) -> None:
         )
     with right:
         st.caption(t("words.semicolon").join(listed))
+
+
+def _text(step: SetCell | ReplaceText) -> str:
+    """What the cell is read as."""
+    return (step.text if isinstance(step, SetCell) else step.new) or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from aci_core.presentation import subgroup_names
 from aci_core.ui.results.cards import missing_parts, result_cards
 from aci_core.ui.state import results, supplementary
 from aci_core.ui.state.choices import view
@@ -40,6 +41,9 @@ def parts(t: Translator, result: results.Outcomes, visit: str | None) -> list[mo
         shown.append(more.Part("course", partial(_card, t, result, visit, _course)))
     if any(place in result.survivors for place in _visits(result, visit).items()):
         shown.append(more.Part("deaths", partial(_card, t, result, visit, _deaths)))
+    by_centre = results.primary_by_centre()
+    if by_centre is not None and by_centre.outcomes:
+        shown.append(more.Part("centres", partial(_centres, t, by_centre)))
     if results.shared_results_only() is None:
         shown.append(more.Part("missing", partial(missing_parts.draw, t)))
         shown.append(more.Part("normal", partial(_card, t, result, visit, _normal)))
@@ -154,6 +158,18 @@ def _deaths(t: Translator, result: results.Outcomes, measure: str, visit: str) -
     cards.subfigure(t("card.deaths"), figure, key="deaths")
     layout.caption(sentences.deaths.caption(result, t))
     cards.as_table(t, table, "deaths")
+
+
+def _centres(t: Translator, result: results.CentreEffects) -> None:
+    """Draw the primary outcome by centre, whatever measure is chosen."""
+    [outcome] = result.outcomes
+    with layout.card("primary_by_centre"):
+        cards.heading(t("report.figure.centres", outcome=subgroup_names.outcome_name(t, outcome)))
+        layout.sentence(t("written.space").join(sentences.centres.finding(result, t)))
+        figure = drawing(figures.subgroups.by_level, result, outcome.variable, t)
+        cards.figure(figure, key="primary_by_centre")
+        layout.caption(sentences.centres.caption(result, t))
+        cards.as_table(t, tables.centres.by_centre(result, t), "primary_by_centre")
 
 
 def _over_visits(t: Translator) -> results.Course | None:

@@ -27,6 +27,8 @@ if (!window.aciPast) {
       && butForPatient(url.search) === butForPatient(location.search);
     if (echo || next) history.replaceState(state, title, to);
     else push(state, title, to);
+    // Another page begins at its top; a step back finds the page where it was left.
+    if (!here) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     if (echo) menu = back = false;
   };
 }

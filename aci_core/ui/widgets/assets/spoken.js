@@ -2,12 +2,14 @@
 // What it said is kept, for the style sheet, and for the next language.
 if (!window.aciSpeak) {
   const given = new WeakMap();
+  // A label comes as it was written, in Markdown, which is for the eye.
+  const plain = text => text.replace(/:[a-z-]+\[([^\]]*)\]/g, "$1").replace(/:material\/\w+:|\*/g, "").replace(/\s+/g, " ").trim();
   const said = english => {
     const whole = window.aciWords[english];
     if (whole) return whole;
     const start = Object.keys(window.aciWords)
       .find(words => words.endsWith("{name}") && english.startsWith(words.slice(0, -6)));
-    return start ? window.aciWords[start].replace("{name}", () => english.slice(start.length - 6)) : english;
+    return start ? window.aciWords[start].replace("{name}", () => plain(english.slice(start.length - 6))) : english;
   };
   const speak = element => {
     const now = element.ariaLabel;

@@ -13,6 +13,7 @@ import numpy as np
 
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.baseline import Result
+from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.course import Course
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
@@ -83,6 +84,7 @@ class Study:
     sensitivity: Sensitivity
     factors: Factors
     subgroups: Subgroups
+    centres: CentreEffects
     safety: Result
     cuts: CutPoints | None
 
@@ -91,14 +93,15 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     """The results of a cohort."""
     chosen = settings or Settings()
     data = prepare(cohort, chosen)
-    b, r, o, over_visits, m, f, g, s = analyse(data, chosen)
+    b, r, o, over_visits, m, f, g, c, s = analyse(data, chosen)
     assert isinstance(r, Response)
     assert isinstance(o, Outcomes)
     assert isinstance(over_visits, Course)
     assert isinstance(m, Sensitivity)
     assert isinstance(f, Factors)
     assert isinstance(g, Subgroups)
-    return Study(cohort, data, b, r, o, over_visits, m, f, g, s, cutpoints(data, chosen))
+    assert isinstance(c, CentreEffects)
+    return Study(cohort, data, b, r, o, over_visits, m, f, g, c, s, cutpoints(data, chosen))
 
 
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
@@ -162,6 +165,8 @@ def of_subgroups(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
             f"{name} over {line.versus}": partial(parted.over_range, looked, name, line.versus, t)
             for line in looked.lines_of(outcome)
         }
+    for one in s.centres.outcomes:
+        drawings["primary by centre"] = partial(parted.by_level, s.centres, one.variable, t)
     centres = by_centre(s.response)
     if centres is not None:
         drawings["centres"] = partial(parted.by_level, centres, "effective", t)
