@@ -24,9 +24,9 @@ from aci_core.sharing.results.one_set import analyse_over_both_scores, sizes, su
 from aci_core.sharing.results.picked_patients import settings_without_numbers, view_without_numbers
 from aci_core.sharing.results.precision import Precision
 from aci_core.sharing.results.results_json import can_write
-from aci_core.sharing.results.results_of_centres import results_of_centres
 from aci_core.sharing.results.supplementary_precision import rounded_supplement
 from aci_core.sharing.results.supplementary_results import supplement
+from aci_core.sharing.results_of_centres import results_of_centres
 from aci_core.sharing.rows.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.rows.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store

@@ -17,7 +17,7 @@ from aci_core.federation.pooled_study import PooledStudy, pooled
 from aci_core.selection import subset
 from aci_core.sharing import Results, Terms, open_link, payload, share_centres
 from aci_core.sharing.results.disclosure_control import NOTE, small
-from aci_core.sharing.results.results_of_centres import results_of_centres
+from aci_core.sharing.results_of_centres import results_of_centres
 from aci_core.sharing.store import Store, open_store
 from tests.build import sample
 
