@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aci_core.analyses.centres import CENTRE
 from aci_core.presentation import figures
 from aci_core.presentation.i18n import Translator
@@ -28,11 +30,13 @@ def primary(study: Study, t: Translator) -> tuple[list[str], list[FigureParts]]:
     if not column(study) or not result.outcomes:
         return [], []
     [outcome] = result.outcomes
+    draw = partial(figures.subgroups.by_level, result, outcome.variable, t)
     forest: FigureParts = (
         "centres",
         t("report.figure.centres", outcome=literal(outcome_name(t, outcome))),
         primary_words.caption(result, t),
-        lambda: figures.subgroups.by_level(result, outcome.variable, t),
+        draw,
+        partial(draw, wide=True),
     )
     return [t("written.space").join(primary_words.finding(result, t))], [forest]
 

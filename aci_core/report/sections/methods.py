@@ -84,7 +84,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         if analysis == "outcomes":
             texts.append(_sentence(study, t, numbering, "course", "course"))
-            if centres.column(study):
+            if centres.column(study) and study.centres.outcomes:
                 for key in ("centres_fixed", "centres_apart"):
                     texts.append(_sentence(study, t, numbering, "centres", key))
             if study.sensitivity.assumed:

@@ -128,8 +128,9 @@ def draw(t: Translator, study: PooledStudy, link: more.Part) -> None:
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
     effects = study.effects
+    if changed := sentences.centres.changed(_before(study), study, t):
+        layout.sentence(changed)
     told = (
-        sentences.centres.changed(_before(study), study, t),
         sentences.centres.kept_response(study.without_response, t),
         sentences.centres.only_at(study.only_at, t),
     )
