@@ -197,7 +197,7 @@ made <- function(row) {
     return(c(b, test$F[2], test$Df[2], test[["Pr(>F)"]][2]))
   }
   if (row$method == "ancova") {
-    fit <- lm(post ~ as.numeric(treated) + other)
+    fit <- if (is.na(row$stratum)) lm(post ~ as.numeric(treated) + other) else lm(post ~ as.numeric(treated) + other + factor(data[[row$stratum]]))
     found <- summary(fit)$coefficients[2, ]
     return(c(found[1], confint(fit, 2, level), found[3], fit$df.residual, found[4]))
   }

@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from aci_core.analyses.centre_effects import NAME as CENTRES
 from aci_core.analyses.centres import centre_column
 from aci_core.analyses.leading import lead
 from aci_core.analyses.responders import FRAGILITY, RESPONDER
@@ -23,7 +24,7 @@ from aci_core.report.study import Study
 from aci_core.summaries import Responder
 
 _ANALYSES: Final = (
-    "response", "outcomes", "course", "sensitivity", "factors", "subgroups", "safety",
+    "response", "outcomes", "course", "sensitivity", "factors", "subgroups", "centres", "safety",
 )  # fmt: skip
 # Our names of methods; check.R knows what to compare each with.
 _METHODS: Final = (
@@ -214,6 +215,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
             "together": _together(study, row, names),
             "given": _given(row, names),
             "group": _kind_of(study, row),
+            "stratum": _stratum(row, names),
             "alpha": study.settings.alpha if row.method == FRAGILITY else None,
             "among": names[_AMONG, row.visit] if supposed else None,
             "shift": _shift(study, row),
@@ -291,6 +293,12 @@ def _kind_of(study: Study, row: Row) -> str | None:
     if column is None:
         return None
     return "levels" if column.kind is Kind.CATEGORY else "range"
+
+
+def _stratum(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+    """The centre, given which the arms are compared."""
+    given = row.analysis == CENTRES and row.method == "ancova"
+    return names[row.versus or "", _GROUP] if given else None
 
 
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
