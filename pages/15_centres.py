@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import centres_page
+from aci_core.ui.share import centres_link
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.page import layout
 from aci_core.ui.widgets.page.presenters import sentences
@@ -12,12 +13,13 @@ shell.ensure()
 
 t = view.words()
 header = layout.placeholder()
+refused = layout.placeholder()
 place = layout.placeholder()
-opened = centres_page.upload(t)
+opened = centres_page.upload(t, refused)
 study = centres_page.pool(t, opened)
 finding = sentences.centres.finding(study.effects, t) if study else ""
 with header:
     page.header(t, "title.centres", finding, badge=False)
 if study:
     with place:
-        centres_page.draw(t, study)
+        centres_page.draw(t, study, centres_link.part(t, study))

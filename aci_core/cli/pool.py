@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aci_core.cli.sealing import trusted_keys
@@ -13,6 +14,7 @@ from aci_core.presentation.i18n import Translator, translator
 
 if TYPE_CHECKING:
     from aci_core.federation.envelope import Opened
+    from aci_core.federation.pooled_study import PooledStudy
 
 
 def add_arguments(
@@ -23,6 +25,10 @@ def add_arguments(
         "files", metavar="S.json", nargs="+", help=t("cli.pool_files")
     )
     options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+    options.add_argument(
+        "--report", metavar="FILE", action="append", default=[], help=t("cli.pool_report")
+    )
+    options.add_argument("--link", action="store_true", help=t("cli.pool_link"))
     options.add_argument(
         "--trust", metavar="KEY|FILE", action="append", default=[], help=t("cli.pool_trust")
     )
@@ -47,11 +53,52 @@ def run_pool(args: argparse.Namespace) -> int:
         for one in error.differences:
             print_error(sentences.centres.difference(one, t))
         return UNUSABLE
+    if args.report:
+        write_reports(args, study, t)
+    if args.link:
+        write_link(args, study)
     if args.json is not None:
         write_json(args.json, study.document())
-    else:
+    elif not (args.report or args.link):
         print_rows([row.to_json() for row in study.rows])
     return 0
+
+
+def write_reports(args: argparse.Namespace, study: PooledStudy, t: Translator) -> None:
+    """Write the report to each of the files that are asked for, by the ending of its name.
+
+    Raises
+    ------
+    AciError
+        ``report_ending``: no format of a pooled trial has it; the first that could not be made;
+        those of `write_all`.
+    """
+    from aci_core.cli.inputs import input_files
+    from aci_core.cli.report import write_all
+    from aci_core.report import Study, build
+    from aci_core.report.formats import OF_SUMMARIES, write_formats
+
+    asked = {Path(name): Path(name).suffix.lower().lstrip(".") for name in args.report}
+    for path, ending in asked.items():
+        if ending not in OF_SUMMARIES:
+            known = ", ".join(f".{one}" for one in OF_SUMMARIES)
+            raise AciError("report_ending", name=str(path), known=known)
+    output = write_formats(build(Study.of_centres(study), t.lang), tuple(asked.values()))
+    for error in output.problems.values():
+        raise error
+    for path, ending in asked.items():
+        made = {path.name: output.files[f"report.{ending}"]}
+        print(*write_all(path.parent, made, input_files(args)), sep="\n")
+
+
+def write_link(args: argparse.Namespace, study: PooledStudy) -> None:
+    """Make a link of the results alone, open for a week, and print its secrets, once, as JSON."""
+    from aci_core.cli.share import described
+    from aci_core.sharing import Terms, share_centres
+    from aci_core.sharing.store import open_store
+
+    made = share_centres(open_store(), study, Terms(kind="results"), view={"lang": args.lang})
+    write_json("-", described(made) | {"withheld": sorted(made.withheld)})
 
 
 def read_summaries(

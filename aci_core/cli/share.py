@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.study.settings import Settings
     from aci_core.ingest import ColumnMapping
-    from aci_core.sharing import Terms
+    from aci_core.sharing import Link, Terms
     from aci_core.sharing.store import Entry
 
 COMMANDS = ("shares", "revoke", "purge")
@@ -81,7 +81,16 @@ def run_share(
     view = {"lang": args.lang}
     store = open_store()
     link = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
-    document: dict[str, object] = {
+    document = described(link)
+    if args.results_only:
+        document["withheld"] = sorted(link.withheld)
+    write_json("-", document | leaving)
+    return 0
+
+
+def described(link: Link) -> dict[str, object]:
+    """A new link with its secrets, as JSON."""
+    return {
         "kind": link.entry.kind,
         "token": link.token,
         "manage": link.manage,
@@ -90,10 +99,6 @@ def run_share(
         "expires": _time(link.entry.expires),
         "id": link.entry.id,
     }
-    if args.results_only:
-        document["withheld"] = sorted(link.withheld)
-    write_json("-", document | leaving)
-    return 0
 
 
 def _named(cohort: Cohort, also: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ that is not listed here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NewType, get_args
+from typing import Final, Literal, NewType, get_args
 
 Code = Literal[
     "all_allocated",
@@ -86,6 +86,8 @@ Code = Literal[
     "zeros_dropped",
 ]
 CODES: tuple[Code, ...] = get_args(Code)
+# Why a summary of patients gives no number.
+NOT_IN_SUMMARY: Final[frozenset[Code]] = frozenset({"needs_counts", "needs_patients"})
 
 Note = NewType("Note", str)  # ``code`` or ``code:number``
 Notes = NewType("Notes", str)  # several, a blank between them

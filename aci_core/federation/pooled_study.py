@@ -14,6 +14,7 @@ from aci_core.analyses import Result, Row, analyse
 from aci_core.analyses.centre_effects import NAME as CENTRES
 from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.centres import CENTRE
+from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role, visit_order
 from aci_core.domain.study.settings import Settings
@@ -71,6 +72,34 @@ class PooledStudy:
     def without_response(self) -> tuple[str, ...]:
         """Centres whose response stayed behind."""
         return tuple(one.centre for one in self.centres if EFFECTIVE not in one.summary.of_levels)
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The trial as a cohort of which nothing is known but the arm of each patient.
+
+        For what asks of a cohort which columns, visits and arms it has; its table tells no more
+        than `n` does.
+        """
+        import pandas as pd  # not before somebody wants a table
+
+        arms, sizes = tuple(self.data.arms), self.data.n
+        in_arm = pd.Categorical.from_codes(
+            [0] * sizes.treatment + [1] * sizes.control, categories=pd.Index(arms, dtype="str")
+        )
+        numbers = pd.array([str(i + 1) for i in range(sum(sizes))], dtype="str")
+        grading = self.data.grading
+        return Cohort(
+            table=pd.DataFrame({ID: numbers, ARM: in_arm}),
+            columns=tuple(self.data.columns),
+            arms=arms,
+            settled=True,
+            issues=(),
+            digest=self.digest,
+            name="",
+            synthetic=self.centres[0].synthetic,
+            grade_scale=grading.scale if grading is not None else None,
+            measures=dict(self.data.measures),
+        )
 
     @cached_property
     def results(self) -> dict[str, Result]:

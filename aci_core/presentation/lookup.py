@@ -130,6 +130,13 @@ def events_named(result: Result) -> tuple[str, ...]:
     return (*events_together(result), *adverse_events(result))
 
 
+def events_drawn(result: Result) -> tuple[str, ...]:
+    """What a figure of events names; nothing where no count of them is known, as of a summary."""
+    names = events_named(result)
+    counts = (row for row in result.where("count") if row.variable in names and row.level is None)
+    return names if any(row.estimate is not None for row in counts) else ()
+
+
 def events_together(result: Result) -> tuple[str, ...]:
     """What is counted of all events together: patients with any, patients with a serious one."""
     names = {row.variable for row in result.where("count")}

@@ -83,7 +83,7 @@ def _sections(
     if "limitations" in options.sections:
         reviewed = "review" in options.sections
         every.append(limitations.limitations(study, t, reviewed=reviewed))
-    if "review" in options.sections:
+    if "review" in options.sections and study.pooled is None:
         every.append(limitations.review(study, t))
     if "references" in options.sections and (cited := numbering.references()):
         every.append(Section("references", 1, t("report.section.references"), items=cited))

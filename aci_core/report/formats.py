@@ -72,6 +72,8 @@ FORMATS: dict[str, Writer] = {
 }
 # Formats with rows of patients, without identifiers: made only where asked for by name.
 WITH_ROWS = frozenset({"check"})
+# Formats that can be made of a pooled trial, which has no patients to run a script over.
+OF_SUMMARIES = ("docx", "xlsx", "pptx", "html")
 # Formats with pictures, which a browser draws.
 PICTURED = frozenset({"docx", "figures"})
 

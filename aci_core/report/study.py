@@ -30,14 +30,16 @@ from aci_core.checks import (
     unread_cells,
 )
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
 from aci_core.domain.study.plan import answered
 from aci_core.domain.study.settings import Settings
+from aci_core.federation.pooled_study import PooledStudy
 from aci_core.ingest import Project
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
-from aci_core.summaries import EFFECTIVE, GRADE, PatientLevelData
+from aci_core.summaries import EFFECTIVE, GRADE, Data, PatientLevelData
 
 _LIBRARIES = ("numpy", "scipy", "pandas")
 
@@ -54,20 +56,23 @@ class Study:
         Patients left by the filters.
     settings : Settings
         As asked.
-    data : PatientLevelData
+    data : Data
         Of the selected patients.
     results : dict of str to Result
         By analysis, all of them.
     project : Project
         How the file was read, so that the script can repeat it.
+    pooled : PooledStudy or None
+        The centres whose summaries were pooled: the cohorts then know of no patient but the arm.
     """
 
     whole: Cohort = field(repr=False)
     selected: Selected = field(repr=False)
     settings: Settings
-    data: PatientLevelData = field(repr=False)
+    data: Data = field(repr=False)
     results: Mapping[str, Result] = field(repr=False)
     project: Project = field(default_factory=Project, repr=False)
+    pooled: PooledStudy | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, cohort: Cohort, settings: Settings, project: Project | None = None) -> Study:
@@ -84,6 +89,26 @@ class Study:
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 
+    @classmethod
+    def of_centres(cls, pooled: PooledStudy) -> Study:
+        """The trial of several centres, from their summaries; no patient is in it."""
+        cohort, results = pooled.cohort, pooled.results
+        return cls(cohort, Selected(cohort), pooled.settings, pooled.data, results, pooled=pooled)
+
+    @property
+    def patients(self) -> PatientLevelData:
+        """The data patient by patient.
+
+        Raises
+        ------
+        AciError
+            ``report_of_summaries``: of a pooled trial there are none.
+        """
+        patients = self.data.patients
+        if patients is None:
+            raise AciError("report_of_summaries")
+        return patients
+
     @property
     def cohort(self) -> Cohort:
         """The selected patients."""
@@ -92,13 +117,13 @@ class Study:
     @cached_property
     def used(self) -> Settings:
         """Settings with the rule in use: a file without scores is graded by its recorded grades."""
-        grades = self.data.grades
-        return replace(self.settings, rule=grades.name) if grades else self.settings
+        grading = self.data.grading
+        return replace(self.settings, rule=grading.rule) if grading else self.settings
 
     @cached_property
     def flow(self) -> Flow:
-        """Flow of the patients."""
-        return flow(self.data, self.settings, before=self.whole.n)
+        """Flow of the patients; AciError as `patients`."""
+        return flow(self.patients, self.settings, before=self.whole.n)
 
     @cached_property
     def doses(self) -> Doses:
@@ -108,22 +133,24 @@ class Study:
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
         """Columns with cells that were not read, of the selected patients."""
-        return unread_cells(self.cohort)
+        return () if self.pooled else unread_cells(self.cohort)
 
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
         """What is asked of the file and not answered."""
-        return open_questions(self.cohort)
+        return () if self.pooled else open_questions(self.cohort)
 
     @cached_property
     def deaths_without_mrs(self) -> int:
         """Patients recorded as dead whose mRS is blank, and missing."""
-        return deaths_without_mrs(self.cohort)
+        return 0 if self.pooled else deaths_without_mrs(self.cohort)
 
     @cached_property
     def review(self) -> tuple[Objection, ...]:
-        """What a reviewer will ask."""
-        return review(self.data, self.settings, self.results, before=self.whole.n)
+        """What a reviewer will ask; nothing of a pooled trial, since it is asked of patients."""
+        if self.pooled:
+            return ()
+        return review(self.patients, self.settings, self.results, before=self.whole.n)
 
     def notice(self, t: Translator) -> str:
         """What was not read and what is not answered, as one text."""

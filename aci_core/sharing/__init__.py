@@ -13,6 +13,7 @@ from aci_core.sharing.links import (
     purge,
     revoke,
     share,
+    share_centres,
 )
 from aci_core.sharing.payload import Results, Rows
 
@@ -29,4 +30,5 @@ __all__ = [
     "purge",
     "revoke",
     "share",
+    "share_centres",
 ]

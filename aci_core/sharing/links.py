@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.settings import Settings
+from aci_core.federation.pooled_study import PooledStudy
 from aci_core.ingest import ColumnMapping
 from aci_core.selection import select
 from aci_core.sharing import audit_log, payload
@@ -25,6 +26,7 @@ from aci_core.sharing.results.precision import Precision
 from aci_core.sharing.results.results_json import can_write
 from aci_core.sharing.results.supplementary_precision import rounded_supplement
 from aci_core.sharing.results.supplementary_results import supplement
+from aci_core.sharing.results_of_centres import results_of_centres
 from aci_core.sharing.rows.deidentify import AGE_BANDS, deidentified, mapping_for
 from aci_core.sharing.rows.shared_columns import refuse_unshareable
 from aci_core.sharing.store import Entry, Store
@@ -211,8 +213,7 @@ def share(
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
-    if manage is not None and len(manage) < SHORTEST_SECRET:
-        raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
+    _refuse_short(manage)
     refuse_unshareable(cohort, settings)
     cohort.two_arms()
     if terms.kind == "results":
@@ -227,6 +228,56 @@ def share(
             shared.settings(settings),
             shared.view(view or {}, rows=True),
         )
+    return _stored(store, content, terms, gone, manage=manage, owner=owner)
+
+
+def share_centres(
+    store: Store,
+    study: PooledStudy,
+    terms: Terms,
+    *,
+    view: Mapping[str, str] | None = None,
+    manage: str | None = None,
+    owner: str | None = None,
+) -> Link:
+    """Store the results of a pooled trial under a new link: it has no patients.
+
+    Parameters
+    ----------
+    store : Store
+    study : PooledStudy
+    terms : Terms
+        Of results.
+    view, manage, owner
+        As `share`.
+
+    Raises
+    ------
+    AciError
+        As `share`; ``share_results_only`` of terms that ask for rows.
+    """
+    _refuse_short(manage)
+    if terms.kind != "results":
+        raise AciError("share_results_only")
+    content, gone = results_of_centres(study, terms.label, terms.min_cell, view or {})
+    return _stored(store, content, terms, gone, manage=manage, owner=owner)
+
+
+def _refuse_short(manage: str | None) -> None:
+    """Refuse a management secret that could be guessed."""
+    if manage is not None and len(manage) < SHORTEST_SECRET:
+        raise AciError("share_manage", least=SHORTEST_SECRET)
+
+
+def _stored(
+    store: Store,
+    content: Rows | Results,
+    terms: Terms,
+    gone: frozenset[str],
+    *,
+    manage: str | None,
+    owner: str | None,
+) -> Link:
     token, secret = new_token(), manage or new_token()
     entry = store.put(
         payload.to_bytes(content),

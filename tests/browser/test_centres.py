@@ -101,3 +101,22 @@ def test_three_hospitals_and_a_coordinator(
         main.locator(".st-key-centres_document button").click()
     document = json.loads(download.value.path().read_text("utf-8"))
     assert len(document["centres"]) == 3
+
+    main.get_by_role("radio", name=T("more.centres_report")).dispatch_event("click")
+    wait_idle(page)
+    with page.expect_download() as download:  # a file is made when it is asked for
+        main.locator(".st-key-centres_report_html button").click()
+    text = download.value.path().read_text("utf-8")
+    assert T("report.section.centres") in text
+    assert all(f"Hospital {centre}" in text for centre in ("A", "B", "C"))
+
+    # One withdraws, and comes again later.
+    for word in ("without", "with"):
+        if word == "without":
+            named = main.get_by_test_id("stFileChip").filter(has_text=files[2].name)
+            named.get_by_role("button").click()
+        else:
+            upload.set_input_files([files[2]])
+        expect(main).to_contain_text(f"Since before: {word} Hospital {files[2].stem}")
+        expect(main).to_contain_text(f"of {2 if word == 'without' else 3} centres")
+        wait_idle(page)

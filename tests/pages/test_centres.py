@@ -14,7 +14,7 @@ from aci_core.federation.envelope import read, write
 from aci_core.federation.example import example
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import sample
-from tests.pages.conftest import App
+from tests.pages.conftest import App, reader_of
 
 CHOSEN = Settings(randomised=True)
 
@@ -93,12 +93,63 @@ def test_junk_is_refused_by_its_name_and_the_others_stay(
     assert "of 3 centres" in running.text
 
 
-@pytest.mark.parametrize("part", ["tables", "json"])
+def test_a_centre_that_comes_later_and_one_that_goes_are_told_with_what_they_change(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    two = list(files.items())[:2]
+    running, at = opened(app, two)
+    assert "Since before" not in running.text
+    for now, said in ((list(files.items()), "with C"), (list(files.items())[1:], "without A")):
+        at.file_uploader(key="centre_files").set_value(
+            [(name, data, "application/json") for name, data in now]
+        ).run()
+        running.check()
+        [line] = [text for text in running.text.splitlines() if "Since before" in text]
+        assert said in line
+        assert "the effect was" in line
+
+
+def test_a_link_of_the_pooled_trial_is_made_and_opens(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    running, at = opened(app, list(files.items()))
+    at.button_group(key="more_centres").set_value("centres_link").run()
+    at.button(key="centres_link_make").click().run()
+    running.check()
+    _, made = at.session_state["_centres_link"]
+    assert f"/overview?c={made.token}" in "\n".join(one.value for one in at.code)
+    reader = reader_of(made.token)
+    reader.open("outcomes")
+    reader.check()
+    assert translator("en")("shared.badge_results") in reader.text
+    # Of other centres it is not the link.
+    at.file_uploader(key="centre_files").set_value(
+        [(name, data, "application/json") for name, data in list(files.items())[1:]]
+    ).run()
+    assert not any(made.token in one.value for one in at.code)
+
+
+def test_a_link_that_cannot_be_made_says_why(
+    app: Callable[..., App], files: dict[str, bytes]
+) -> None:
+    running, at = opened(app, list(files.items()))
+    at.button_group(key="more_centres").set_value("centres_link").run()
+    at.text_input(key="centres_link_phrase").set_value("short")
+    at.button(key="centres_link_make").click().run()
+    running.check()
+    assert "8" in at.error[0].value
+
+
+@pytest.mark.parametrize("part", ["centres_report", "tables", "json"])
 def test_what_lies_behind_opens(
     app: Callable[..., App], files: dict[str, bytes], part: str
 ) -> None:
     running, at = opened(app, list(files.items()))
     at.button_group(key="more_centres").set_value(part).run()
     running.check()
-    words = {"tables": "NIHSS", "json": translator("en")("centres.json_about")}
+    words = {
+        "centres_report": translator("en")("centres.report_about"),
+        "tables": "NIHSS",
+        "json": translator("en")("centres.json_about"),
+    }
     assert words[part].replace("`", "") in running.text.replace("`", "")

@@ -15,13 +15,16 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.study.protocol import DEFAULT
 from aci_core.domain.study.settings import Settings
+from aci_core.federation.envelope import read
+from aci_core.federation.example import example
+from aci_core.federation.pooled_study import pooled
 from aci_core.ingest.subjects.privacy.privacy import top_code_ages
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import rates
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import response as response_table
-from aci_core.sharing import Terms, open_link, revoke, share
+from aci_core.sharing import Terms, open_link, revoke, share, share_centres
 from aci_core.sharing.store import database, open_store
 from aci_core.ui.share import dialog, forgetting, links
 from aci_core.ui.share import reader as shared
@@ -613,3 +616,18 @@ def test_the_words_of_a_link_say_which_ages_are_put_together(lang: str, words: s
     assert words in t("share.about_rows")
     assert words in t("shared.about_rows", until="")
     assert top_code_ages(np.array([89.0, 90.0, 97.0])).tolist() == [89, 90, 90]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_link_of_a_pooled_trial_opens_on_every_page(lang: str) -> None:
+    cohort, chosen = sample("synthetic_long.csv"), Settings(randomised=True, primary="nihss_m6")
+    trial = pooled(read(data).centre for data in example(cohort, chosen))
+    terms = Terms(kind="results", label="Three centres")
+    made = share_centres(open_store(), trial, terms, view={"lang": lang})
+    reader = reader_of(made.token)
+    for page in READ:
+        reader.open(page)
+        reader.check()
+        assert translator(lang)("shared.badge_results") in reader.text
+    reader.open("outcomes")
+    assert "−2.3" in reader.text

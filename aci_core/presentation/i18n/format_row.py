@@ -216,9 +216,14 @@ def rate(row: Row | None) -> str:
 
 
 def patients(t: Translator, result: Result, row: Row | None) -> str:
-    """Patients used: ``120``, or ``112 to 120`` where how many have no value is told in steps."""
+    """Patients used: ``120``, or ``112 to 120`` where how many have no value is told in steps.
+
+    A dash where the row does not tell: nobody was not used.
+    """
     if row is None:
         return format_number.whole(0)
+    if row.n is None:
+        return format_number.DASH
     n_arms = len(row.n) if isinstance(row.n, Mapping) else 1 if row.arm else len(result.arms)
     return known(t, row.total, result.step, n_arms)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aci_core.analyses.centre_effects import SHARE, WITHOUT, CentreEffects
 from aci_core.analyses.plan import Endpoint
-from aci_core.analyses.result import Row
+from aci_core.analyses.result import Result, Row
 from aci_core.analyses.subgroup_rows import HETEROGENEITY, INTERACTION
 from aci_core.domain.study.filters import filters_from_json
+from aci_core.federation.pooled_study import PooledStudy
 from aci_core.federation.pooling import COMPARED, Difference
 from aci_core.presentation.i18n import (
     Translator,
@@ -129,6 +130,41 @@ def _effect(row: Row) -> float:
     return row.estimate or 0.0
 
 
+def changed(before: PooledStudy | None, now: PooledStudy, t: Translator) -> str:
+    """Which centres came and went since then, and the effect then and now; empty for none."""
+    if before is None or before.digest == now.digest:
+        return ""
+    then, here = ({one.centre: one for one in study.centres} for study in (before, now))
+    parts = [
+        t(f"words.several.{key}", centres=listing(t, map(literal, names)))
+        for key, names in (
+            ("came", [name for name in here if name not in then]),
+            ("went", [name for name in then if name not in here]),
+            ("anew", [n for n in here if n in then and here[n].n != then[n].n]),
+        )
+        if names
+    ]
+    effects = [_overall(study, t) for study in (before, now)]
+    if all(effects):
+        parts.append(t("words.several.moved", before=effects[0], now=effects[1]))
+    return t("words.several.changed", list=t("words.semicolon").join(parts)) if parts else ""
+
+
+def _overall(study: PooledStudy, t: Translator) -> str:
+    """The effect in all, with its interval and n; empty without one."""
+    result = study.effects
+    if not result.outcomes:
+        return ""
+    [outcome] = result.outcomes
+    row, how = result.overall(outcome), printed(result, outcome)
+    if row is None or row.estimate is None:
+        return ""
+    value = format_number.number(row.estimate, how.digits)
+    size = t("words.n", n=format_number.whole(row.total))
+    inside = brackets(t, format_row.ci(t, row, how.digits), size)
+    return t("words.several.value", value=value, inside=inside)
+
+
 def caption(result: CentreEffects, t: Translator) -> str:
     """Caption of the forest: what the marks are, and by which model."""
     [outcome] = result.outcomes
@@ -165,3 +201,14 @@ def kept_response(centres: Sequence[str], t: Translator) -> str:
     """Centres whose response did not leave them; empty where all did."""
     names = listing(t, map(literal, centres))
     return t("words.several.kept_response", centres=names) if centres else ""
+
+
+def cannot(results: Iterable[Result], t: Translator) -> str:
+    """Methods of which no number was made, since they need patients; empty for none."""
+    needing: dict[str, bool] = {}
+    for result in results:
+        for row in result.rows:
+            needs = "needs_patients" in row.notes
+            needing[row.method] = needing.get(row.method, True) and needs
+    names = [literal(labels.method(t, one)) for one, needs in needing.items() if needs]
+    return t("words.several.cannot", list=listing(t, dict.fromkeys(names))) if names else ""

@@ -46,6 +46,8 @@ def finding(result: Response, t: Translator) -> str:
     counts = [result.get("count", EFFECTIVE, arm=arm, **at) for arm in result.arms]
     if any(row is not None and "withheld" in row.notes for row in counts):
         return t("words.response.withheld")
+    if not is_known(result):
+        return t("words.response.kept_back", reason=reasons(t, *counts))
     if not all(row is not None and row.total for row in counts):
         return _no_patients(result, t, counts)
     visit = labels.in_visit(t, result.visit) if result.visit else ""
@@ -67,6 +69,12 @@ def finding(result: Response, t: Translator) -> str:
             judged_at(result, t, stands),
         ),
     )
+
+
+def is_known(result: Response) -> bool:
+    """Whether patients were graded, and counts of the grades are at hand."""
+    counts = result.where("count", variable=EFFECTIVE, visit=result.visit)
+    return not any("needs_counts" in row.notes for row in counts)
 
 
 def rate_name(result: Response, t: Translator) -> str:

@@ -130,6 +130,8 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         return t(key, event=what)
     if counts is not None and any(map(format_row.waits, counts)):
         return _waiting(result, t, what, counts)
+    if counts is not None and any("needs_counts" in row.notes for row in counts):
+        return t("words.safety.kept_back", event=what, reason=reasons(t, *counts))
     if counts is None or not all(row.total for row in counts):
         return t("words.safety.not_known", event=what)
     facts = {**arms(result, t), "event": what, **shares(*counts)}

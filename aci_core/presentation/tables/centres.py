@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aci_core.analyses.centre_effects import VAN_ELTEREN, WITHOUT, CentreEffects
 from aci_core.analyses.plan import Endpoint
+from aci_core.domain.schema import Column
+from aci_core.federation.centre import CentreSummary
 from aci_core.federation.envelope import Opened
+from aci_core.federation.kept_back import KINDS
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.subgroup_names import Printed, kind, outcome_name, printed
 from aci_core.presentation.tables.model import Head, Row, Table, line
@@ -19,28 +22,70 @@ from aci_core.presentation.tables.parts import (
     ratio_direction,
 )
 
+_DIGITS = 12  # of a digest that are printed
+
 
 def members(opened: Sequence[Opened], t: Translator) -> Table:
     """Who is in: each centre with its patients by arm, and what is known of its file."""
-    first = opened[0].centre
-    columns = (
-        Head(t("table.centre"), "left"),
-        *arm_heads(t, first.summary.arms),
-        Head(t("table.centre_made")),
-        Head(t("table.centre_version")),
-        Head(t("table.centre_signed")),
-    )
+    arms = opened[0].centre.summary.arms
+    columns = (*_heads(arms, t), Head(t("table.centre_signed")))
     body = [
         line(
-            one.centre.centre,
-            *(format_number.whole(one.centre.n.get(arm, 0)) for arm in first.summary.arms),
-            one.centre.made or format_number.DASH,
-            one.centre.version,
+            *_member(one.centre, arms),
             t("table.centre_signed_yes" if one.signer else "table.centre_signed_no"),
         )
         for one in sorted(opened, key=lambda one: one.centre.centre)
     ]
     return Table(t("table.centres_members"), columns, tuple(body))
+
+
+def in_report(centres: Sequence[CentreSummary], t: Translator) -> Table:
+    """Who is in, with the digest of the plan by which each centre made its numbers."""
+    arms = centres[0].summary.arms
+    columns = (*_heads(arms, t), Head(t("table.centre_plan")))
+    body = [line(*_member(one, arms), one.settings.plan_digest[:_DIGITS]) for one in centres]
+    sums = [format_number.whole(sum(one.n.get(arm, 0) for one in centres)) for arm in arms]
+    body.insert(0, line(t("table.centres_all"), *sums, "", "", "", bold=True))
+    return Table(
+        t("table.centres_members"), columns, tuple(body), (t("table.note_centre_plan", n=_DIGITS),)
+    )
+
+
+def _heads(arms: Sequence[str], t: Translator) -> tuple[Head, ...]:
+    return (
+        Head(t("table.centre"), "left"),
+        *arm_heads(t, arms),
+        Head(t("table.centre_made")),
+        Head(t("table.centre_version")),
+    )
+
+
+def _member(one: CentreSummary, arms: Sequence[str]) -> tuple[str, ...]:
+    sizes = (format_number.whole(one.n.get(arm, 0)) for arm in arms)
+    return one.centre, *sizes, one.made or format_number.DASH, one.version
+
+
+def kept_back(
+    kept: Mapping[str, Mapping[str, Sequence[str]]], columns: Sequence[Column], t: Translator
+) -> Table:
+    """What each centre keeps back, by the names of columns; no number of them is known."""
+    known = {column.name: column for column in columns}
+
+    def listed(names: Sequence[str]) -> str:
+        shown = (
+            labels.of_column(t, known[name]) if name in known else labels.variable(t, name)
+            for name in names
+        )
+        return t("words.list").join(shown) or format_number.DASH
+
+    heads = (
+        Head(t("table.centre"), "left"),
+        *(Head(t(f"table.centre_kept_{kind}"), "left") for kind in KINDS),
+    )
+    body = tuple(
+        line(centre, *(listed(of.get(kind, ())) for kind in KINDS)) for centre, of in kept.items()
+    )
+    return Table(t("table.centres_kept"), heads, body)
 
 
 def by_centre(result: CentreEffects, t: Translator) -> Table:

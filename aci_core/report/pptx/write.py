@@ -19,7 +19,9 @@ from aci_core.presentation.comparisons import comparisons, visit_of_each
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.lookup import main_measure
+from aci_core.presentation.sentences import centres as centre_words
 from aci_core.presentation.sentences import overview
+from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import sensitivity as missing
 from aci_core.report.deterministic_zip import without_times
 from aci_core.report.inline import clean, of_markdown, plain
@@ -32,8 +34,8 @@ _LINES = 3  # of a title
 _SIZES = ((1, 20), (1, 18), (1, 16), (2, 18), (2, 16), (2, 14), (3, 18), (3, 16))
 _SMALLEST = 14
 _TABLES = (
-    "baseline", "response_effects", "outcomes_between", "outcomes_deaths", "correlations",
-    "safety_events",
+    "centres_members", "outcomes_centres", "baseline", "response_effects", "outcomes_between",
+    "outcomes_deaths", "correlations", "safety_events",
 )  # fmt: skip
 Draw = Callable[[Any], Any]
 
@@ -73,7 +75,7 @@ def write(report: Report) -> dict[str, bytes]:
         for chart in (one for one in charts_of_sections if one.section == section.key):
             _chart(deck, report, section, chart, foot)
         for exhibit in section.tables:
-            if exhibit.key in _TABLES:
+            if exhibit.key in _TABLES and section.key != "supplement":
                 title = f"{exhibit.label}  {exhibit.table.title}"
                 pieces = table.split(exhibit.table)
                 for n, piece in enumerate(pieces, start=1):
@@ -119,7 +121,8 @@ def _findings(report: Report, section: Section | None) -> Sequence[str]:
         return [text for paragraph in section.paragraphs for text in sentences(paragraph)]
     study = report.study
     results = (study.response, study.outcomes, study.safety)
-    return overview.findings(results, report.t, n=study.cohort.n_by_arm)
+    found = overview.findings(results, report.t, n=study.cohort.n_by_arm)
+    return (*found, *(centre_words.finding(study.centres, report.t) if study.pooled else ()))
 
 
 def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str) -> None:
@@ -143,7 +146,7 @@ def _fitting(texts: Sequence[str]) -> str:
 
 def _charts(report: Report) -> Iterator[_Chart]:
     study, t = report.study, report.t
-    if study.response.scale is not None:
+    if study.response.scale is not None and response_words.is_known(study.response):
         yield _Chart("response", "grades", lambda page: charts.grades(page, study.response, t))
     # The section's message tells of the first comparison: it is the title of its chart.
     for i, chart in enumerate(_comparisons(study.outcomes, t)):
@@ -167,7 +170,7 @@ def _charts(report: Report) -> Iterator[_Chart]:
         draw = partial(_supposed, result=study.sensitivity, t=t)
         yield _Chart("outcomes", "sensitivity", draw, title)
     visits = lookup.correlation_visits(study.factors)
-    if visits:
+    if visits and study.pooled is None:  # it is of patients
         at = visits[0]
         first = next(row.variable for row in study.factors.where("pearson", visit=at))
         yield _Chart(
@@ -175,7 +178,7 @@ def _charts(report: Report) -> Iterator[_Chart]:
             "scatter_1",
             lambda page: charts.scatter(page, study.factors, first, at, t),
         )
-    names = lookup.events_named(study.safety)
+    names = lookup.events_drawn(study.safety)
     if names:
         yield _Chart("safety", "events", lambda page: charts.events(page, study.safety, names, t))
 
@@ -190,7 +193,9 @@ def _comparisons(result: Outcomes, t: Translator) -> Iterator[_Chart]:
         if ordinal and ordinal[0].picture == f"grades_{first.variable}":
             yield ordinal.pop(0)
     title = t("report.figure.differences")
-    there = {one.scale != "difference" for one in compared}
+    # What a summary lacks has no chart of its own.
+    known = [one for one in compared if one.known] or compared
+    there = {one.scale != "difference" for one in known}
     on_ratios = first is not None and first.primary and first.scale != "difference"
     for ratios in sorted(there, key=lambda ratios: ratios is not on_ratios):
         yield _Chart("outcomes", "differences", _forest(result, t, ratios=ratios), title)

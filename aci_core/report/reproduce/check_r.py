@@ -118,7 +118,7 @@ def _centre(study: Study) -> tuple[str, ...]:
 
 
 def _data(study: Study) -> pd.DataFrame:
-    cohort, grades = study.cohort, study.data.grades
+    cohort, grades = study.cohort, study.patients.grades
     table = cohort.table
     columns: dict[str, object] = {"treated": (table["arm"] == cohort.treatment).astype(int)}
     if grades is not None:
@@ -126,7 +126,7 @@ def _data(study: Study) -> pd.DataFrame:
     names = _names(study)
     for row in study.response.where("risk_difference", variable=RESPONDER):
         rule = row.level or ""
-        columns[names[rule, None]] = study.data.values(Responder(rule, row.visit or ""))
+        columns[names[rule, None]] = study.patients.values(Responder(rule, row.visit or ""))
     outcome = study.sensitivity.outcome
     visit = None if outcome is None else outcome.visit
     if outcome is not None and visit is not None:

@@ -60,6 +60,7 @@ def _literal(text: str) -> str:
 def document(report: Report) -> dict[str, Any]:
     """Content of reproduce.json: digest, settings, how the file is read, versions and seed."""
     study = report.study
+    _ = study.patients  # of summaries there is nothing to read again
     whole, chosen = study.whole, study.cohort
     return {
         "cohort": {

@@ -30,7 +30,7 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
         "data",
         1,
         t("report.section.data"),
-        (t("report.data.lead"),),
+        (t("report.data.lead_pooled" if study.pooled else "report.data.lead"),),
         tables=numbering.tables(
             ("data", table),
             ("deviations", tables.plan.deviations(study.used, t, study.cohort)),
@@ -50,7 +50,10 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     treatment, control = cohort.two_arms()
     by_arm = cohort.n_by_arm
     comma = t("words.list").join
-    yield row("file", study.whole.name)
+    if study.pooled is None:
+        yield row("file", study.whole.name)
+    else:
+        yield row("centres", comma(one.centre for one in study.pooled.centres))
     yield row(
         "patients",
         t(

@@ -17,11 +17,13 @@ from aci_core.report.study import Study
 
 def explored(study: Study, t: Translator, numbering: Numbering) -> Section | None:
     """The pinned questions that the file can answer; None where there is none."""
-    known = fields(study.data)
+    if not study.settings.explored:
+        return None
+    known = fields(study.patients)
     asked = [one for one in study.settings.explored if problem(known, one) is None]
     if not asked:
         return None
-    results = [explore(study.data, study.settings, one) for one in asked]
+    results = [explore(study.patients, study.settings, one) for one in asked]
     shown: list[FigureParts] = [
         (
             f"explored_{place}",

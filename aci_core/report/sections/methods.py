@@ -8,6 +8,7 @@ from string import Formatter
 from aci_core.analyses.adjustment import lacking
 from aci_core.analyses.estimand import Strategy, strategy
 from aci_core.analyses.leading import rate_test
+from aci_core.domain.notes import NOT_IN_SUMMARY
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
 from aci_core.presentation.i18n import (
@@ -22,6 +23,7 @@ from aci_core.presentation.sentences import plan as plan_words
 from aci_core.presentation.sentences.parts import capital, listing, regrading
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
+from aci_core.report.sections import centres
 from aci_core.report.study import Study, arms, primary, versions
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -82,7 +84,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         if analysis == "outcomes":
             texts.append(_sentence(study, t, numbering, "course", "course"))
-            if study.settings.centre:
+            if centres.column(study) and study.centres.outcomes:
                 for key in ("centres_fixed", "centres_fixed_odds", "centres_apart"):
                     texts.append(_sentence(study, t, numbering, "centres", key))
             if study.sensitivity.assumed:
@@ -135,11 +137,18 @@ def _named(text: str) -> tuple[str, ...]:
 def _sentence(
     study: Study, t: Translator, numbering: Numbering, analysis: str, key: str, **facts: object
 ) -> str:
-    """The sentence with its citations; empty where the results lack a method of it."""
+    """The sentence with its citations; empty where the results lack a method of it.
+
+    Then the sentence of a part of the methods takes its place, where there is one.
+    """
     names = _named(t(f"report_methods.{key}"))
-    used = {row.method for row in study.results[analysis].rows}
+    rows = study.results[analysis].rows if analysis in study.results else ()
+    # What a summary does not hold was no method of this trial.
+    used = {row.method for row in rows if not NOT_IN_SUMMARY.intersection(row.notes)}
     if not used or not used.issuperset(names):
-        return ""
+        part = f"{key}_part"
+        known = used and t.has(f"report_methods.{part}")
+        return _sentence(study, t, numbering, analysis, part, **facts) if known else ""
     cited = {name: numbering.cite(*(r.key for r in METHODS[name].references)) for name in names}
     return t(f"report_methods.{key}", **cited, **facts)
 

@@ -38,7 +38,7 @@ from aci_core.presentation.tables import sensitivity as sensitivity_tables
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Section
 from aci_core.report.numbering import FigureParts, Numbering
-from aci_core.report.sections import centres, deaths, responders
+from aci_core.report.sections import centres, deaths, responders, several_centres
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -74,12 +74,15 @@ def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
     results = (study.response, study.outcomes, study.safety)
     text = overview.finding(results, t, n=study.cohort.n_by_arm)
     changed = plan_words.primary_changed(study.used, t)
-    paragraphs = (text, changed) if changed else (text,)
-    return Section("summary", 1, t("report.section.summary"), paragraphs)
+    by_centre, _ = centres.primary(study, t) if study.pooled else ((), ())
+    paragraphs = (text, *by_centre, changed)
+    return Section("summary", 1, t("report.section.summary"), tuple(filter(None, paragraphs)))
 
 
 def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Patients from the file to the analyses."""
+    """Patients from the file to the analyses; of a pooled trial its centres."""
+    if study.pooled is not None:
+        return several_centres.who(study.pooled, t, numbering)
     result = study.flow
     texts = [t("report.flow.file", n=format_number.whole(result.in_file))]
     if result.repeated:
@@ -156,7 +159,7 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Grades and the total effective rate."""
     result = study.response
     text = response_words.finding(result, t)
-    if result.scale is None:
+    if result.scale is None or not response_words.is_known(result):
         return _section("response", t, numbering, text)
     texts, tables, drawn = responders.exhibits(result, t)
     return _section(
@@ -210,7 +213,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     shown += bars
     name = literal(labels.measure(t, main))
     means = not result.ordinal(main)  # a mean of grades is no grade
-    if means and result.changed(main, visit):
+    if means and study.pooled is None and result.changed(main, visit):
         shown.append(
             (
                 "change",
@@ -232,18 +235,22 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     strategies, by_strategy, answers = deaths.exhibits(study, main, visit, t)
     supposed, under, pictures = _missing(study, t)
     within, forest = centres.primary(study, t)
-    shown += [*drawn, *answers, *pictures, *forest]
+    pooled = study.pooled is not None  # then the centres are the trial, and stand first
+    after = [*drawn, *answers, *pictures]
+    shown = [*forest, *shown, *after] if pooled else [*shown, *after, *forest]
     return _section(
         "outcomes",
         t,
         numbering,
         text,
+        *(within if pooled else ()),
         *((outcome_words.within(result, t, measure=main),) if means else ()),
         *paragraphs,
         *strategies,
         *supposed,
-        *within,
+        *(() if pooled else within),
         tables=[
+            *(centres.of_primary(study, t) if pooled else ()),
             ("outcomes", outcome_tables.outcomes(result, t, within_tests=False)),
             ("outcomes_between", outcome_tables.between(result, t)),
             *tables_of_grades,
@@ -338,7 +345,10 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
     if not visits:
         return _section("factors", t, numbering, text)
     visit = visits[0]
-    names = result.measured_at(visit)[:_SCATTERS]
+    # Without patients there is a line, where the measures were taken together.
+    drawn = {line.variable for line in result.lines if line.visit == visit}
+    every = result.measured_at(visit)
+    names = tuple(name for name in every if name in drawn or study.pooled is None)[:_SCATTERS]
     return _section(
         "factors",
         t,
@@ -382,23 +392,26 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("safety_followup", safety_tables.followup(result, t)),
             ("safety_upper_bounds", safety_tables.upper_bounds(result, t)),
         ],
-        figures=[events] if lookup.events_named(result) else [],
+        figures=[events] if lookup.events_drawn(result) else [],
     )
 
 
 def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | None:
     """Supplementary tables: every method, every visit, patients without a grade."""
     response, outcomes, factors = study.response, study.outcomes, study.factors
-    flow = replace(flow_table.flow(study.flow, t), title=t("report.figure.flow"))
-    tables = [("flow", flow)]
+    tables: list[tuple[str, Table]] = []
+    if study.pooled is None:
+        flow = replace(flow_table.flow(study.flow, t), title=t("report.figure.flow"))
+        tables.append(("flow", flow))
     if study.doses.given:
         tables.append(("treatment_planned", protocol_tables.planned(study.doses, t)))
         tables.append(("treatment_received", protocol_tables.received(study.doses, t)))
-    tables += [
-        ("response_rates", response_tables.rates(response, t)),
-        ("response_ordinal", response_tables.ordinal(response, t)),
-        *centres.exhibits(study, t),
-    ]
+    if response_words.is_known(response):
+        tables += [
+            ("response_rates", response_tables.rates(response, t)),
+            ("response_ordinal", response_tables.ordinal(response, t)),
+            *centres.exhibits(study, t),
+        ]
     if response.ungradable:
         tables.append(("response_ungradable", response_tables.ungradable(response, t)))
         tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))

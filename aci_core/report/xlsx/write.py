@@ -234,11 +234,13 @@ class _Book:
         data, results = t("report_codebook.data"), t("report_sheet.results")
         rows: list[tuple[object, ...]] = []
         for column in cohort.columns:
-            known = int(cohort.table[column.name].notna().sum())
+            counts: tuple[int | None, int | None] = (None, None)
+            if column.name in cohort.table:  # not of a pooled trial
+                known = int(cohort.table[column.name].notna().sum())
+                counts = (known, cohort.n - known)
             meaning = split_marks(cohort_tables.meaning(column, t))[0]
             unit = labels.unit(t, column.stem)
             kind = t(f"report_codebook.kind_{column.kind.value}")
-            counts = (known, cohort.n - known)
             header = labels.header(t, column, cohort.issues) if column.header else ""
             rows.append((data, column.name, header, meaning, kind, unit, *counts))
         rows += [

@@ -27,7 +27,7 @@ from aci_core.domain.study.settings import Settings
 from aci_core.sharing.results.disclosure_control import any_small, small
 from aci_core.sharing.results.dominance import dominated_columns
 from aci_core.stats.multiplicity import benjamini_hochberg
-from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
+from aci_core.summaries import EFFECTIVE, GRADE, Arms, Data, PatientLevelData
 
 Json = dict[str, Any]
 
@@ -96,7 +96,7 @@ def supplement(
     dominated = dominated_columns(data.cohort, min_cell)
     if first is not None:
         dominated |= dominated_columns(first.cohort, min_cell)
-    shared_doses = _doses(doses(data, settings), data, min_cell)
+    shared_doses = without_few(doses(data, settings), data, min_cell)
     missing_values = missing(data, settings)
     none = np.empty((0, 0))
     return SupplementaryResults(
@@ -181,7 +181,7 @@ def _shows_n(outcome: Analysed, flow: Flow, shared: Mapping[str, Result]) -> boo
     )
 
 
-def _doses(doses: Doses, data: PatientLevelData, min_cell: int) -> Doses:
+def without_few(doses: Doses, data: Data, min_cell: int) -> Doses:
     """Withhold kinds with a small count of patients by dose; all if few controls had doses.
 
     Columns of the file's own are withheld where an arm has few values.

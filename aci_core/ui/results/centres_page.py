@@ -13,6 +13,7 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation import subgroup_names
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.results.report import report_formats
 from aci_core.ui.state import results
 from aci_core.ui.state.session import loading
 from aci_core.ui.widgets.page import cards, layout, more
@@ -21,17 +22,27 @@ from aci_core.ui.widgets.page.presenters import drawing, figures, sentences, tab
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.analyses.centre_effects import CentreEffects
     from aci_core.federation.envelope import Opened
     from aci_core.federation.pooled_study import PooledStudy
 
 _FILES = "centre_files"
 _EXAMPLE = "_centres_example"  # whether the example is shown
+_SHOWN = "_centres_shown"  # the trial, and the one before its centres changed
 _MOST_MB = 4  # of a file; the envelope refuses more
 
 
-def upload(t: Translator) -> tuple[Opened, ...]:
-    """Draw the upload, and say of each file that is refused why; return what was read."""
+def upload(t: Translator, refused: DeltaGenerator) -> tuple[Opened, ...]:
+    """Draw the upload, and say of each file that is refused why; return what was read.
+
+    Parameters
+    ----------
+    t : Translator
+    refused : DeltaGenerator
+        Above the results: beside the files it would stand below them, out of sight.
+    """
     with layout.card("centres_upload"):
         cards.heading(t("centres.upload"))
         layout.caption(t("centres.how"))
@@ -43,11 +54,11 @@ def upload(t: Translator) -> tuple[Opened, ...]:
             max_upload_size=_MOST_MB,
             on_change=_forget_example,
         )
-        opened = _read(t, [(file.name, file.getvalue()) for file in files])
+        opened = _read(t, [(file.name, file.getvalue()) for file in files], refused)
         if not files:
             st.toggle(t("centres.example"), key=_EXAMPLE, help=t("centres.example_help"))
             if st.session_state.get(_EXAMPLE):
-                opened = _read(t, [("", data) for data in _example()])
+                opened = _read(t, [("", data) for data in _example()], refused)
         if opened:
             cards.table_body(tables.centres.members(opened, t))
     return opened
@@ -69,7 +80,9 @@ def _example() -> tuple[bytes, ...]:
     return results.cached(("centres", "example"), make)
 
 
-def _read(t: Translator, files: Sequence[tuple[str, bytes]]) -> tuple[Opened, ...]:
+def _read(
+    t: Translator, files: Sequence[tuple[str, bytes]], refused: DeltaGenerator
+) -> tuple[Opened, ...]:
     """The files that nothing speaks against; the others with the reason."""
     import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
     from aci_core.federation.envelope import read, refuse_twice
@@ -80,7 +93,7 @@ def _read(t: Translator, files: Sequence[tuple[str, bytes]]) -> tuple[Opened, ..
             one = results.cached(("centre", data), partial(read, data))
             refuse_twice([*opened, one])
         except AciError as error:
-            st.error(
+            refused.error(
                 t("centres.refused", name=literal(name), reason=literal_error(t, error)),
                 icon=":material/block:",
             )
@@ -110,11 +123,13 @@ def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
     return None
 
 
-def draw(t: Translator, study: PooledStudy) -> None:
+def draw(t: Translator, study: PooledStudy, link: more.Part) -> None:
     """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
     if study.centres[0].synthetic:
         cards.synthetic_badge(t)
     effects = study.effects
+    if changed := sentences.centres.changed(_before(study), study, t):
+        layout.sentence(changed)
     told = (
         sentences.centres.kept_response(study.without_response, t),
         sentences.centres.only_at(study.only_at, t),
@@ -132,7 +147,15 @@ def draw(t: Translator, study: PooledStudy) -> None:
             key="centres_forest",
         )
         cards.table_card(t, tables.centres.by_centre(effects, t), "by_centre")
-    more.draw(t, "centres", _parts(t, study))
+    more.draw(t, "centres", _parts(t, study, link))
+
+
+def _before(study: PooledStudy) -> PooledStudy | None:
+    """The trial that was shown before its centres changed; None where it is the first."""
+    shown: list[PooledStudy] = st.session_state.setdefault(_SHOWN, [])
+    if not shown or shown[-1].digest != study.digest:
+        st.session_state[_SHOWN] = shown = [*shown[-1:], study]
+    return shown[0] if len(shown) > 1 else None
 
 
 def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[Metric]:
@@ -166,9 +189,42 @@ def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[
     return metrics
 
 
-def _parts(t: Translator, study: PooledStudy) -> list[more.Part]:
-    made = [more.Part("tables", partial(_tables, t, study))]
-    return [*made, more.Part("json", partial(_document, t, study))]
+def _parts(t: Translator, study: PooledStudy, link: more.Part) -> list[more.Part]:
+    return [
+        more.Part("centres_report", partial(_report, t, study)),
+        link,
+        more.Part("tables", partial(_tables, t, study)),
+        more.Part("json", partial(_document, t, study)),
+    ]
+
+
+def _report(t: Translator, study: PooledStudy) -> None:
+    """Draw a download of the report in each format; a file is made when it is asked for."""
+    from aci_core.report.formats import OF_SUMMARIES
+
+    with layout.card("centres_report"):
+        cards.heading(t("card.centres_report"))
+        layout.caption(t("centres.report_about"))
+        with layout.row():
+            for ending in OF_SUMMARIES:
+                st.download_button(
+                    t(f"report_format.{ending}"),
+                    partial(_file, study, t.lang, ending),
+                    file_name=report_formats.file_name("pooled_trial", f".{ending}"),
+                    key=f"centres_report_{ending}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+
+
+def _file(study: PooledStudy, lang: str, ending: str) -> bytes:
+    from aci_core.report import Study, build
+    from aci_core.report.formats import write_formats
+
+    output = write_formats(build(Study.of_centres(study), lang), (ending,))
+    for error in output.problems.values():
+        raise error
+    return output.files[f"report.{ending}"]
 
 
 def _tables(t: Translator, study: PooledStudy) -> None:

@@ -35,8 +35,8 @@ _SHOW = f"""<script>(function show(left) {{
     else if (left) setTimeout(show, 100, left - 1);
 }})(50);</script>"""
 _DRAWN = "_share_drawn"
-_DAYS = (1, 7, 30, 90)
-_MIN_CELLS = (1, 3, 5, 10)
+DAYS = (1, 7, 30, 90)
+MIN_CELLS = (1, 3, 5, 10)
 _ACCEPT = "unread.accept_share"
 _MOST = 6  # names of variables before the list is cut
 
@@ -70,7 +70,7 @@ def _dialog() -> None:
         label_visibility="collapsed",
     )
     st.caption(t(f"share.about_{what}"))
-    _reach(t)
+    reach(t)
     if what == "view":
         copyable(links.view_link(), "view")
         return
@@ -112,7 +112,7 @@ def _extent(t: Translator, kind: str) -> None:
     with left:
         st.segmented_control(
             t("share.days"),
-            _DAYS,
+            DAYS,
             key="share_days",
             format_func=lambda n: counted(t, "share.n_days", n),
             default=7,
@@ -123,7 +123,7 @@ def _extent(t: Translator, kind: str) -> None:
         if kind == "results":
             st.segmented_control(
                 t("share.min_cell"),
-                _MIN_CELLS,
+                MIN_CELLS,
                 key="share_min_cell",
                 format_func=lambda n: t("share.min_cell_all") if n == 1 else str(n),
                 default=5,
@@ -151,10 +151,10 @@ def _foreseen(t: Translator, cohort: Cohort) -> None:
         parts.append(t("share.foreseen_all_harms"))
     elif found.harms:
         n, of = len(found.harms), found.n_harms
-        listed = _withheld(t, frozenset(found.harms))
+        listed = withheld_names(t, frozenset(found.harms))
         parts.append(t("share.foreseen_harms", list=listed, n=n, of=of))
     if found.others:
-        parts.append(t("share.foreseen_others", list=_withheld(t, frozenset(found.others))))
+        parts.append(t("share.foreseen_others", list=withheld_names(t, frozenset(found.others))))
     listed = t("words.semicolon").join(parts or [t("share.foreseen_none")])
     st.caption(f":material/visibility_off: {t('share.foreseen', list=listed)}")
 
@@ -274,7 +274,7 @@ def _made(t: Translator) -> None:
         if made.entry.lock:
             st.caption(t("share.made_phrase"))
         if made.withheld:
-            st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
+            st.caption(t("share.made_withheld", list=withheld_names(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
             copyable(links.manage_link(made.manage), "manage")
@@ -292,7 +292,7 @@ def _who_sees_what(t: Translator, entry: Entry) -> str:
     return t("share.made", who=who, what=what, until=links.day(t, entry.expires))
 
 
-def _reach(t: Translator) -> None:
+def reach(t: Translator) -> None:
     """Warn where the address of a link does not lead here from everywhere."""
     host = links.host()
     reach = links.reach_of(host)
@@ -306,7 +306,8 @@ def copyable(address: str, key: str) -> None:
         st.code(address, language=None, wrap_lines=True)
 
 
-def _withheld(t: Translator, names: frozenset[str]) -> str:
+def withheld_names(t: Translator, names: frozenset[str]) -> str:
+    """Some variables of which something is withheld, and how many more."""
     labelled = sorted(literal(labels.variable(t, name)) for name in names)
     listed = t("words.list").join(labelled[:_MOST])
     more = len(labelled) - _MOST

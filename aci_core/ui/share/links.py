@@ -24,7 +24,10 @@ MANAGE = "manage"
 _LOCAL = "localhost"
 _OF_NETWORK = (".local", ".lan", ".home", ".internal", ".intranet", ".home.arpa")
 SHORT = 12  # digits of a digest in a link
-_OWNERS = {"rows": frozenset({"data"}), "results": frozenset({"data", "patient", "report"})}
+_OWNERS = {
+    "rows": frozenset({"data", "centres"}),
+    "results": frozenset({"data", "patient", "report", "centres"}),
+}
 
 
 def link_choices() -> dict[str, str]:
@@ -82,7 +85,8 @@ def link(token: str, kind: str = "rows") -> str:
     """URL of this page that opens a share; of the overview where this page is the owner's alone.
 
     That is the page of the file, where a reader would be asked for one of his own; of results
-    alone also the pages of a patient and of the report.
+    alone also the pages of a patient and of the report. That of several centres is of a pooled
+    trial, which a reader has no summaries of.
     """
     page = navigation.FIRST if view.page() in _OWNERS[kind] else view.page()
     return f"{_origin()}/{page}?{urlencode({open_share.SHARE: token})}"

@@ -94,3 +94,37 @@ def test_no_input_is_written_over(summaries: list[Path]) -> None:
 
 def test_a_summary_needs_its_place() -> None:
     assert inside("summarise", ROOT / "sample_data" / "synthetic_156.csv").code == 2
+
+
+def test_a_report_of_the_pooled_trial_by_the_ending_of_its_name(
+    summaries: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")  # pictures take seconds
+    names = [tmp_path / "trial.docx", tmp_path / "made" / "trial.html"]
+    code, out, err = inside("pool", *summaries, *(x for n in names for x in ("--report", n)))
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [str(name) for name in names]
+    assert "of 3 centres" in names[1].read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["trial.pdf", "trial", "script.py"])
+def test_a_report_that_no_summary_makes_is_refused(
+    summaries: list[Path], tmp_path: Path, name: str
+) -> None:
+    code, out, err = inside("pool", *summaries, "--report", tmp_path / name)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert ".docx, .xlsx, .pptx, .html" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_link_of_the_pooled_trial_is_of_results_alone(
+    summaries: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACI_DATA_DIR", str(tmp_path / "data"))
+    code, out, err = inside("pool", *summaries, "--link")
+    assert (code, err) == (0, "")
+    made = json.loads(out)
+    assert made["kind"] == "results"
+    assert made["path"] == f"/overview?c={made['token']}"
+    [one] = json.loads(inside("shares", "--manage", made["manage"]).out)["shares"]
+    assert one["id"] == made["id"]

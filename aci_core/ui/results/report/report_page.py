@@ -126,15 +126,20 @@ def _report(t: Translator, lang: str, style: Style, sections: tuple[str, ...]) -
     settings = view.settings()
 
     def study() -> Study:
+        from aci_core.ingest import Project
         from aci_core.report import Study
 
         whole = session.cohort()
         if whole is None:
             raise AciError("no_cohort")
         loaded = session.loaded()
-        project = {"project": loaded.project} if loaded else {}
         return Study(
-            whole, results.selected(), settings, results.data(), results.study(), **project
+            whole,
+            results.selected(),
+            settings,
+            results.data(),
+            results.study(),
+            loaded.project if loaded else Project(),
         )
 
     def make() -> Report:
