@@ -80,6 +80,11 @@ def log_likelihood_of_groups(counts: Floats) -> float | Code:
     -------
     float or Code
         As of `fit_in_strata`.
+
+    Examples
+    --------
+    >>> round(log_likelihood_of_groups(np.array([[11.0, 67], [24, 54]])), 6)  # two shares
+    -79.876893
     """
     alone = counts[:, None, :]
     theta = _maximum(alone, of_arm=False)
