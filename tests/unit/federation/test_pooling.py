@@ -158,3 +158,17 @@ def test_a_centre_has_a_name(name: str) -> None:
     with pytest.raises(AciError) as error:
         sent(name)
     assert error.value.code == "centre_name"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_centre_that_sends_other_patients_is_told_with_the_effect_then_and_now(lang: str) -> None:
+    t, before = translator(lang), pooled(THREE)
+    more = {"nihss_pre": [9, 12, 7, 15, 10, 11, 8, 13, 14, 6], "bi_pre": [40] * 9 + [45]}
+    after = {"nihss_post": [3, 9, 2, 12, 4, 10, 5, 8, 9, 1], "bi_post": [80] * 9 + [85]}
+    again = sent("Wuhan", **more, **after)
+    said = sentences.centres.changed(before, pooled((*THREE[:2], again)), t)
+    assert t("words.several.anew", centres="Wuhan") in said
+    assert "n = 24" in said.replace("n=", "n = ")
+    assert "n = 26" in said.replace("n=", "n = ")
+    assert not sentences.centres.changed(before, pooled(THREE), t)
+    assert not sentences.centres.changed(None, before, t)
