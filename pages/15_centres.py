@@ -7,7 +7,6 @@ from aci_core.ui.results import centres_page
 from aci_core.ui.share import centres_link
 from aci_core.ui.state.choices import view
 from aci_core.ui.widgets.page import layout
-from aci_core.ui.widgets.page.presenters import sentences
 
 shell.ensure()
 
@@ -17,7 +16,7 @@ refused = layout.placeholder()
 place = layout.placeholder()
 opened = centres_page.upload(t, refused)
 study = centres_page.pool(t, opened)
-finding = sentences.centres.finding(study.effects, t) if study else ""
+finding = centres_page.finding(t, study) if study else ""
 with header:
     page.header(t, "title.centres", finding, badge=False)
 if study:

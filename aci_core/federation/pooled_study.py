@@ -14,6 +14,7 @@ from aci_core.analyses import Result, Row, analyse
 from aci_core.analyses.centre_effects import NAME as CENTRES
 from aci_core.analyses.centre_effects import CentreEffects
 from aci_core.analyses.centres import CENTRE
+from aci_core.analyses.response import Response
 from aci_core.domain.cohort import ARM, ID, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role, visit_order
@@ -105,6 +106,11 @@ class PooledStudy:
     def results(self) -> dict[str, Result]:
         """Every analysis of the study, by name."""
         return {one.analysis: one for one in analyse(self.data, self.settings)}
+
+    @property
+    def response(self) -> Response:
+        """Grades and rates."""
+        return cast("Response", self.results["response"])
 
     @property
     def effects(self) -> CentreEffects:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.analyses import prepare
 from aci_core.analyses.centres import CENTRE
 from aci_core.domain.study.settings import Settings
+from aci_core.federation.centre import centre_summary
 from aci_core.federation.envelope import read, write
 from aci_core.federation.example import example
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.federation.pooled_study import pooled
+from aci_core.presentation.i18n import LANGUAGES, format_number, translator
+from aci_core.selection import subset
+from aci_core.summaries import EFFECTIVE
 from tests.build import sample
 from tests.pages.conftest import App, reader_of
 
@@ -61,6 +67,29 @@ def test_three_hospitals_and_a_coordinator(
     assert "given its value before treatment and the centre" in running.text
     assert not at.error
     assert at.metric[0].label == "Difference, given the centre"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_trial_of_the_response_shows_its_rates_within_centres(
+    app: Callable[..., App], lang: str
+) -> None:
+    cohort, chosen = sample("synthetic_long.csv"), replace(CHOSEN, primary=EFFECTIVE)
+    half = np.arange(cohort.n) % 2 == 0
+    made = [
+        (name, write(centre_summary(prepare(subset(cohort, part), chosen), chosen, name)))
+        for name, part in (("1.json", half), ("2.json", ~half))
+    ]
+    study = pooled(read(data).centre for _, data in made)
+    running, at = opened(app, made, lang)
+    t = translator(lang)
+    row = study.response.get(
+        "mantel_haenszel_rd", EFFECTIVE, visit=study.response.visit, versus=CENTRE
+    )
+    assert row is not None
+    assert at.metric[0].label == t("headline.centres_rates")
+    assert at.metric[0].value.startswith(format_number.points(row.estimate))
+    assert t("method.cmh") in running.text
+    assert t("words.several.no_primary") not in running.text
 
 
 def test_one_file_waits_for_another(app: Callable[..., App], files: dict[str, bytes]) -> None:

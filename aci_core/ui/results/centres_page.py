@@ -11,8 +11,9 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation import subgroup_names
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.summaries import EFFECTIVE
 from aci_core.ui.results.report import report_formats
 from aci_core.ui.state import results
 from aci_core.ui.state.session import loading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from aci_core.analyses.centre_effects import CentreEffects
+    from aci_core.analyses.result import Row
     from aci_core.federation.envelope import Opened
     from aci_core.federation.pooled_study import PooledStudy
 
@@ -123,6 +125,19 @@ def pool(t: Translator, opened: Sequence[Opened]) -> PooledStudy | None:
     return None
 
 
+def finding(t: Translator, study: PooledStudy) -> tuple[str, ...]:
+    """The primary outcome given the centre; where it is the response, that within centres."""
+    response = _of_response(study)
+    if response is None:
+        return sentences.centres.finding(study.effects, t)
+    return (sentences.subgroups.centres(study.response, response.column, t),)
+
+
+def _of_response(study: PooledStudy) -> CentreEffects | None:
+    """The effects by centre, where they are of the response alone; else None."""
+    return None if study.effects.outcomes or not study.effects.rows else study.effects
+
+
 def draw(t: Translator, study: PooledStudy, link: more.Part) -> None:
     """Draw the headline, the forest by centre, the table by centre, and what lies behind."""
     if study.centres[0].synthetic:
@@ -147,7 +162,60 @@ def draw(t: Translator, study: PooledStudy, link: more.Part) -> None:
             key="centres_forest",
         )
         cards.table_card(t, tables.centres.by_centre(effects, t), "by_centre")
+    elif _of_response(study) is not None:
+        _rates(t, study)
     more.draw(t, "centres", _parts(t, study, link))
+
+
+def _rates(t: Translator, study: PooledStudy) -> None:
+    """Draw the response within centres: its headline, forest and table."""
+    from aci_core.analyses.centre_effects import SHARE
+    from aci_core.analyses.plan import Endpoint
+    from aci_core.analyses.subgroups import by_centre
+
+    response, effects = study.response, study.effects
+    at = {"visit": response.visit, "versus": effects.column}
+    pooled = response.get("mantel_haenszel_rd", EFFECTIVE, **at)
+    share = effects.row(SHARE, Endpoint(EFFECTIVE, response.visit))
+    cards.headline(
+        [
+            *_points(t, study, pooled),
+            _patients(t, study),
+            *_share(t, share),
+        ],
+        "centres",
+    )
+    result = by_centre(response)
+    if result is not None:
+        cards.figure_card(
+            t,
+            t("card.centres_forest"),
+            drawing(figures.subgroups.by_level, result, EFFECTIVE, t, total=response.total),
+            sentences.subgroups.caption(result, EFFECTIVE, t, total=response.total),
+            key="centres_forest",
+        )
+    cards.table_card(t, tables.subgroups.strata(response, effects.column, t), "by_centre")
+
+
+def _points(t: Translator, study: PooledStudy, row: Row | None) -> list[Metric]:
+    if row is None or row.estimate is None:
+        return []
+    value = format_number.points(row.estimate)
+    ci, name = format_row.ci(t, row, 1, scale=100), labels.rate(t, total=study.response.total)
+    return [Metric(t("headline.centres_rates"), value, ci, name, t("headline.points"))]
+
+
+def _patients(t: Translator, study: PooledStudy) -> Metric:
+    n, k = sum(study.n.values()), len(study.centres)
+    of_centres = t("headline.centres_k", k=k)
+    return Metric(t("headline.centres_n"), format_number.whole(n), of_centres)
+
+
+def _share(t: Translator, row: Row | None) -> list[Metric]:
+    if row is None or row.estimate is None:
+        return []
+    percent = format_number.percent(row.estimate, 0)
+    return [Metric(t("headline.centres_share"), percent, sentences.centres.share_ci(row, t))]
 
 
 def _before(study: PooledStudy) -> PooledStudy | None:
@@ -167,22 +235,13 @@ def headline(t: Translator, study: PooledStudy, effects: CentreEffects) -> list[
     how = subgroup_names.printed(effects, outcome)
     row, share = effects.overall(outcome), effects.row(SHARE, outcome)
     crossed = effects.row(INTERACTION, outcome)
-    metrics = [
-        Metric(
-            t("headline.centres_n"),
-            format_number.whole(sum(study.n.values())),
-            t("headline.centres_k", k=len(study.centres)),
-        )
-    ]
+    metrics = [_patients(t, study)]
     if row is not None and row.estimate is not None:
         kind = subgroup_names.kind(effects, outcome)
         value = format_number.number(row.estimate, how.digits)
         ci, name = format_row.ci(t, row, how.digits), subgroup_names.outcome_name(t, outcome)
         metrics.insert(0, Metric(t(f"headline.centres_{kind}"), value, ci, name))
-    if share is not None and share.estimate is not None:
-        percent = format_number.percent(share.estimate, 0)
-        ci = sentences.centres.share_ci(share, t)
-        metrics.append(Metric(t("headline.centres_share"), percent, ci))
+    metrics += _share(t, share)
     if crossed is not None and crossed.p is not None:
         p = format_number.p_value(crossed.p)
         metrics.append(Metric(t("headline.centres_crossed"), p, t("headline.centres_little")))
