@@ -15,6 +15,7 @@ from aci_core.ui.widgets.page.presenters import (
     Translator,
     drawing,
     figures,
+    lookup,
     sentences,
     tables,
     written,
@@ -37,6 +38,10 @@ def body(t: Translator) -> None:
     with left:
         if response.scale is None:
             layout.empty_part(t, "response", NEEDS)
+        elif not lookup.response_drawn(response):
+            with layout.card("grades_withheld"):
+                cards.heading(t("card.grades"))
+                layout.sentence(written(sentences.response.finding, response, t))
         else:
             grades_card(t, response, drawing(figures.flow.patients, supplementary.flow(), t).height)
     with right:

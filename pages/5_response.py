@@ -13,6 +13,7 @@ from aci_core.ui.widgets.page.presenters import (
     Translator,
     drawing,
     figures,
+    lookup,
     sentences,
     tables,
     written,
@@ -33,13 +34,14 @@ def body(t: Translator) -> None:
     page.header(t, "title.response", (finding, changed))
     controls.criterion(t, results.cohort())
     cards.headline(headlines.response(result, t))
-    cards.figure_card(
-        t,
-        t("card.grades"),
-        drawing(figures.rates.grades_or_rates, result, t),
-        written(sentences.captions.response, result, t),
-        key="grades",
-    )
+    if lookup.response_drawn(result):
+        cards.figure_card(
+            t,
+            t("card.grades"),
+            drawing(figures.rates.grades_or_rates, result, t),
+            written(sentences.captions.response, result, t),
+            key="grades",
+        )
     cards.table_card(t, written(tables.response.grades, result, t), "grades_table")
     layout.not_shared(t, "response")
     more.draw(t, "response", response_parts.parts(t, result))

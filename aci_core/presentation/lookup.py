@@ -130,6 +130,14 @@ def events_named(result: Result) -> tuple[str, ...]:
     return (*events_together(result), *adverse_events(result))
 
 
+def response_drawn(result: Result) -> bool:
+    """Whether a count of the response is known, which a figure of it can show."""
+    from aci_core.summaries import EFFECTIVE, GRADE
+
+    counts = (row for name in (GRADE, EFFECTIVE) for row in result.where("count", variable=name))
+    return any(row.estimate is not None for row in counts)
+
+
 def events_drawn(result: Result) -> tuple[str, ...]:
     """What a figure of events names; nothing where no count of them is known, as of a summary."""
     names = events_named(result)

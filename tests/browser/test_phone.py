@@ -87,3 +87,18 @@ def test_what_closes_and_shows_in_a_dialog_has_room_for_a_finger(
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2 + 18, box["y"] + box["height"] / 2 + 18)
     expect(dialog).to_have_count(0)
+
+
+def test_a_table_of_six_short_columns_fits_a_phone(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    page = new_page(locale="zh-CN", **_PHONE)
+    page.goto(f"{server}/centres")
+    wait_idle(page)
+    page.locator(".st-key-_centres_example label").first.tap()
+    wait_idle(page)
+    places = page.locator("table").evaluate_all(
+        "them => them.map(e => e.parentElement).map(place => place.scrollWidth - place.clientWidth)"
+    )
+    assert places
+    assert not any(places)

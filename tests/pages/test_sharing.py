@@ -19,7 +19,7 @@ from aci_core.federation.envelope import read
 from aci_core.federation.example import example
 from aci_core.federation.pooled_study import pooled
 from aci_core.ingest.subjects.privacy.privacy import top_code_ages
-from aci_core.presentation import lookup
+from aci_core.presentation import lookup, sentences
 from aci_core.presentation.figures import rates
 from aci_core.presentation.i18n import LANGUAGES, Translator, labels, translator
 from aci_core.presentation.tables import baseline as baseline_table
@@ -589,6 +589,12 @@ def test_a_withheld_rate_has_no_n_of_0(lang: str) -> None:
     drawn = str(rates.grades_or_rates(result, t))
     assert "—/0" not in drawn
     assert "— of 0" not in drawn
+    reader = reader_of(made.token)
+    for page in ("overview", "response"):
+        reader.open(page)
+        keys = [chart.proto.id for chart in reader.at.get("plotly_chart")]
+        assert not [key for key in keys if "grades" in key], page
+        assert sentences.response.finding(result, translator("en")) in reader.text
 
 
 @pytest.mark.parametrize(
