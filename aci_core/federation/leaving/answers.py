@@ -70,7 +70,12 @@ def admitted(
         # Of most scores and biomarkers some value is rare: that is said once, of all.
         if reason != "few_in_cell" or not isinstance(question, CountsOf | tuple):
             refused[reason].update(dict.fromkeys(columns_asked([question])))
-    costs = [Cost(code, tuple(columns)) for code, columns in refused.items()]
+    # A mean that travels is not kept back because one beside it is.
+    means = {v.column for v in summary.of_moments if isinstance(v, Var) and v not in gone}
+    own = [name for name in refused["stands_out"] if name not in means]
+    if own:
+        refused["stands_out"] = dict.fromkeys(own)
+    costs = [Cost(code, tuple(columns)) for code, columns in refused.items() if columns]
     return _without(summary, gone), costs
 
 
@@ -87,7 +92,9 @@ def small_counts(whole: Summary, summary: Summary, refused: Iterable[Cost]) -> l
     gone = columns_asked(q for q in in_order(whole.questions) if q not in left)
     means = set(columns_asked((*summary.of_moments, *summary.of_crosses)))
     of_ranks = tuple(name for name in gone if name in means)
-    of_all = tuple(name for name in gone if name not in means and name not in named)
+    counted = {v.column for v in summary.of_counts if isinstance(v, Var)} | set(summary.of_levels)
+    known = means | named | counted
+    of_all = tuple(name for name in gone if name not in known)
     costs = (Cost("small_counts", of_all), Cost("no_ranks", of_ranks))
     return [cost for cost in costs if cost.columns]
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from aci_core.analyses import summarise
+from aci_core.analyses.responders import RESPONDER
 from aci_core.domain.errors import AciError
+from aci_core.domain.schema import ANY
 from aci_core.domain.study.filters import Patients, PickedElsewhere
 from aci_core.domain.study.settings import Settings
 from aci_core.federation.centre import CentreSummary, centre_summary
@@ -43,8 +45,10 @@ from aci_core.federation.leaving.told import Told
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,
+    AnyOf,
     Arms,
     PatientLevelData,
+    Responder,
     Summary,
     suppress_small_cells,
 )
@@ -82,9 +86,14 @@ class Leaving:
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """Columns of which the counts of values travel."""
-        levels = {name: None for name in self.centre.summary.of_levels if name != EFFECTIVE}
-        return tuple(dict.fromkeys((*levels, *columns_asked(self.centre.summary.of_counts))))
+        """Columns of which the counts of values travel; ``any`` and ``responder`` of several."""
+        of = self.centre.summary
+        # Patients with any event, or who respond by a rule, do not tell of its single columns.
+        several = {AnyOf: ANY, Responder: RESPONDER}
+        single = columns_asked(v for v in of.of_counts if type(v) not in several)
+        together = (several[type(v)] for v in of.of_counts if type(v) in several)
+        levels = (name for name in of.of_levels if name != EFFECTIVE)
+        return tuple(dict.fromkeys((*levels, *single, *together)))
 
     @property
     def told(self) -> tuple[Told, ...]:

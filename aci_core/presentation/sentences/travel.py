@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from aci_core.domain.schema import Column, Role
+from aci_core.analyses.responders import RESPONDER
+from aci_core.domain.schema import ANY, Column, Role
 from aci_core.federation.leaving.costs import Cost
 from aci_core.federation.leaving.leaving import Leaving
 from aci_core.presentation.i18n import Translator, labels
@@ -26,7 +27,7 @@ def lists(leaving: Leaving, t: Translator) -> Lists:
     """What travels, what stays behind, and what that costs."""
     summary = leaving.centre.summary
     names = {column.name: _name(t, column) for column in leaving.data.columns}
-    names |= {name: labels.variable(t, name) for name in (GRADE, EFFECTIVE)}
+    names |= {name: labels.variable(t, name) for name in (GRADE, EFFECTIVE, ANY, RESPONDER)}
 
     def listed(columns: Iterable[str]) -> str:
         words = tuple(dict.fromkeys(names.get(name, name) for name in columns))

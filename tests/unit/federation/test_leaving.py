@@ -138,3 +138,24 @@ def test_the_lists_name_columns_and_numbers(lang: str) -> None:
     assert len(lists.costs) >= 4
     n = leaving.centre.summary.n
     assert str(n.treatment) in lists.travels[0]
+
+
+def test_what_travels_is_not_told_as_kept_back() -> None:
+    # Of mRS a few lie apart, so that mean and SD would tell them.
+    treatment = [0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4]
+    control = [0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 5]
+    nihss = [4 + (7 * i) % 15 for i in range(32)]
+    cohort = cohort_of(
+        nihss_pre=[x + 2 + (5 * i) % 7 for i, x in enumerate(nihss)],
+        nihss_m3=nihss,
+        mrs_m3=[x for pair in zip(treatment, control, strict=True) for x in pair],
+        ae_fever=[int(i % 16 == 0) for i in range(32)],
+        ae_headache=[int(i % 4 == 1) for i in range(32)],
+    )
+    chosen = Settings(randomised=True, primary="nihss_m3")
+    leaving = for_outsiders(prepare(cohort, chosen), chosen, "A")
+    kept = {one.code: one.columns for one in leaving.costs}
+    assert kept["stands_out"] == ("mrs_m3",)  # beside which NIHSS is correlated
+    assert kept["small_counts"] == ("ae_fever",)
+    assert leaving.means == ("nihss_pre", "nihss_m3")
+    assert leaving.counts == ("ae_headache",)
